@@ -1,0 +1,24 @@
+import type { EventType } from './event.ts';
+import { messageRequested } from './events/messages.ts';
+import { slackReceived } from './events/slack.ts';
+import { rosterChanged, tenantInstalled } from './events/tenants.ts';
+import * as users from './events/users.ts';
+
+/** Every event of the system, in the order a loop goes round. */
+export const catalogue: readonly EventType[] = [
+  slackReceived,
+  tenantInstalled,
+  rosterChanged,
+  users.userSynced,
+  users.userRemoved,
+  users.learningStarted,
+  users.learningStopped,
+  users.lessonRequested,
+  users.answerGiven,
+  users.feedbackGiven,
+  users.selectionModeChosen,
+  users.viewRequested,
+  users.homeChanged,
+  users.messageSent,
+  messageRequested,
+];

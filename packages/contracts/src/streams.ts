@@ -1,0 +1,43 @@
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** What the records of a stream are keyed by; order holds per producer, stream and key. */
+export type KeyedBy = 'slack-user' | 'tenant' | 'user';
+
+export type Stream = {
+  name: string;
+  topic: string;
+  keyedBy: KeyedBy;
+  /** Milliseconds a record stays on the broker. */
+  retention: number;
+  /** Never changed after creation: it would move keys to other partitions. */
+  partitions: { production: number; embedded: number };
+  /** Topic settings for the broker, as Kafka names them. */
+  config: Record<string, string>;
+};
+
+function stream<N extends string>(name: N, keyedBy: KeyedBy, retention = 7 * DAY) {
+  return {
+    name,
+    topic: `crescendo.${name}`,
+    keyedBy,
+    retention,
+    partitions: { production: 12, embedded: 3 },
+    config: {
+      'retention.ms': String(retention),
+      // By default a segment can stay open for a week, and with it everything in it past its retention.
+      'segment.ms': String(HOUR),
+      'cleanup.policy': 'delete',
+      'max.message.bytes': '1048576',
+    },
+  };
+}
+
+/** Raw Slack traffic goes as early as the keys that open it. */
+export const slackStream = stream('slack', 'slack-user', 3 * DAY);
+export const tenantsStream = stream('tenants', 'tenant');
+export const usersStream = stream('users', 'user');
+export const messagesStream = stream('messages', 'user');
+
+/** All streams: one Kafka topic each. */
+export const streams: readonly Stream[] = [slackStream, tenantsStream, usersStream, messagesStream];

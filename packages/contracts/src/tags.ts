@@ -1,0 +1,142 @@
+import { z } from 'zod';
+
+/**
+ * Which kind of personal data a field holds. A category has keys of its own, so each can be opened and destroyed by itself.
+ *
+ * - `identity`: Slack ID, e-mail, time zone, locale, account flags, message channel
+ * - `learning`: assignments, answers, decisions (treated as special: they can reveal a trait)
+ * - `profile`: demographics a person chose to tell
+ * - `feedback`: ratings and comments
+ * - `support`: what people write to support
+ * - `billing`: the customer's contacts
+ * - `message`: rendered content on its way to a person
+ * - `intake`: Slack traffic whose person is not yet known; keys live three days
+ * - `credential`: a customer's access tokens
+ */
+export const categories = [
+  'identity',
+  'learning',
+  'profile',
+  'feedback',
+  'support',
+  'billing',
+  'message',
+  'intake',
+  'credential',
+] as const;
+export type Category = (typeof categories)[number];
+
+/** Why a personal field is held; named in the record of processing. */
+export const purposes = ['delivery', 'learning', 'improvement', 'support', 'invoicing', 'operation'] as const;
+export type Purpose = (typeof purposes)[number];
+
+/** GDPR Art. 6 (1) basis, and the Art. 9 (2) condition for special categories. */
+export type LegalBasis = 'contract' | 'consent' | 'legitimate-interest' | 'explicit-consent';
+
+export type PersonalTag = {
+  category: Category;
+  purpose: Purpose;
+  basis: LegalBasis;
+  /** In words, as the data map shows it. */
+  retention: string;
+  /** In words: what the field is for a reader of the data map. */
+  about: string;
+};
+
+/** Who a key belongs to: a person, the customer as a whole, or a day of traffic not yet attributed. */
+export type Subject = 'user' | 'tenant' | 'intake';
+
+export type Tag =
+  | { class: 'opaque' }
+  | { class: 'plain' }
+  | { class: 'index'; about: string }
+  | ({ class: 'personal' | 'special' | 'secret'; subject: Subject; clear: z.ZodType } & PersonalTag);
+
+export type SealedTag = Extract<Tag, { clear: z.ZodType }>;
+
+// A map of our own: zod's registry would have to type a schema by itself.
+const tags = new WeakMap<z.ZodType, Tag>();
+
+declare const opensTo: unique symbol;
+/** A JWE in compact form (RFC 7516) with direct encryption. What it opens to is known to the compiler only. */
+export type Sealed<T> = string & { readonly [opensTo]: T };
+
+const COMPACT_JWE = /^[\w-]{16,}\.\.[\w-]{16}\.[\w-]+\.[\w-]{22}$/;
+/** The same pattern as text, for validators outside zod (the database's own). */
+export const compactJwePattern = COMPACT_JWE.source;
+
+function sealed<T>(clear: z.ZodType<T>, tag: Omit<SealedTag, 'clear'>): z.ZodType<Sealed<T>> {
+  const schema = z.string().regex(COMPACT_JWE, 'must be sealed');
+  tags.set(schema, { ...tag, clear });
+  return schema as unknown as z.ZodType<Sealed<T>>; // a brand: the value is a string that matched the pattern
+}
+
+type SealedOptions = PersonalTag & { subject?: Subject };
+
+/** Personal data. The field holds the sealed value wherever it rests or travels; `clear` is what it opens to. */
+export const personal = <T>(clear: z.ZodType<T>, { subject = 'user', ...tag }: SealedOptions) =>
+  sealed(clear, { class: 'personal', subject, ...tag });
+
+/** Personal data under GDPR Art. 9, or that reveals it. Sealed whole and padded, so that its length tells nothing. */
+export const special = <T>(clear: z.ZodType<T>, { subject = 'user', ...tag }: SealedOptions) =>
+  sealed(clear, { class: 'special', subject, ...tag });
+
+/** A credential. Sealed like personal data, never exported. */
+export const secret = <T>(clear: z.ZodType<T>, { subject = 'tenant', ...tag }: SealedOptions) =>
+  sealed(clear, { class: 'secret', subject, ...tag });
+
+function marked<S extends z.ZodType>(schema: S, tag: Tag): S {
+  tags.set(schema, tag);
+  return schema;
+}
+
+/** One of our own random identifiers. */
+export const opaque = <S extends z.ZodType>(schema: S) => marked(schema, { class: 'opaque' });
+
+/** Says nothing about a person. */
+export const plain = <S extends z.ZodType>(schema: S) => marked(schema, { class: 'plain' });
+
+/** A keyed hash (HMAC) of a personal value, for equality look-ups: personal, not sealed, erased with its row. */
+export const index = (about: string) =>
+  marked(z.string().regex(/^[\w-]{43}$/, 'must be a keyed hash'), { class: 'index', about });
+
+type Def = { innerType?: z.ZodType; element?: z.ZodType; shape?: Record<string, z.ZodType>; type: string };
+const definition = (schema: z.ZodType) => schema._zod.def as unknown as Def; // zod's documented introspection, loosely typed
+
+/** The tag of a field, also through optional, nullable and default. Undefined where the field has none. */
+export function tagOf(schema: z.ZodType): Tag | undefined {
+  const own = tags.get(schema);
+  if (own) return own;
+  const { innerType } = definition(schema);
+  return innerType ? tagOf(innerType) : undefined;
+}
+
+export type Field = { path: string; schema: z.ZodType; tag: Tag | undefined; optional: boolean };
+
+/**
+ * Every leaf of an object schema with its path (`a.b`, `list[].c`) and tag. A tagged field is a leaf, whatever is inside.
+ */
+export function fieldsOf(schema: z.ZodType, path = '', optional = false): Field[] {
+  if (tagOf(schema)) return [{ path, schema, tag: tagOf(schema), optional }];
+  const def = definition(schema);
+  if (def.type === 'object' && def.shape)
+    return Object.entries(def.shape).flatMap(([name, field]) =>
+      fieldsOf(field, path ? `${path}.${name}` : name, optional),
+    );
+  if (def.type === 'array' && def.element) return fieldsOf(def.element, `${path}[]`, optional);
+  if (def.innerType) return fieldsOf(def.innerType, path, optional || def.type === 'optional');
+  return [{ path, schema, tag: undefined, optional }];
+}
+
+/** Paths of fields that carry no tag: the list is empty in anything we store, publish or export. */
+export const untaggedFields = (schema: z.ZodType): string[] =>
+  fieldsOf(schema)
+    .filter((field) => !field.tag)
+    .map((field) => field.path);
+
+/** The sealed fields of an object schema by path. */
+export function sealedFields(schema: z.ZodType): Map<string, SealedTag> {
+  const found = new Map<string, SealedTag>();
+  for (const { path, tag } of fieldsOf(schema)) if (tag && 'clear' in tag) found.set(path, tag);
+  return found;
+}
