@@ -6,6 +6,7 @@ export * from './events/messages.ts';
 export * from './events/slack.ts';
 export * from './events/tenants.ts';
 export * from './events/users.ts';
+export * from './failure.ts';
 export * from './http/home.ts';
 export * from './http/keys.ts';
 export * from './http/people.ts';
