@@ -1,0 +1,79 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { givenEngine } from './engine-process.ts';
+import { type KafkaEngine, answers as kafkaAnswers, startKafka } from './kafka.ts';
+import { type MongodbEngine, startMongodb } from './mongodb.ts';
+import { createDatabase, answers as mongodbAnswers } from './mongodb-users.ts';
+import { openPasswords } from './passwords.ts';
+import { assertFree, freePort } from './ports.ts';
+
+export type Engines = {
+  readonly kafka: KafkaEngine;
+  readonly mongodb: MongodbEngine;
+  /** Stops what `startEngines` started: both, or what was not given. */
+  stop(): Promise<void>;
+};
+
+export type EngineName = 'Kafka' | 'The database';
+
+export type EnginesOptions = {
+  /** Holds data, configuration, passwords (`secrets/`) and logs (`logs/`). Started on again if it has been used before. */
+  dir: string;
+  /** Free ports are picked where none is given. */
+  ports?: { kafka?: number; mongodb?: number };
+  /** Engines that run already (KAFKA_BROKERS, MONGODB_URI with an admin's credentials): used instead of our own. */
+  given?: { brokers?: string; mongodbUri?: string };
+  onProgress?: (line: string) => void;
+  /** Called when an engine ends without having been asked to. */
+  onCrash?: (engine: EngineName) => void;
+};
+
+/** Kafka and the database, both really answering. Throws PortTaken when a port asked for is not free. */
+export async function startEngines(options: EnginesOptions): Promise<Engines> {
+  const logDir = join(options.dir, 'logs');
+  await mkdir(logDir, { recursive: true });
+  const started = await Promise.allSettled([kafka(options, logDir), mongodb(options, logDir)]);
+  const [first, second] = started;
+  if (first.status === 'fulfilled' && second.status === 'fulfilled') {
+    const [kafka, mongodb] = [first.value, second.value];
+    const ours = [kafka, mongodb].filter((engine) => engine.dataDir !== undefined);
+    return { kafka, mongodb, stop: async () => void (await Promise.all(ours.map((engine) => engine.stop()))) };
+  }
+  await Promise.all(
+    started.map((result) => result.status === 'fulfilled' && result.value.dataDir && result.value.stop()),
+  );
+  throw started.find((result) => result.status === 'rejected')?.reason;
+}
+
+async function kafka(options: EnginesOptions, logDir: string): Promise<KafkaEngine> {
+  const brokers = options.given?.brokers;
+  if (brokers) {
+    await kafkaAnswers(brokers);
+    return { ...givenEngine('KAFKA_BROKERS'), brokers };
+  }
+  const port = await portFor('Kafka', options.ports?.kafka);
+  return startKafka({ dir: options.dir, logDir, port, ...events(options, 'Kafka') });
+}
+
+async function mongodb(options: EnginesOptions, logDir: string): Promise<MongodbEngine> {
+  const passwordFile = join(options.dir, 'secrets', 'mongodb.json');
+  const adminUri = options.given?.mongodbUri;
+  if (adminUri) {
+    await mongodbAnswers(adminUri);
+    const passwords = openPasswords(passwordFile);
+    const uriFor = (database: string) => createDatabase(adminUri, database, passwords.of(database));
+    return { ...givenEngine('MONGODB_URI'), adminUri, uriFor };
+  }
+  const port = await portFor('MongoDB', options.ports?.mongodb);
+  return startMongodb({ dir: options.dir, passwordFile, logDir, port, ...events(options, 'The database') });
+}
+
+function events(options: EnginesOptions, engine: EngineName) {
+  return { onProgress: options.onProgress ?? (() => {}), onCrash: () => options.onCrash?.(engine) };
+}
+
+async function portFor(name: string, port: number | undefined): Promise<number> {
+  if (port === undefined) return freePort();
+  await assertFree({ [name]: port });
+  return port;
+}

@@ -1,0 +1,15 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Runs a package tool (mvn, pip) to its end; throws with what it said when it fails. */
+export async function fetchWith(tool: string, args: readonly string[], cwd: string): Promise<void> {
+  try {
+    await run(tool, args, { cwd, maxBuffer: 16 * 1024 * 1024 });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const said = 'stdout' in error && 'stderr' in error ? `${error.stdout}${error.stderr}`.trim().slice(-2_000) : '';
+    throw new Error(`${tool} ${args.join(' ')} failed\n${said}`, { cause: error });
+  }
+}

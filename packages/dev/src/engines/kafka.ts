@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
+import { type EngineProcess, startEngineProcess } from './engine-process.ts';
+import { fetchWith } from './fetch-with.ts';
+import { kafkaJars } from './kafka-jars.ts';
+import { type Exit, startLeashed } from './leashed.ts';
+import { freePort } from './ports.ts';
+
+export type KafkaEngine = EngineProcess & { readonly brokers: string };
+
+export type KafkaOptions = {
+  /** Holds `kafka/` (the log segments) and the configuration; made if missing, started again on if not. */
+  dir: string;
+  logDir: string;
+  port: number;
+  onProgress: (line: string) => void;
+  onCrash?: (exit: Exit) => void;
+};
+
+const JAVA = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'];
+
+/** Apache Kafka, one node in KRaft mode, on 127.0.0.1, without topic auto-creation. */
+export async function startKafka(options: KafkaOptions): Promise<KafkaEngine> {
+  const { dir, port } = options;
+  const dataDir = join(dir, 'kafka');
+  const config = join(dir, 'kafka.properties');
+  const lib = await kafkaJars(options.onProgress);
+  const brokers = `127.0.0.1:${port}`;
+  const classPath = `${lib}/*`;
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(config, properties({ dataDir, port, controllerPort: await freePort() }));
+  if (!existsSync(join(dataDir, 'meta.properties'))) {
+    const format = [
+      '-cp',
+      classPath,
+      'kafka.tools.StorageTool',
+      'format',
+      '--standalone',
+      '-t',
+      clusterId(),
+      '-c',
+      config,
+    ];
+    await fetchWith('java', [...JAVA, ...format], dir);
+  }
+  const logFile = join(options.logDir, 'kafka.log');
+  const engine = await startEngineProcess({
+    name: 'Kafka',
+    dataDir,
+    logFile,
+    launch: () =>
+      startLeashed({
+        command: 'java',
+        args: ['-Xmx512m', ...JAVA, '-cp', classPath, 'kafka.Kafka', config],
+        cwd: dir,
+        logFile,
+        lingerMs: 3_000,
+      }),
+    probe: () => answers(brokers),
+    onCrash: options.onCrash,
+  });
+  return Object.assign(engine, { brokers });
+}
+
+/** Throws unless a broker at `brokers` tells about its cluster. */
+export async function answers(brokers: string): Promise<void> {
+  const client = new Kafka({
+    brokers: brokers.split(','),
+    clientId: 'crescendo-dev',
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 2_000,
+    retry: { retries: 0 },
+  });
+  const admin = client.admin();
+  try {
+    await admin.connect();
+    await admin.describeCluster();
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+function clusterId() {
+  return Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
+}
+
+/** The session is short because a broker back from kill -9 is let in only when its former session has run out. */
+function properties(at: { dataDir: string; port: number; controllerPort: number }): string {
+  return `process.roles=broker,controller
+node.id=1
+listeners=CLIENT://127.0.0.1:${at.port},CONTROLLER://127.0.0.1:${at.controllerPort}
+advertised.listeners=CLIENT://127.0.0.1:${at.port}
+listener.security.protocol.map=CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT
+inter.broker.listener.name=CLIENT
+controller.listener.names=CONTROLLER
+controller.quorum.bootstrap.servers=127.0.0.1:${at.controllerPort}
+log.dirs=${at.dataDir}
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=1000
+auto.create.topics.enable=false
+group.initial.rebalance.delay.ms=0
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=3
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=3
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+log.cleaner.dedupe.buffer.size=8388608
+`;
+}

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * Runs a command that knows nothing about us (java, python) so that it never outlives whoever started it.
+ *
+ *   node leash.ts <linger ms> <command> [arguments]
+ *
+ * Started by `leashed.ts` with an IPC channel: says the command's pid over it, and ends with the command. When the channel
+ * closes (its owner ended, kill -9 included) the command gets `linger` ms for the others to finish with it, then
+ * SIGTERM, and SIGKILL if it ignores that. Signals sent to this process go to the command.
+ */
+const PATIENCE_MS = 8_000;
+const [linger, command, ...args] = process.argv.slice(2);
+if (!process.send || linger === undefined || command === undefined) {
+  throw new Error('leash.ts is started by leashed.ts, not by hand');
+}
+
+const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+child.once('spawn', () => process.send?.({ pid: child.pid }));
+child.once('error', (error) => {
+  process.send?.({ error: error.message });
+  process.exitCode = 1;
+  process.disconnect?.();
+});
+child.once('exit', (code, signal) => {
+  if (process.connected) process.send?.({ code, signal }, () => process.exit(0));
+  else process.exit(0);
+});
+process.once('disconnect', () => {
+  if (child.pid === undefined) return;
+  setTimeout(() => child.kill('SIGTERM'), Number(linger));
+  setTimeout(() => child.kill('SIGKILL'), Number(linger) + PATIENCE_MS);
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGTERM'));

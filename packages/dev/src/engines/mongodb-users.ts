@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import mongoose from 'mongoose';
+
+const { MongoClient, MongoServerError } = mongoose.mongo;
+const USER_EXISTS = 51003;
+
+/**
+ * Makes the user of a database, named like it, who can reach that database and no other, and answers the URI to connect
+ * with. A user who is there already gets the (new) password. Databases need no making: the first write makes them.
+ */
+export async function createDatabase(adminUri: string, name: string, password = newPassword()): Promise<string> {
+  await asAdmin(adminUri, async (client) => {
+    const user = { pwd: password, roles: ['readWrite', 'dbAdmin'].map((role) => ({ role, db: name })) };
+    try {
+      await client.db(name).command({ createUser: name, ...user });
+    } catch (error) {
+      if (!(error instanceof MongoServerError && error.code === USER_EXISTS)) throw error;
+      await client.db(name).command({ updateUser: name, ...user });
+    }
+  });
+  return uriOf(adminUri, { user: name, password, database: name });
+}
+
+/** Drops a database and its user: what a test file does with its own when it is done. */
+export async function dropDatabase(adminUri: string, name: string): Promise<void> {
+  await asAdmin(adminUri, async (client) => {
+    await client.db(name).dropDatabase();
+    await client.db(name).command({ dropUser: name });
+  });
+}
+
+/** Makes the first user, who may do everything. Only for a server that asks nobody who they are. */
+export async function createAdmin(openUri: string, password: string): Promise<void> {
+  await asAdmin(openUri, (client) =>
+    client.db('admin').command({ createUser: 'admin', pwd: password, roles: ['root'] }),
+  );
+}
+
+/** Throws unless the server answers to whoever the URI says we are. */
+export async function answers(uri: string): Promise<void> {
+  await asAdmin(uri, (client) => client.db('admin').command({ usersInfo: 1 }));
+}
+
+/** The same server, connected to as another user. */
+export function uriOf(uri: string, as: { user: string; password: string; database: string }): string {
+  const url = new URL(uri);
+  url.username = encodeURIComponent(as.user);
+  url.password = encodeURIComponent(as.password);
+  url.pathname = `/${as.database}`;
+  url.searchParams.set('authSource', as.database);
+  return url.href;
+}
+
+export function newPassword(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+async function asAdmin<T>(uri: string, work: (client: InstanceType<typeof MongoClient>) => Promise<T>): Promise<T> {
+  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 2_000, maxPoolSize: 1 });
+  try {
+    await client.connect();
+    return await work(client);
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type EngineProcess, startEngineProcess } from './engine-process.ts';
+import { type Exit, startLeashed } from './leashed.ts';
+import { mongodbServer } from './mongodb-server.ts';
+import { answers, createAdmin, createDatabase, uriOf } from './mongodb-users.ts';
+import { openPasswords } from './passwords.ts';
+
+export type MongodbEngine = EngineProcess & {
+  /** May do everything; for tools, never for a service. */
+  readonly adminUri: string;
+  /** The URI of the user who can reach the database of this name and no other; makes the user if needed. */
+  uriFor(database: string): Promise<string>;
+};
+
+export type MongodbOptions = {
+  /** Holds `mongodb/` (the data); made if missing, started again on if not. */
+  dir: string;
+  /** Keeps the passwords, readable by nobody else. */
+  passwordFile: string;
+  logDir: string;
+  port: number;
+  onProgress: (line: string) => void;
+  onCrash?: (exit: Exit) => void;
+};
+
+/** The database of a developer's machine, on 127.0.0.1, with authentication on and acknowledged writes on disk. */
+export async function startMongodb(options: MongodbOptions): Promise<MongodbEngine> {
+  const { port } = options;
+  const dataDir = join(options.dir, 'mongodb');
+  const logFile = join(options.logDir, 'mongodb.log');
+  const server = await mongodbServer(options.onProgress);
+  const passwords = openPasswords(options.passwordFile);
+  const openUri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
+  const adminUri = uriOf(openUri, { user: 'admin', password: passwords.of('admin'), database: 'admin' });
+  // Beside the data, so that a first start that was cut short is begun again.
+  const prepared = `${dataDir}.prepared`;
+  const isNew = !existsSync(prepared);
+  if (isNew) await rm(dataDir, { recursive: true, force: true });
+  await mkdir(dataDir, { recursive: true });
+
+  const run = (extra: { auth: boolean }) =>
+    startEngineProcess({
+      name: 'The database',
+      dataDir,
+      logFile,
+      launch: () =>
+        startLeashed({
+          command: server,
+          args: [
+            ...['--host', '127.0.0.1', '--port', String(port), '--storage-path', dataDir],
+            ...['--noop-heartbeat-seconds', '1', '--cache-size', '256M', '--sync-on-commit', '--log-level', 'WARNING'],
+            ...(extra.auth ? ['--auth'] : []),
+          ],
+          cwd: options.dir,
+          logFile,
+          lingerMs: 3_000,
+        }),
+      probe: () => answers(extra.auth ? adminUri : openUri),
+      onCrash: options.onCrash,
+    });
+
+  if (isNew) {
+    // This server has no localhost exception: its first user can only be made while it asks nobody who they are.
+    const open = await run({ auth: false });
+    await createAdmin(openUri, passwords.of('admin'));
+    await open.stop();
+    await writeFile(prepared, '');
+  }
+  const engine = await run({ auth: true });
+  return Object.assign(engine, {
+    adminUri,
+    uriFor: async (database: string) => createDatabase(adminUri, database, passwords.of(database)),
+  });
+}

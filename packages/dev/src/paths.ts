@@ -1,0 +1,7 @@
+import { join, resolve } from 'node:path';
+
+/** The root of the repository. */
+export const ROOT = resolve(import.meta.dirname, '../../..');
+
+/** Downloaded tools and engines: shared by every run, safe to delete while nothing runs. */
+export const TOOLS = join(ROOT, '.tools');

@@ -1,0 +1,98 @@
+import type { SimulatedSlack } from '../slack.ts';
+import type { Person, Workspace } from '../state/state.ts';
+
+const PICTURE_SIZES = [24, 32, 48, 72, 192, 512, 1024] as const;
+const NAME_COLOURS = ['9f69e7', '4bbe2e', 'e7392d', '3c989f', '674b1b', 'e96699', '2b6836', '684b6c'];
+
+export interface UserShapeOptions {
+  scopes: readonly string[];
+  /** Web API methods tell the locale only on request; events always do. */
+  locale: boolean;
+}
+
+/**
+ * A user object as Slack sends it: names, pictures and all. Its e-mail is there only with `users:read.email`, and one
+ * who was deactivated comes without zone, locale and role flags. Slackbot isn't marked as a bot; that is how Slack does it.
+ */
+export function toSlackUser(
+  slack: SimulatedSlack,
+  workspace: Workspace,
+  person: Person,
+  options: UserShapeOptions,
+): Record<string, unknown> {
+  const common = {
+    id: person.id,
+    team_id: workspace.id,
+    name: person.handle,
+    deleted: person.deactivated,
+    profile: profile(slack, workspace, person, options.scopes),
+    is_bot: person.kind === 'bot',
+    is_app_user: false,
+    updated: person.updated,
+  };
+  if (person.deactivated) return common;
+  return {
+    ...common,
+    color: NAME_COLOURS[person.id.charCodeAt(5) % NAME_COLOURS.length],
+    real_name: person.realName,
+    ...timeZoneFields(person, slack.clock.now()),
+    is_admin: person.kind === 'owner' || person.kind === 'admin',
+    is_owner: person.kind === 'owner',
+    is_primary_owner: person.kind === 'owner',
+    is_restricted: person.kind === 'guest' || person.kind === 'single-channel-guest',
+    is_ultra_restricted: person.kind === 'single-channel-guest',
+    is_email_confirmed: person.email !== '',
+    who_can_share_contact_card: 'EVERYONE',
+    ...(options.locale ? { locale: person.locale } : {}),
+  };
+}
+
+function profile(slack: SimulatedSlack, workspace: Workspace, person: Person, scopes: readonly string[]) {
+  const [firstName = '', ...rest] = person.realName.split(' ');
+  const picture = (size: number | string) =>
+    `${slack.settings.publicUrl}/avatars/${workspace.id}/${person.id}/${person.avatarHash}_${size}.svg`;
+  return {
+    title: person.title,
+    phone: '',
+    skype: '',
+    real_name: person.realName,
+    real_name_normalized: withoutAccents(person.realName),
+    display_name: person.displayName,
+    display_name_normalized: withoutAccents(person.displayName),
+    fields: null,
+    status_text: '',
+    status_emoji: '',
+    status_emoji_display_info: [],
+    status_expiration: 0,
+    avatar_hash: person.avatarHash,
+    ...(person.pronouns ? { pronouns: person.pronouns } : {}),
+    ...(person.bot ? { api_app_id: person.bot.appId, bot_id: person.bot.botId, always_active: true } : {}),
+    ...(person.email && scopes.includes('users:read.email') ? { email: person.email } : {}),
+    first_name: firstName,
+    last_name: rest.join(' '),
+    is_custom_image: true,
+    image_original: picture('original'),
+    ...Object.fromEntries(PICTURE_SIZES.map((size) => [`image_${size}`, picture(size)])),
+    status_text_canonical: '',
+    team: workspace.id,
+  };
+}
+
+function timeZoneFields(person: Person, now: number) {
+  const name = (style: 'long' | 'longOffset') =>
+    new Intl.DateTimeFormat('en-US', { timeZone: person.timeZone, timeZoneName: style })
+      .formatToParts(now)
+      .find((part) => part.type === 'timeZoneName')?.value ?? '';
+  return { tz: person.timeZone, tz_label: name('long'), tz_offset: offsetSeconds(name('longOffset')) };
+}
+
+/** `GMT-07:00` in seconds; plain `GMT` is zero. */
+function offsetSeconds(offset: string): number {
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(offset) ?? [];
+  if (!sign) return 0;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60);
+}
+
+function withoutAccents(name: string): string {
+  return name.normalize('NFKD').replace(/\p{M}/gu, '');
+}

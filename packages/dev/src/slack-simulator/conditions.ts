@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+const calls = z.int().min(1).default(1);
+/** A Web API method, or `*` for any. */
+const method = z.string().min(1).default('*');
+/** Only calls or deliveries of this workspace; all when left out. */
+const teamId = z.string().optional();
+
+/** What can be wrong with Slack, on request. `calls` and `deliveries` count down; `slow` stays until removed. */
+export const conditionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('lose-answers'), method, calls, teamId }),
+  z.strictObject({ kind: z.literal('slow'), method, milliseconds: z.int().min(1).max(60_000), teamId }),
+  z.strictObject({ kind: z.literal('rate-limit'), method, retryAfterSeconds: z.int().min(1), calls, teamId }),
+  z.strictObject({ kind: z.literal('fail'), method, error: z.string().default('internal_error'), calls, teamId }),
+  z.strictObject({ kind: z.literal('drop-deliveries'), deliveries: z.int().min(1).default(1), teamId }),
+]);
+
+export type Condition = z.infer<typeof conditionSchema>;
+export type ConditionInput = z.input<typeof conditionSchema>;
+type ConditionKind = Condition['kind'];
+
+export type ActiveCondition = Condition & { id: string };
+
+/** The conditions in force. Each `take` uses one of the asked-for times up. */
+export class Conditions {
+  private active: ActiveCondition[] = [];
+  private lastId = 0;
+
+  list(): readonly ActiveCondition[] {
+    return this.active;
+  }
+
+  set(condition: Condition): ActiveCondition {
+    this.lastId += 1;
+    const added = { ...condition, id: `condition-${this.lastId}` };
+    this.active.push(added);
+    return added;
+  }
+
+  remove(id: string): boolean {
+    const before = this.active.length;
+    this.active = this.active.filter((condition) => condition.id !== id);
+    return this.active.length < before;
+  }
+
+  clear(): void {
+    this.active = [];
+  }
+
+  /** The first condition of this kind that fits, counted down by one; undefined when none does. */
+  take<Kind extends ConditionKind>(
+    kind: Kind,
+    about: { method?: string; teamId: string | undefined },
+  ): Extract<ActiveCondition, { kind: Kind }> | undefined {
+    const found = this.active.find(
+      (condition): condition is Extract<ActiveCondition, { kind: Kind }> =>
+        condition.kind === kind &&
+        (!condition.teamId || condition.teamId === about.teamId) &&
+        (condition.kind === 'drop-deliveries' || condition.method === '*' || condition.method === about.method),
+    );
+    if (found) this.countDown(found);
+    return found;
+  }
+
+  private countDown(condition: ActiveCondition): void {
+    if (condition.kind === 'slow') return;
+    if (condition.kind === 'drop-deliveries') condition.deliveries -= 1;
+    else condition.calls -= 1;
+    const left = condition.kind === 'drop-deliveries' ? condition.deliveries : condition.calls;
+    if (left === 0) this.remove(condition.id);
+  }
+}

@@ -1,0 +1,29 @@
+import type { Clock } from './clock.ts';
+
+/** How a simulator is started. Everything has a default but the secrets and the app's address. */
+export interface SlackSimulatorOptions {
+  /** The public address of the app under test, without a path. */
+  appUrl: string;
+  signingSecret: string;
+  clientId: string;
+  clientSecret: string;
+  /** 0, the default, takes any free port. */
+  port?: number;
+  /** Default 127.0.0.1. */
+  host?: string;
+  /** Where the state is kept over restarts; in memory only when left out. */
+  stateFile?: string;
+  /** `real` (the default) are Slack's limits; `wide` are a hundred times as much, for a demo on one machine. */
+  limits?: 'real' | 'wide';
+  clock?: Clock;
+  /** Waits before the three retries of an event; Slack's are at once, one minute and five minutes. */
+  retryDelaysMs?: readonly number[];
+  /** How long the app may take to answer; Slack's is three seconds. */
+  answerTimeoutMs?: number;
+}
+
+/** The options with their defaults filled in. */
+export type SimulatorSettings = Required<Omit<SlackSimulatorOptions, 'port' | 'host' | 'stateFile' | 'clock'>> & {
+  /** The simulator's own address. */
+  publicUrl: string;
+};

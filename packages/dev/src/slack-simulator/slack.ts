@@ -1,0 +1,79 @@
+import { EventEmitter } from 'node:events';
+import type { Clock } from './clock.ts';
+import { Conditions } from './conditions.ts';
+import { DeliveryLog } from './deliveries/log.ts';
+import type { SimulatorSettings } from './options.ts';
+import type { StateFile } from './state/file.ts';
+import type { SimulatorState } from './state/state.ts';
+import { Triggers } from './state/triggers.ts';
+
+/** The same id for every workspace: one app is under test. */
+export const APP_ID = 'A0CRESCENDO';
+export const APP_NAME = 'Crescendo';
+
+/** Someone's view of Slack has changed; `version` grows with every change of any. */
+export interface SurfaceChange {
+  teamId: string;
+  userId: string;
+  version: number;
+}
+
+/**
+ * The company Slack in memory: its state, its clock, and what is wrong with it right now. Every change of state ends in
+ * `changed`, which keeps it and tells the pages and tests that watch.
+ */
+export class SimulatedSlack {
+  readonly settings: SimulatorSettings;
+  readonly clock: Clock;
+  readonly state: SimulatorState;
+  readonly conditions: Conditions;
+  readonly deliveries: DeliveryLog;
+  readonly triggers: Triggers;
+  private readonly file: StateFile | undefined;
+  private readonly emitter = new EventEmitter<{ change: [SurfaceChange] }>();
+  private readonly versions = new Map<string, number>();
+  private version = 0;
+  private lastTs = 0;
+
+  constructor(parts: {
+    settings: SimulatorSettings;
+    clock: Clock;
+    state: SimulatorState;
+    file: StateFile | undefined;
+  }) {
+    this.settings = parts.settings;
+    this.clock = parts.clock;
+    this.state = parts.state;
+    this.file = parts.file;
+    this.conditions = new Conditions();
+    this.deliveries = new DeliveryLog();
+    this.triggers = new Triggers(parts.clock);
+    this.emitter.setMaxListeners(0);
+  }
+
+  /** Says that the state has changed, and for whom, if a person can see it. */
+  changed(teamId?: string, userId?: string): void {
+    this.file?.save(this.state);
+    if (!teamId || !userId) return;
+    this.version += 1;
+    this.versions.set(`${teamId}/${userId}`, this.version);
+    this.emitter.emit('change', { teamId, userId, version: this.version });
+  }
+
+  /** The version of what this person sees; 0 until something changes. */
+  versionOf(teamId: string, userId: string): number {
+    return this.versions.get(`${teamId}/${userId}`) ?? 0;
+  }
+
+  /** Calls back on every change until the returned function is called. */
+  watch(listener: (change: SurfaceChange) => void): () => void {
+    this.emitter.on('change', listener);
+    return () => this.emitter.off('change', listener);
+  }
+
+  /** A new message timestamp, `seconds.microseconds`: later than any before it. */
+  nextTs(): string {
+    this.lastTs = Math.max(this.lastTs + 1, this.clock.now() * 1000);
+    return `${Math.floor(this.lastTs / 1_000_000)}.${String(this.lastTs % 1_000_000).padStart(6, '0')}`;
+  }
+}
