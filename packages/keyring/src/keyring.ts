@@ -1,0 +1,83 @@
+import { createHmac, type KeyObject } from 'node:crypto';
+import type { CryptoKey } from 'jose';
+import { createKeyService, type KeyTransport } from './key-service.ts';
+import { createLeases } from './leases.ts';
+import { type KeyOwner, keyId } from './owner.ts';
+import { checkBinding, openValue, sealValue } from './seal.ts';
+
+/** `record` and `field` say where the value will rest: it opens there and nowhere else. `padded` hides its length. */
+export type SealRequest = { owner: KeyOwner; record: string; field: string; value: unknown; padded: boolean };
+export type OpenRequest = { owner: KeyOwner; record: string; field: string; jwe: string };
+
+/**
+ * Seals and opens personal values with keys lent by the key service. Every method throws Failure:
+ * `key-service-unavailable` (retry), `key-gone` (permanent: destroyed, what it sealed is erased), or what the key service
+ * refused with, such as `category-not-granted`.
+ */
+export interface Keyring {
+  /** Sealed values (JWE, compact form) in the order of the requests. Also throws `value-not-json`. */
+  seal(requests: readonly SealRequest[]): Promise<string[]>;
+  /** The values in the order of the requests. Also throws `seal-broken` (permanent): changed, or from another place. */
+  open(requests: readonly OpenRequest[]): Promise<unknown[]>;
+  /** Fetches keys before they are needed. Intake keys of today and later days are then kept ready. */
+  prefetch(owners: readonly KeyOwner[]): Promise<void>;
+  /** Keyed hashes of values of at most 400 characters, made by the key service; the same as `edgeIndex` makes. */
+  hash(tenant: string, values: readonly string[]): Promise<string[]>;
+  /**
+   * Makes keyed hashes (HMAC-SHA256, base64url) without asking the key service each time; the gateway's alone. Get the
+   * function anew for each piece of work: its key is lent too, and it throws once the lease is over.
+   */
+  edgeIndex(tenant: string): Promise<(value: string) => string>;
+  /** Forgets every key. Nothing can be sealed or opened afterwards. */
+  close(): void;
+}
+
+const KEYS_HELD = 20_000;
+
+export function createKeyring(options: { transport: KeyTransport; now?: () => number }): Keyring {
+  const { transport, now = Date.now } = options;
+  const service = createKeyService(transport);
+
+  const keys = createLeases<KeyOwner, CryptoKey>({
+    idOf: keyId,
+    fetch: service.keys,
+    // A click must not wait for the key service, nor fail with it.
+    keepReady: ({ day }) => day !== undefined && day >= new Date(now()).toISOString().slice(0, 10),
+    now,
+    capacity: KEYS_HELD,
+  });
+  const indexKeys = createLeases<{ tenant: string }, KeyObject>({
+    idOf: ({ tenant }) => tenant,
+    fetch: async (tenant) => [await service.indexKey(tenant)],
+    keepReady: () => true,
+    now,
+    capacity: KEYS_HELD,
+  });
+
+  return {
+    seal: (requests) =>
+      keys.withEach(
+        requests,
+        ({ owner }) => owner,
+        ({ value, padded, ...binding }, key) => sealValue({ key, binding, value, padded }),
+      ),
+    async open(requests) {
+      for (const { jwe, ...binding } of requests) checkBinding(jwe, binding);
+      return keys.withEach(
+        requests,
+        ({ owner }) => owner,
+        ({ jwe, ...binding }, key) => openValue({ key, binding, jwe }),
+      );
+    },
+    prefetch: keys.prefetch,
+    hash: service.find,
+    async edgeIndex(tenant) {
+      const key = await indexKeys.get({ tenant });
+      return (value) => createHmac('sha256', key()).update(value).digest('base64url');
+    },
+    close() {
+      keys.close();
+      indexKeys.close();
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import { Failure, permanent, transient } from '@crescendo/contracts';
+
+/** A key as granted: absent when it was destroyed and will never be made again. `seconds`: how long it may be held. */
+export type Granted<K> = { id: string; key: K | undefined; seconds: number };
+
+type Lease<W, K> = { wanted: W; key: K | undefined; since: number; until: number; usedAt: number };
+
+export type LeaseOptions<W, K> = {
+  /** The key's name, unique within its tenant. */
+  idOf(wanted: W): string;
+  /** Gets keys of one tenant. Throws Failure. */
+  fetch(tenant: string, wanted: readonly W[]): Promise<Granted<K>[]>;
+  /** Keys to refresh ahead though nobody used them lately. */
+  keepReady(wanted: W): boolean;
+  now: () => number;
+  /** Keys held at most; the least recently used go first. */
+  capacity: number;
+};
+
+export type Leases<W, K> = {
+  /** A key, each time asked for anew: the function throws once the lease is over. */
+  get(wanted: W): Promise<() => K>;
+  /**
+   * Does something to each item with its key, having fetched the missing keys of a tenant together. Throws Failure:
+   * `key-gone`, `key-service-unavailable`, or what the service refused with.
+   */
+  withEach<I, T>(items: readonly I[], wantedBy: (item: I) => W, use: (item: I, key: K) => Promise<T>): Promise<T[]>;
+  /** Fetches keys needed later; a destroyed one is no failure. */
+  prefetch(wanted: readonly W[]): Promise<void>;
+  close(): void;
+};
+
+const REFRESH_AT = 0.8;
+const RECENT = 0.5;
+const CHECKS_PER_LEASE = 20;
+const SHORTEST_CHECK = 250;
+const LONGEST_CHECK = 5000;
+
+/**
+ * Keys held in memory for as long as they were lent. One that is past its lease is never given out; those used lately are
+ * fetched again at 80% of it, so that work does not stop for the key service. A key asked for by several at once is
+ * fetched once.
+ */
+export function createLeases<W extends { tenant: string }, K>(options: LeaseOptions<W, K>): Leases<W, K> {
+  const { now } = options;
+  const held = new Map<string, Lease<W, K>>(); // in the order of use
+  const pending = new Map<string, Promise<Map<string, Lease<W, K>>>>();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const nameOf = (wanted: W) => `${wanted.tenant} ${options.idOf(wanted)}`;
+
+  function keep(name: string, lease: Lease<W, K>) {
+    held.delete(name);
+    held.set(name, lease);
+    for (const oldest of held.keys()) {
+      if (held.size <= options.capacity) break;
+      held.delete(oldest);
+    }
+  }
+
+  async function request(tenant: string, wanted: readonly W[]): Promise<Map<string, Lease<W, K>>> {
+    const since = now(); // the lease runs from the question: the answer may have been long under way
+    const granted = new Map((await options.fetch(tenant, wanted)).map((grant) => [grant.id, grant]));
+    const fetched = new Map<string, Lease<W, K>>();
+    for (const one of wanted) {
+      const grant = granted.get(options.idOf(one));
+      if (!grant) throw transient('key-service-unavailable', 'The key service left out a key it was asked for.');
+      const name = nameOf(one);
+      const lease = {
+        wanted: one,
+        key: grant.key,
+        since,
+        until: since + grant.seconds * 1000,
+        usedAt: held.get(name)?.usedAt ?? since,
+      };
+      fetched.set(name, lease);
+      if (!closed) keep(name, lease);
+    }
+    checkLater();
+    return fetched;
+  }
+
+  function fetchOnce(tenant: string, wanted: readonly W[]) {
+    const batch = request(tenant, wanted).finally(() => {
+      for (const one of wanted) pending.delete(nameOf(one));
+    });
+    for (const one of wanted) pending.set(nameOf(one), batch);
+    return batch;
+  }
+
+  /** The leases by name; those not held are fetched, in one batch per tenant. */
+  async function obtain(wanted: readonly W[]): Promise<Map<string, Lease<W, K>>> {
+    if (closed) throw transient('key-service-unavailable', 'The keyring was closed.');
+    const found = new Map<string, Lease<W, K>>();
+    const batches = new Set<Promise<Map<string, Lease<W, K>>>>();
+    const missing = new Map<string, Map<string, W>>();
+    for (const one of wanted) {
+      const name = nameOf(one);
+      const lease = held.get(name);
+      const batch = pending.get(name);
+      if (lease && lease.until > now()) found.set(name, lease);
+      else if (batch) batches.add(batch);
+      else missing.set(one.tenant, (missing.get(one.tenant) ?? new Map<string, W>()).set(name, one));
+    }
+    for (const [tenant, some] of missing) batches.add(fetchOnce(tenant, [...some.values()]));
+    for (const batch of await Promise.all(batches)) for (const [name, lease] of batch) found.set(name, lease);
+    return found;
+  }
+
+  /** The key of a lease that may be used now. */
+  function keyOf(lease: Lease<W, K> | undefined): K {
+    if (!lease || closed || lease.until <= now())
+      throw transient('key-service-unavailable', 'The lease of a key is over.');
+    if (lease.key === undefined) throw permanent('key-gone', 'The key of this value was destroyed.');
+    lease.usedAt = now();
+    const name = nameOf(lease.wanted);
+    if (held.get(name) === lease) keep(name, lease);
+    return lease.key;
+  }
+
+  /** Drops what is past its lease and fetches again what is due; stops at the first sign that the service is away. */
+  async function check() {
+    const due = new Map<string, W[]>();
+    for (const [name, lease] of held) {
+      const length = lease.until - lease.since;
+      if (lease.until <= now()) held.delete(name);
+      else if (lease.key !== undefined && !pending.has(name) && now() >= lease.since + length * REFRESH_AT) {
+        const recent = lease.usedAt > now() - length * RECENT;
+        if (recent || options.keepReady(lease.wanted))
+          due.set(lease.wanted.tenant, [...(due.get(lease.wanted.tenant) ?? []), lease.wanted]);
+      }
+    }
+    for (const [tenant, wanted] of due) {
+      const failure = await fetchOnce(tenant, wanted).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      // Whoever needs the key meets the same failure when the lease ends, and reports it.
+      if (closed || (failure instanceof Failure && failure.retry)) break;
+    }
+  }
+
+  function checkLater() {
+    if (timer || closed || held.size === 0) return;
+    let shortest = Number.POSITIVE_INFINITY;
+    for (const lease of held.values()) shortest = Math.min(shortest, lease.until - lease.since);
+    const wait = Math.min(LONGEST_CHECK, Math.max(SHORTEST_CHECK, shortest / CHECKS_PER_LEASE));
+    timer = setTimeout(() => {
+      void check().finally(() => {
+        timer = undefined;
+        checkLater();
+      });
+    }, wait).unref();
+  }
+
+  return {
+    async get(wanted) {
+      const lease = (await obtain([wanted])).get(nameOf(wanted));
+      keyOf(lease);
+      return () => keyOf(lease);
+    },
+    async withEach(items, wantedBy, use) {
+      const leases = await obtain(items.map(wantedBy));
+      return Promise.all(items.map(async (item) => use(item, keyOf(leases.get(nameOf(wantedBy(item)))))));
+    },
+    async prefetch(wanted) {
+      await obtain(wanted);
+    },
+    close() {
+      closed = true;
+      clearTimeout(timer);
+      held.clear();
+    },
+  };
+}

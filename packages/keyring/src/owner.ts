@@ -1,0 +1,19 @@
+import type { Category } from '@crescendo/contracts';
+
+/**
+ * Whose key seals a value. With `user`, that person's key of the category; with `day` (`YYYY-MM-DD` in UTC, category
+ * `intake` only), the key of that day's unattributed traffic; with neither, the customer's own key of the category.
+ */
+export type KeyOwner = { tenant: string; category: Category; user?: string; day?: string };
+
+/**
+ * The name of an owner's key, as it stands in the `kid` of what the key seals: `usr_…/identity`, `tnt_…/credential`,
+ * `tnt_…/intake/2026-11-24`. Unique within a tenant. Throws a TypeError for an owner that can have no key.
+ */
+export function keyId({ tenant, category, user, day }: KeyOwner): string {
+  if ((category === 'intake') !== (day !== undefined))
+    throw new TypeError(`a key of category ${category} ${day === undefined ? 'needs a day' : 'has no day'}`);
+  if (day === undefined) return `${user ?? tenant}/${category}`;
+  if (user !== undefined) throw new TypeError('an intake key belongs to a day, not to a user');
+  return `${tenant}/${category}/${day}`;
+}
