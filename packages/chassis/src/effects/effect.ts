@@ -1,0 +1,68 @@
+import type { EventType } from '@crescendo/contracts';
+import type { z } from 'zod';
+import type { Tx } from '../handlers/tx.ts';
+import type { ServiceContext } from '../service.ts';
+
+/** The kind of an effect, as a handler names it. */
+export type EffectType<Args extends Record<string, unknown> = Record<string, unknown>> = {
+  name: string;
+  args: z.ZodType<Args>;
+};
+
+/** How an effect ended: with a result, with a refusal that will not change, or without anyone knowing. */
+export type EffectOutcome<Result> =
+  | { kind: 'known'; result: Result }
+  | { kind: 'failed'; code: string }
+  | { kind: 'unknown' };
+
+/** What an effect is told beside its arguments. */
+export type EffectContext = {
+  /** Stable over all attempts: the platform's idempotency key where it has one. */
+  id: string;
+  tenant: string;
+  user: string | undefined;
+  attempt: number;
+  /** Ends when the call has to be over. */
+  signal: AbortSignal;
+  service: ServiceContext;
+};
+
+/** A call to the outside with its types erased, as the ledger runs it. */
+export type Effect = EffectType & {
+  whenUnknown: (args: Record<string, unknown>) => 'give-up' | 'send-again';
+  deadlineMs: number;
+  publishes: readonly EventType[];
+  perform(args: Record<string, unknown>, context: EffectContext): Promise<unknown>;
+  settle(outcome: EffectOutcome<unknown>, args: Record<string, unknown>, tx: Tx<EventType>): Promise<void>;
+};
+
+/**
+ * Declares a call to the outside.
+ *
+ * - `perform` does it once. It throws a retriable Failure when it surely was not done (refused connection, 429), a
+ *   permanent Failure when the platform refused it, and any other error when it cannot know: the answer was lost.
+ * - `whenUnknown` says what follows then: `give-up` (at most once) or `send-again` (at least once).
+ * - `settle` commits what follows together with the ledger's row, exactly once.
+ */
+export function effect<Args extends Record<string, unknown>, Result, P extends EventType = never>(definition: {
+  name: string;
+  args: z.ZodType<Args>;
+  whenUnknown: (args: Args) => 'give-up' | 'send-again';
+  /** Milliseconds after which an attempt is broken off; the lease on its row is longer. Default 10 s. */
+  deadlineMs?: number;
+  publishes?: readonly P[];
+  perform(args: Args, context: EffectContext): Promise<Result>;
+  settle?(outcome: EffectOutcome<Result>, args: Args, tx: Tx<P>): Promise<void>;
+}): Effect & EffectType<Args> {
+  const settle = definition.settle ?? (async () => {});
+  return {
+    name: definition.name,
+    args: definition.args,
+    deadlineMs: definition.deadlineMs ?? 10_000,
+    publishes: definition.publishes ?? [],
+    // The ledger stores what `args` validated and gives each effect only its own rows.
+    whenUnknown: definition.whenUnknown as Effect['whenUnknown'],
+    perform: definition.perform as Effect['perform'],
+    settle: settle as unknown as Effect['settle'],
+  };
+}

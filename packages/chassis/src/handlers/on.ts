@@ -1,0 +1,50 @@
+import type { DataOf, EventType, Opened, SealedKey } from '@crescendo/contracts';
+import type { Outcome } from './outcome.ts';
+import type { Tx } from './tx.ts';
+
+/** An event as a handler gets it; the fields named in `opens` are in clear. */
+export type EventOf<E, K = never> =
+  E extends EventType<infer Name, infer Data>
+    ? {
+        id: string;
+        type: Name;
+        tenant: string;
+        /** The person it is about; undefined where it is about the customer. */
+        user: string | undefined;
+        time: Date;
+        data: Opened<Data, K>;
+        /** The record's key on its stream. */
+        key: string;
+      }
+    : never;
+
+/** A handler with its types erased, as the chassis runs it. */
+export type Handler = {
+  type: EventType;
+  opens: readonly string[];
+  publishes: readonly EventType[];
+  handle(event: EventOf<EventType>, tx: Tx<EventType>): Promise<Outcome | undefined>;
+};
+
+/**
+ * Says what a service does when an event happens. `handle` runs in a transaction together with the inbox, the outbox
+ * and the offset, so it does all or nothing; it may run again, so it does nothing outside the database: that is what
+ * `tx.publish` and `tx.perform` are for.
+ */
+export function on<E extends EventType, K extends SealedKey<DataOf<E>> = never, P extends EventType = never>(
+  type: E,
+  handler: {
+    opens?: readonly K[];
+    publishes?: readonly P[];
+    // biome-ignore lint/suspicious/noConfusingVoidType: a handler that says nothing is done
+    handle(event: EventOf<E, K>, tx: Tx<P>): Promise<Outcome | void>;
+  },
+): Handler {
+  return {
+    type,
+    opens: (handler.opens ?? []) as readonly string[],
+    publishes: handler.publishes ?? [],
+    // The chassis delivers only events of `type`, with exactly `opens` opened, and a tx that refuses other publishes.
+    handle: handler.handle as unknown as Handler['handle'],
+  };
+}

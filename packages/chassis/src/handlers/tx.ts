@@ -1,0 +1,35 @@
+import type { Clear, DataOf, EventType } from '@crescendo/contracts';
+import type { EffectType } from '../effects/effect.ts';
+import type { ClearOf, Collection, ModelOf, OpenedRow, RowOf, SealedFieldOf } from '../store/collection.ts';
+
+/** Whom an event is about, where that differs from what caused it. */
+export type About = { tenant?: string; user?: string };
+
+/** A unit of work: what is done through it commits together or not at all. It is fresh for each attempt. */
+export type Tx<P extends EventType = never> = {
+  /** The one time of this unit of work: when the event happened, or the job's `now`. */
+  now: Date;
+  tenant: string;
+  user: string | undefined;
+  /** The model of a declared collection; calls join the transaction by themselves. */
+  model<C extends Collection>(collection: C): ModelOf<C>;
+  /** The row with its personal fields sealed, ready to be stored. */
+  seal<C extends Collection>(collection: C, row: ClearOf<C>): Promise<RowOf<C>>;
+  /** The rows with the named fields opened, keys fetched in one batch. */
+  open<C extends Collection, K extends SealedFieldOf<C>>(
+    collection: C,
+    rows: readonly RowOf<C>[],
+    fields: readonly K[],
+  ): Promise<OpenedRow<C, K>[]>;
+  /** Publishes an event when the unit of work commits. Data is given in clear, and sealed on the way out. */
+  publish<E extends P>(type: E, data: Clear<DataOf<E>>, about?: About): void;
+  /**
+   * Has something done outside after the commit, from the ledger. Effects of the same `key` run one after another in
+   * the order they were asked for. With `coalesce` it is not added while the same effect of that key still waits.
+   */
+  perform<A extends Record<string, unknown>>(
+    effect: EffectType<A>,
+    args: A,
+    options: { key: string; coalesce?: boolean },
+  ): void;
+};

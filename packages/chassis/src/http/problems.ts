@@ -1,0 +1,73 @@
+import type { Problem } from '@crescendo/contracts';
+import { trace } from '@opentelemetry/api';
+import type { ErrorRequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import { classify, isUnexpected } from '../store/classify.ts';
+
+/** Statuses of the codes that have one of their own; the rest: retriable 503, unexpected 500, else 422. */
+const statuses: Record<string, number> = {
+  'bad-request': 400,
+  'malformed-body': 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'category-not-granted': 403,
+  'not-found': 404,
+  'body-too-large': 413,
+  'rate-limited': 429,
+};
+
+const titles: Record<number, string> = {
+  400: 'The request is malformed',
+  401: 'The caller is not known',
+  403: 'The caller may not do this',
+  404: 'There is nothing here',
+  413: 'The request is too large',
+  422: 'The request cannot be carried out',
+  429: 'Too many requests',
+  500: 'An unexpected error',
+  503: 'Not available right now',
+};
+
+/** A problem document (RFC 9457). Everything in it is safe to show: codes and paths, never values or stack traces. */
+export function problem(details: Partial<Problem> & { status: number; code: string }): Problem {
+  const traceId = trace.getActiveSpan()?.spanContext().traceId;
+  return {
+    type: `urn:crescendo:problem:${details.code}`,
+    title: titles[details.status] ?? 'The request failed',
+    retry: details.status === 503 || details.status === 429,
+    ...(traceId && { trace: traceId }),
+    ...details,
+  };
+}
+
+export function sendProblem(response: Response, details: Partial<Problem> & { status: number; code: string }): void {
+  response
+    .status(details.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problem(details)));
+}
+
+/** An error thrown on the way to an answer, as status and code. body-parser's own errors carry a `type`. */
+function describe(error: unknown): { status: number; code: string; detail?: string; retry?: boolean } {
+  const type = error instanceof Error && 'type' in error ? error.type : undefined;
+  if (type === 'entity.too.large') return { status: 413, code: 'body-too-large' };
+  if (typeof type === 'string' && /^(entity|encoding|charset|request|parameters|stream)\./.test(type))
+    return { status: 400, code: 'malformed-body' };
+  const failure = classify(error);
+  if (isUnexpected(failure)) return { status: 500, code: 'unexpected' };
+  const status = statuses[failure.code] ?? (failure.retry ? 503 : 422);
+  return { status, code: failure.code, detail: failure.message, retry: failure.retry };
+}
+
+/** The last middleware: every error becomes a problem document; what nobody foresaw is logged. */
+export function problemHandler(log: Logger): ErrorRequestHandler {
+  return (error, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const details = describe(error);
+    if (details.status === 500) log.error({ err: error }, 'unexpected error while answering');
+    sendProblem(response, details);
+  };
+}

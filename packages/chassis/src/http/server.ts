@@ -1,0 +1,131 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import type { ServiceContext } from '../service.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { inSpan } from '../telemetry/tracing.ts';
+import { problemHandler, sendProblem } from './problems.ts';
+import type { Readiness } from './readiness.ts';
+import type { Route } from './route.ts';
+import type { Tokens } from './tokens.ts';
+
+const BODY_LIMIT = '1mb';
+
+/** `/livez` answers while the process runs, `/readyz` says what it waits for, `/metrics` is for Prometheus. */
+function health(readiness: Readiness, metrics: Metrics): Router {
+  const router = express.Router();
+  router.get('/livez', (_request, response) => {
+    response.json({ live: true });
+  });
+  router.get('/readyz', (_request, response) => {
+    const reasons = readiness.reasons();
+    const ready = Object.keys(reasons).length === 0;
+    response.status(ready ? 200 : 503).json({ ready, reasons });
+  });
+  router.get('/metrics', async (_request, response) => {
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  return router;
+}
+
+/** A span per request, continuing the caller's trace, with the route's pattern as its name: never the path itself. */
+function traced(metrics: Metrics): RequestHandler {
+  return (request, response, next) => {
+    const parent = propagation.extract(ROOT_CONTEXT, request.headers);
+    const started = performance.now();
+    void context.with(parent, () =>
+      inSpan(
+        {
+          name: `${request.method} ${request.path}`,
+          kind: 'server',
+          attributes: { 'http.request.method': request.method },
+        },
+        (span) => {
+          next();
+          return new Promise<void>((resolve) => {
+            response.once('close', () => {
+              const pattern = request.route ? `${request.baseUrl}${request.route.path}` : 'unmatched';
+              span.updateName(`${request.method} ${pattern}`);
+              span.setAttributes({ 'http.route': pattern, 'http.response.status_code': response.statusCode });
+              const seconds = (performance.now() - started) / 1000;
+              metrics.httpSeconds.observe({ route: pattern, status: String(response.statusCode) }, seconds);
+              resolve();
+            });
+          });
+        },
+      ),
+    );
+  };
+}
+
+function serviceRoute(definition: Route, tokens: Tokens, service: ServiceContext): RequestHandler {
+  return async (request, response) => {
+    const caller = await tokens.verify(request.headers.authorization);
+    if (!definition.from.includes(caller.service)) {
+      sendProblem(response, { status: 403, code: 'forbidden' });
+      return;
+    }
+    const body = definition.body.safeParse(request.body ?? {});
+    if (!body.success) {
+      const errors = body.error.issues.map((issue) => ({ path: issue.path.join('.'), code: issue.code }));
+      sendProblem(response, { status: 400, code: 'bad-request', errors });
+      return;
+    }
+    response.json(await definition.handle({ body: body.data, caller, service }));
+  };
+}
+
+export type HttpServer = { url: string; close(): Promise<void> };
+
+/** The service's HTTP side: health first, then the open edge (raw bodies), then routes for other services. */
+export async function serveHttp(options: {
+  host: string;
+  port: number;
+  routes: readonly Route[];
+  edge: Router | undefined;
+  readiness: Readiness;
+  metrics: Metrics;
+  tokens: Tokens;
+  log: Logger;
+  service: ServiceContext;
+}): Promise<HttpServer> {
+  const app: Express = express();
+  app.disable('x-powered-by');
+  app.use(health(options.readiness, options.metrics));
+  app.use(helmet());
+  app.use(traced(options.metrics));
+  if (options.edge) app.use(options.edge);
+  for (const definition of options.routes)
+    app[definition.method](
+      definition.path,
+      express.json({ limit: BODY_LIMIT }),
+      serviceRoute(definition, options.tokens, options.service),
+    );
+  app.use((_request, response) => sendProblem(response, { status: 404, code: 'not-found' }));
+  app.use(problemHandler(options.log));
+
+  const server = createServer(app);
+  await listen(server, options.host, options.port);
+  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  return {
+    url: `http://${options.host}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), 1_500).unref();
+      }),
+  };
+}
+
+const listen = (server: Server, host: string, port: number) =>
+  new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });

@@ -1,0 +1,16 @@
+export type { AcknowledgedBy, PublishNow } from './bus/publish-now.ts';
+export { type Clock, systemClock } from './clock.ts';
+export type { EffectType } from './effects/effect.ts';
+export { type Effect, type EffectContext, type EffectOutcome, effect } from './effects/effect.ts';
+export { type EventOf, type Handler, on } from './handlers/on.ts';
+export { deadLetter, type Outcome, skip } from './handlers/outcome.ts';
+export type { Tx } from './handlers/tx.ts';
+export type { ServiceClient } from './http/client.ts';
+export { problemHandler, sendProblem } from './http/problems.ts';
+export { type Caller, type Route, route } from './http/route.ts';
+export type { Tokens } from './http/tokens.ts';
+export { type Job, job } from './jobs/job.ts';
+export { defineService, type Service, type ServiceContext } from './service.ts';
+export { type BaseSettings, baseSettings, readSettings } from './settings.ts';
+export { type ClearOf, type Collection, collection, type ModelOf, type RowOf } from './store/collection.ts';
+export { activeTraceparent, inSpan } from './telemetry/tracing.ts';

@@ -1,0 +1,17 @@
+import type { ServiceContext } from '../service.ts';
+
+/** Work by the clock, run by one replica at a time. */
+export type Job = {
+  name: string;
+  /** Milliseconds between the end of a run and the start of the next. */
+  every: number;
+  /**
+   * One run, with the time it is for. It claims due rows by conditional updates and commits what follows with the claim
+   * (`service.transact`), so a run that is cut off anywhere is simply continued by the next. Returns true when more is
+   * due right away.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a job that says nothing has nothing more to do
+  run(context: { now: Date; service: ServiceContext; signal: AbortSignal }): Promise<boolean | void>;
+};
+
+export const job = (definition: Job): Job => definition;

@@ -1,0 +1,120 @@
+import {
+  type Category,
+  type DataOf,
+  type EventType,
+  grants,
+  type Opened,
+  type SealedKey,
+  type ServiceName,
+  sealedFields,
+} from '@crescendo/contracts';
+import type { Keyring } from '@crescendo/keyring';
+import type { Router } from 'express';
+import type { Logger } from 'pino';
+import type { PublishNow } from './bus/publish-now.ts';
+import type { Clock } from './clock.ts';
+import type { Effect } from './effects/effect.ts';
+import type { Handler } from './handlers/on.ts';
+import type { Tx } from './handlers/tx.ts';
+import type { ServiceClient } from './http/client.ts';
+import type { Route } from './http/route.ts';
+import type { Tokens } from './http/tokens.ts';
+import type { Job } from './jobs/job.ts';
+import type { ClearOf, Collection, ModelOf, OpenedRow, RowOf, SealedFieldOf } from './store/collection.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+
+/** What runs outside a handler (routes, jobs, effects) works with. */
+export type ServiceContext = {
+  name: ServiceName;
+  clock: Clock;
+  log: Logger;
+  metrics: Metrics;
+  keyring: Keyring;
+  /** The other services. */
+  call: ServiceClient;
+  /** Tokens by which services know each other, for calls that do not go through `call` or `routes`. */
+  tokens: Tokens;
+  /** Reads outside a transaction. */
+  model<C extends Collection>(collection: C): ModelOf<C>;
+  /** A unit of work: all of it commits, or nothing. Run again from the start on transient errors of the database. */
+  transact<T, P extends EventType = never>(
+    unit: { tenant: string; user?: string; publishes?: readonly P[] },
+    work: (tx: Tx<P>) => Promise<T>,
+  ): Promise<T>;
+  seal<C extends Collection>(collection: C, row: ClearOf<C>): Promise<RowOf<C>>;
+  open<C extends Collection, K extends SealedFieldOf<C>>(
+    collection: C,
+    rows: readonly RowOf<C>[],
+    fields: readonly K[],
+  ): Promise<OpenedRow<C, K>[]>;
+  /** Named sealed fields of an event that travelled on sealed, e.g. into an effect's arguments. */
+  openEvent<E extends EventType, K extends SealedKey<DataOf<E>>>(
+    type: E,
+    event: { id: string; tenant: string; user?: string | undefined; data: Pick<DataOf<E>, K> },
+    fields: readonly K[],
+  ): Promise<Opened<Pick<DataOf<E>, K>, K>>;
+  /** For the edge: acknowledged by the broker, or else by this service's own outbox. */
+  publishNow: PublishNow;
+};
+
+/** A service's table of contents: what is not here does not exist. */
+export type Service = {
+  name: ServiceName;
+  collections: readonly Collection[];
+  handlers: readonly Handler[];
+  effects: readonly Effect[];
+  jobs: readonly Job[];
+  /** For other services, each with a token. */
+  routes: readonly Route[];
+  /** What is open to the outside (the gateway's alone): gets raw bodies and checks them itself. */
+  edge?: (context: ServiceContext) => Router;
+  /** Event types published from outside a handler: routes, jobs, effects, the edge. */
+  publishes: readonly EventType[];
+  /** Categories that are opened through calls to other services or the edge, beside what tags of this service say. */
+  opens: readonly Category[];
+  /** Before the service is ready: what has to be in memory. May be tried again. */
+  warmUp?: (context: ServiceContext) => Promise<void>;
+};
+
+/** Every category of personal data that a service's own declarations touch. */
+export function categoriesOf(service: Service): Set<Category> {
+  const found = new Set<Category>(service.opens);
+  for (const { sealed } of service.collections) for (const tag of sealed.values()) found.add(tag.category);
+  const published = [
+    ...service.publishes,
+    ...[...service.handlers, ...service.effects].flatMap((part) => part.publishes),
+  ];
+  for (const { schema } of published) for (const tag of sealedFields(schema).values()) found.add(tag.category);
+  for (const { type, opens } of service.handlers)
+    for (const [field, tag] of sealedFields(type.schema)) if (opens.includes(field)) found.add(tag.category);
+  return found;
+}
+
+/**
+ * Declares a service. Throws when two handlers take the same event, or when its tags name a category that
+ * {@link grants} does not give it, or the other way round.
+ */
+export function defineService(definition: Partial<Service> & { name: ServiceName }): Service {
+  const service: Service = {
+    collections: [],
+    handlers: [],
+    effects: [],
+    jobs: [],
+    routes: [],
+    publishes: [],
+    opens: [],
+    ...definition,
+  };
+  const seen = new Set<string>();
+  for (const { type } of service.handlers) {
+    if (seen.has(type.name)) throw new Error(`${service.name} has two handlers for ${type.name}`);
+    seen.add(type.name);
+  }
+  const used = categoriesOf(service);
+  const granted = new Set(Object.keys(grants[service.name]) as Category[]);
+  const missing = [...used].filter((category) => !granted.has(category));
+  const unused = [...granted].filter((category) => !used.has(category));
+  if (missing.length > 0) throw new Error(`${service.name} uses categories it is not granted: ${missing.join(', ')}`);
+  if (unused.length > 0) throw new Error(`${service.name} is granted categories it does not use: ${unused.join(', ')}`);
+  return service;
+}

@@ -1,0 +1,46 @@
+import { Failure, permanent, type ServiceName, services } from '@crescendo/contracts';
+import { z } from 'zod';
+
+const url = z.url();
+const serviceUrls = Object.fromEntries(services.map((name) => [`${name.toUpperCase()}_URL`, url.optional()]));
+
+/** What every service is told by its environment. */
+export const baseSettings = z.object({
+  HOST: z.string().default('0.0.0.0').describe('Address to listen on'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('Port to listen on; 0 picks a free one'),
+  KAFKA_BROKERS: z.string().min(1).describe('Kafka bootstrap servers, host:port separated by commas'),
+  MONGODB_URI: z.string().startsWith('mongodb').describe("This service's own user and database"),
+  SERVICE_KEY_FILE: z.string().describe('Private JWK (Ed25519) by which this service signs its tokens'),
+  SERVICE_JWKS_FILE: z.string().describe("JWK set with every service's public key"),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('Least severe level logged'),
+  OTEL_TRACES_EXPORTER: z.enum(['zipkin', 'otlp', 'none']).default('none').describe('Where spans go'),
+  OTEL_EXPORTER_ZIPKIN_ENDPOINT: url.optional().describe('Zipkin span collector'),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url.optional().describe('OTLP span collector'),
+  EXIT_WITH_STDIN: z
+    .enum(['0', '1'])
+    .default('0')
+    .describe('1: stop when standard input closes, as with a launcher that died'),
+  ...(serviceUrls as Record<`${Uppercase<ServiceName>}_URL`, z.ZodOptional<z.ZodURL>>),
+});
+export type BaseSettings = z.output<typeof baseSettings>;
+
+/**
+ * Typed settings from the environment. Throws a Failure `bad-settings` that names every setting that is missing or
+ * wrong; values are not repeated, since some are secrets.
+ */
+export function readSettings<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  environment: Record<string, string | undefined> = process.env,
+): z.output<z.ZodObject<Shape>> {
+  const result = schema.safeParse(environment);
+  if (result.success) return result.data;
+  const wrong = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw permanent('bad-settings', `Settings are missing or wrong:\n${[...new Set(wrong)].join('\n')}`);
+}
+
+/** True for the failure of {@link readSettings}, whose message is made to be shown. */
+export const isBadSettings = (error: unknown): error is Failure =>
+  error instanceof Failure && error.code === 'bad-settings';

@@ -1,0 +1,53 @@
+import {
+  type Clear,
+  type Opened,
+  type SealedKey,
+  type SealedTag,
+  sealedFields,
+  untaggedFields,
+} from '@crescendo/contracts';
+import type { Model } from 'mongoose';
+import type { z } from 'zod';
+
+export type Index = { fields: Record<string, 1 | -1>; unique?: boolean; expireAfterSeconds?: number };
+
+/** A collection of a service: a value that its models, validators, indexes and data map derive from. */
+export type Collection<Row = unknown> = {
+  name: string;
+  schema: z.ZodObject;
+  indexes: readonly Index[];
+  sealed: ReadonlyMap<string, SealedTag>;
+  /** Exists for the compiler only: the shape of a stored row. */
+  row?: Row;
+};
+
+/** A stored row: personal fields sealed. */
+export type RowOf<C> = C extends Collection<infer Row> ? Row : never;
+/** A row as the service thinks of it: all in clear. */
+export type ClearOf<C> = Clear<RowOf<C>>;
+export type OpenedRow<C, K> = Opened<RowOf<C>, K>;
+export type SealedFieldOf<C> = SealedKey<RowOf<C>>;
+export type ModelOf<C> = Model<RowOf<C>>;
+
+/**
+ * Declares a collection. Throws when a field has no tag, when a sealed field is not at the top (it is sealed whole), or
+ * when rows with a person's fields do not say whose they are.
+ */
+export function collection<Shape extends z.ZodRawShape>(definition: {
+  name: string;
+  schema: z.ZodObject<Shape>;
+  indexes?: readonly Index[];
+}): Collection<z.output<z.ZodObject<Shape>>> {
+  const { name, schema, indexes = [] } = definition;
+  const untagged = untaggedFields(schema);
+  if (untagged.length > 0) throw new Error(`collection ${name} has untagged fields: ${untagged.join(', ')}`);
+  const sealed = sealedFields(schema);
+  for (const [path, tag] of sealed) {
+    if (/[.[]/.test(path)) throw new Error(`collection ${name}: ${path} must be sealed at the top of the row`);
+    const owner = tag.subject === 'user' ? ['tenant', 'user'] : ['tenant'];
+    for (const field of owner)
+      if (!(field in schema.shape)) throw new Error(`collection ${name}: ${path} is sealed but rows have no ${field}`);
+  }
+  if (!('_id' in schema.shape)) throw new Error(`collection ${name} needs an _id`);
+  return { name, schema, indexes, sealed };
+}

@@ -1,0 +1,76 @@
+import { opaque, plain } from '@crescendo/contracts';
+import { z } from 'zod';
+import { collection } from './collection.ts';
+import type { Store } from './store.ts';
+
+/** Who does the work that only one replica may do at a time. */
+export const leases = collection({
+  name: 'leases',
+  schema: z.object({
+    _id: plain(z.string()),
+    holder: opaque(z.string()),
+    /** Moves with every renewal: a beat that stands still tells that its holder is gone. */
+    beat: plain(z.int()),
+  }),
+});
+
+export type Lease = {
+  /** True when this process holds it. Asks the database only when half of it is used up, or it is not held. */
+  hold(): Promise<boolean>;
+  /** Milliseconds that it is surely still held. */
+  left(): number;
+  release(): Promise<void>;
+};
+
+const DUPLICATE_KEY = 11000;
+const isDuplicate = (error: unknown) => error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY;
+
+/**
+ * A lease on a name among a service's replicas. No wall clock takes part: the holder counts its time from before the
+ * request that won it, a taker from after it saw the same beat, each by its own monotonic clock. So clocks that differ
+ * by hours do no harm, and two never hold it at once.
+ */
+export function lease(store: Store, options: { name: string; holder: string; ms: number }): Lease {
+  const { name, holder, ms } = options;
+  const model = store.model(leases);
+  let heldUntil = 0;
+  let seen: { holder: string; beat: number; since: number } | undefined;
+  const left = () => heldUntil - performance.now();
+
+  async function takeOver(): Promise<boolean> {
+    const row = await model.findById(name).lean();
+    if (!row) {
+      try {
+        await model.create({ _id: name, holder, beat: 0 });
+        return true;
+      } catch (error) {
+        if (isDuplicate(error)) return false;
+        throw error;
+      }
+    }
+    if (!seen || seen.beat !== row.beat || seen.holder !== row.holder) {
+      seen = { holder: row.holder, beat: row.beat, since: performance.now() };
+      return false;
+    }
+    if (performance.now() - seen.since < ms) return false;
+    const silent = { _id: name, holder: seen.holder, beat: seen.beat };
+    return (await model.updateOne(silent, { $set: { holder }, $inc: { beat: 1 } })).matchedCount === 1;
+  }
+
+  async function renew(): Promise<boolean> {
+    const asked = performance.now();
+    const renewed = await model.updateOne({ _id: name, holder }, { $inc: { beat: 1 } });
+    const won = renewed.matchedCount === 1 || (await takeOver());
+    heldUntil = won ? asked + ms : 0;
+    return won;
+  }
+
+  return {
+    left,
+    hold: async () => (left() > ms / 2 ? true : await renew()),
+    async release() {
+      heldUntil = 0;
+      await model.deleteOne({ _id: name, holder });
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { compactJwePattern, tagOf } from '@crescendo/contracts';
+import { Schema, type SchemaDefinition } from 'mongoose';
+import type { z } from 'zod';
+
+/**
+ * zod is the source of a collection's shape. From a closed subset of it (objects, arrays, records, strings, numbers,
+ * booleans, dates, enums, literals, unions, unknown) follow the Mongoose schema and the database's own validator.
+ */
+type Def = {
+  type: string;
+  innerType?: z.ZodType;
+  element?: z.ZodType;
+  shape?: Record<string, z.ZodType>;
+  options?: z.ZodType[];
+};
+const definition = (schema: z.ZodType) => schema._zod.def as unknown as Def; // zod's documented introspection, loosely typed
+
+type Unwrapped = { schema: z.ZodType; optional: boolean; nullable: boolean };
+
+function unwrap(schema: z.ZodType): Unwrapped {
+  const { type, innerType } = definition(schema);
+  if (!innerType) return { schema, optional: false, nullable: false };
+  const inner = unwrap(innerType);
+  return {
+    schema: inner.schema,
+    optional: inner.optional || type === 'optional',
+    nullable: inner.nullable || type === 'nullable',
+  };
+}
+
+const isSealed = (schema: z.ZodType): boolean => {
+  const tag = tagOf(schema);
+  return tag !== undefined && 'clear' in tag;
+};
+
+function mongooseType(schema: z.ZodType): SchemaDefinition[string] {
+  const inner = unwrap(schema).schema;
+  switch (definition(inner).type) {
+    case 'string':
+    case 'enum':
+      return { type: String };
+    case 'number':
+    case 'int':
+      return { type: Number };
+    case 'boolean':
+      return { type: Boolean };
+    case 'date':
+      return { type: Date };
+    default:
+      return { type: Schema.Types.Mixed };
+  }
+}
+
+/**
+ * The Mongoose schema of a collection: casts what a query compares with, refuses unknown fields, and validates every
+ * write with zod itself.
+ */
+export function mongooseSchema(shape: z.ZodObject, collection: string): Schema {
+  const fields: SchemaDefinition = {};
+  for (const [name, field] of Object.entries(shape.shape as Record<string, z.ZodType>))
+    fields[name] = mongooseType(field);
+  const schema = new Schema(fields, {
+    collection,
+    strict: 'throw',
+    versionKey: false,
+    minimize: false,
+    autoIndex: false,
+    autoCreate: false,
+    id: false,
+  });
+  schema.pre('validate', function refuseWhatTheSchemaRefuses() {
+    const result = shape.safeParse(this.toObject({ depopulate: true, flattenMaps: true }));
+    if (!result.success)
+      for (const issue of result.error.issues) this.invalidate(issue.path.join('.') || '_id', issue.code); // never the value
+  });
+  return schema;
+}
+
+/** MongoDB's `$jsonSchema` for a field: the database itself refuses an unsealed value where a sealed one belongs. */
+function bsonSchema(schema: z.ZodType): Record<string, unknown> {
+  const { schema: inner, nullable } = unwrap(schema);
+  const or = (...types: string[]) => (nullable ? [...types, 'null'] : types);
+  if (isSealed(inner)) return { bsonType: or('string'), pattern: compactJwePattern };
+  const def = definition(inner);
+  switch (def.type) {
+    case 'string':
+    case 'enum':
+      return { bsonType: or('string') };
+    case 'number':
+    case 'int':
+      return { bsonType: or('int', 'long', 'double') };
+    case 'boolean':
+      return { bsonType: or('bool') };
+    case 'date':
+      return { bsonType: or('date') };
+    case 'array':
+      return { bsonType: or('array'), ...(def.element && { items: bsonSchema(def.element) }) };
+    case 'object':
+      return nullable ? { bsonType: ['object', 'null'] } : objectSchema(inner as z.ZodObject);
+    default:
+      return {};
+  }
+}
+
+function objectSchema(schema: z.ZodObject): Record<string, unknown> {
+  const fields = Object.entries(schema.shape as Record<string, z.ZodType>);
+  const required = fields.filter(([, field]) => !unwrap(field).optional).map(([name]) => name);
+  return {
+    bsonType: 'object',
+    ...(required.length > 0 && { required }),
+    properties: Object.fromEntries(fields.map(([name, field]) => [name, bsonSchema(field)])),
+    additionalProperties: false,
+  };
+}
+
+/** The validator MongoDB runs on every write of a collection, whoever writes. */
+export const databaseValidator = (schema: z.ZodObject) => ({ $jsonSchema: objectSchema(schema) });

@@ -1,0 +1,75 @@
+import { permanent, type SealedTag } from '@crescendo/contracts';
+import type { KeyOwner, Keyring } from '@crescendo/keyring';
+
+/** Whose a record is: what its sealed fields are bound to. */
+export type RecordOwner = { tenant: string; user?: string | undefined; time?: Date | undefined };
+
+/** A record with sealed fields: a row (`collection/_id`) or an event (its id). */
+export type SealedRecord = { record: string; owner: RecordOwner; fields: ReadonlyMap<string, SealedTag> };
+
+function keyOwner(tag: SealedTag, owner: RecordOwner, field: string): KeyOwner {
+  const { tenant, user, time } = owner;
+  switch (tag.subject) {
+    case 'tenant':
+      return { tenant, category: tag.category };
+    case 'intake': {
+      if (!time)
+        throw permanent('seal-without-time', `Field ${field} is sealed under a day, but the record has no time.`);
+      return { tenant, category: tag.category, day: time.toISOString().slice(0, 10) };
+    }
+    case 'user': {
+      if (!user)
+        throw permanent('seal-without-user', `Field ${field} belongs to a person, but the record has no user.`);
+      return { tenant, category: tag.category, user };
+    }
+  }
+}
+
+/** The record with its personal fields sealed; absent fields stay absent. Throws a Failure when keys cannot be had. */
+export async function sealRecord(
+  keyring: Keyring,
+  { record, owner, fields }: SealedRecord,
+  clear: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const names = [...fields.keys()].filter((name) => clear[name] !== undefined && clear[name] !== null);
+  if (names.length === 0) return { ...clear };
+  const requests = names.map((field) => {
+    const tag = fields.get(field) as SealedTag; // names come from the map
+    return { owner: keyOwner(tag, owner, field), record, field, value: clear[field], padded: tag.class === 'special' };
+  });
+  const sealed = await keyring.seal(requests);
+  return { ...clear, ...Object.fromEntries(names.map((name, i) => [name, sealed[i]])) };
+}
+
+/**
+ * Several records with the named fields opened, in one batch. A value that opens to something its schema refuses is a
+ * permanent failure `opened-invalid`.
+ */
+export async function openRecords(
+  keyring: Keyring,
+  records: readonly { sealed: SealedRecord; row: Record<string, unknown>; open: readonly string[] }[],
+): Promise<Record<string, unknown>[]> {
+  const slots = records.flatMap(({ sealed, row, open }, at) =>
+    open
+      .filter((field) => row[field] !== undefined && row[field] !== null)
+      .map((field) => {
+        const tag = sealed.fields.get(field);
+        if (!tag) throw permanent('open-unsealed', `Field ${field} is not sealed.`);
+        return {
+          at,
+          field,
+          tag,
+          request: { owner: keyOwner(tag, sealed.owner, field), record: sealed.record, field, jwe: String(row[field]) },
+        };
+      }),
+  );
+  const values = slots.length > 0 ? await keyring.open(slots.map(({ request }) => request)) : [];
+  const opened = records.map(({ row }) => ({ ...row }));
+  slots.forEach(({ at, field, tag }, i) => {
+    const parsed = tag.clear.safeParse(values[i]);
+    if (!parsed.success) throw permanent('opened-invalid', `Field ${field} opened to something its schema refuses.`);
+    const target = opened[at];
+    if (target) target[field] = parsed.data;
+  });
+  return opened;
+}

@@ -1,0 +1,77 @@
+import { permanent } from '@crescendo/contracts';
+import { type ClientSession, Mongoose } from 'mongoose';
+import type { Collection, ModelOf } from './collection.ts';
+import { databaseValidator, mongooseSchema } from './schema.ts';
+
+const NAMESPACE_EXISTS = 48;
+
+export type Store = {
+  model<C extends Collection>(collection: C): ModelOf<C>;
+  /**
+   * Runs `work` in a transaction that reads a snapshot and commits with majority; model calls inside join it by
+   * themselves. Labelled transient errors run it again from the start, so `work` must build all it uses anew.
+   */
+  transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T>;
+  /** Milliseconds for a round trip; throws when the database does not answer. */
+  ping(): Promise<number>;
+  close(): Promise<void>;
+};
+
+/** Creates what is missing of a collection, and renews its validator and indexes. Idempotent across replicas. */
+async function ensure(mongoose: Mongoose, { name, schema, indexes }: Collection): Promise<void> {
+  const { db } = mongoose.connection;
+  if (!db) throw permanent('store-not-connected', 'The database connection was closed while collections were created.');
+  const validator = databaseValidator(schema);
+  try {
+    await db.createCollection(name, { validator });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === NAMESPACE_EXISTS)) throw error;
+    await db.command({ collMod: name, validator });
+  }
+  const wanted = indexes.map(({ fields, ...options }) => ({ key: fields, ...options }));
+  if (wanted.length > 0) await db.collection(name).createIndexes(wanted);
+}
+
+/**
+ * Connects to a service's own database and makes sure of its collections.
+ *
+ * @param options.uri MongoDB connection string with the service's user and database
+ */
+export async function openStore(options: { uri: string; collections: readonly Collection[] }): Promise<Store> {
+  const mongoose = new Mongoose();
+  mongoose.set('transactionAsyncLocalStorage', true);
+  mongoose.set('bufferCommands', false);
+  await mongoose.connect(options.uri, {
+    // A database that is away is found out soon; whoever asked waits and asks again.
+    serverSelectionTimeoutMS: 2_000,
+    connectTimeoutMS: 2_000,
+    socketTimeoutMS: 30_000,
+    maxPoolSize: 20,
+    writeConcern: { w: 'majority', journal: true },
+    retryWrites: true,
+  });
+  const models = new Map<string, unknown>();
+  for (const definition of options.collections) {
+    await ensure(mongoose, definition);
+    models.set(definition.name, mongoose.model(definition.name, mongooseSchema(definition.schema, definition.name)));
+  }
+  return {
+    model<C extends Collection>({ name }: C) {
+      const model = models.get(name);
+      if (!model) throw permanent('unknown-collection', `The service does not declare a collection ${name}.`);
+      return model as ModelOf<C>; // registered above under its own name
+    },
+    async transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+      return await mongoose.connection.transaction(work, {
+        readConcern: { level: 'snapshot' },
+        writeConcern: { w: 'majority', journal: true },
+      });
+    },
+    async ping() {
+      const started = performance.now();
+      await mongoose.connection.db?.command({ ping: 1 });
+      return performance.now() - started;
+    },
+    close: () => mongoose.disconnect(),
+  };
+}

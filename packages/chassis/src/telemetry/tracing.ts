@@ -1,0 +1,87 @@
+import {
+  type Attributes,
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { ZipkinExporter } from '@opentelemetry/exporter-zipkin';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
+import { classify } from '../store/classify.ts';
+
+export type TraceSettings = { exporter: 'zipkin' | 'otlp' | 'none'; endpoint?: string | undefined };
+
+const kinds = {
+  server: SpanKind.SERVER,
+  client: SpanKind.CLIENT,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+  internal: SpanKind.INTERNAL,
+} as const;
+
+const SHUTDOWN_MS = 1_000;
+
+/**
+ * Turns tracing on for the process. Spans are ours, at the seams (server, client, send, process, effect); nothing is
+ * patched. Returns what ends it: the last spans are given a second, since a collector that is away must not hold a stop.
+ */
+export function startTracing(service: string, settings: TraceSettings): () => Promise<void> {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  const exporter = exporterFor(settings);
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ 'service.name': service }),
+    spanProcessors: exporter
+      ? [new BatchSpanProcessor({ exporter, scheduledDelayMillis: 1_000, exportTimeoutMillis: 2_000 })]
+      : [],
+  });
+  trace.setGlobalTracerProvider(provider);
+  return async () => {
+    const late = new Promise<void>((resolve) => setTimeout(resolve, SHUTDOWN_MS).unref());
+    // A collector that does not answer is not this service's fault, and spans are not what it is for.
+    await Promise.race([provider.shutdown().catch(() => undefined), late]);
+  };
+}
+
+function exporterFor({ exporter, endpoint }: TraceSettings): SpanExporter | undefined {
+  if (exporter === 'zipkin') return new ZipkinExporter(endpoint ? { url: endpoint } : {});
+  if (exporter === 'otlp') return new OTLPTraceExporter(endpoint ? { url: endpoint } : {});
+  return undefined;
+}
+
+/** Runs `work` in a span; a throw marks it with the failure's code, never with the message. */
+export async function inSpan<T>(
+  options: { name: string; kind: keyof typeof kinds; attributes?: Attributes; parent?: string | undefined },
+  work: (span: Span) => Promise<T>,
+): Promise<T> {
+  const { name, kind, attributes = {}, parent } = options;
+  const from = parent ? propagation.extract(ROOT_CONTEXT, { traceparent: parent }) : context.active();
+  return await trace
+    .getTracer('crescendo')
+    .startActiveSpan(name, { kind: kinds[kind], attributes }, from, async (span) => {
+      try {
+        return await work(span);
+      } catch (error) {
+        const { code } = classify(error);
+        span.setStatus({ code: SpanStatusCode.ERROR, message: code });
+        span.setAttribute('error.type', code);
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+}
+
+/** W3C `traceparent` of the active span, to be carried in a header or a row. Undefined where nothing is traced. */
+export function activeTraceparent(): string | undefined {
+  const carrier: Record<string, string> = {};
+  propagation.inject(context.active(), carrier);
+  return carrier.traceparent;
+}
