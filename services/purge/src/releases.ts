@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { collection, type ServiceContext } from '@crescendo/chassis';
+import { opaque, plain, type ServiceName, services, tenantId } from '@crescendo/contracts';
+import { z } from 'zod';
+
+const RETENTION_SECONDS = 90 * 24 * 60 * 60;
+
+/** Which service was given how many keys of what kind: one row per request, and never a key or whose it was. */
+export const Releases = collection({
+  name: 'releases',
+  schema: z.object({
+    _id: opaque(z.string()),
+    at: plain(z.date()),
+    tenant: tenantId,
+    service: plain(z.enum(services)),
+    request: plain(z.enum(['resolve', 'intake', 'index-key', 'find'])),
+    counts: plain(z.record(z.string(), z.int().positive())),
+  }),
+  indexes: [{ fields: { at: 1 }, expireAfterSeconds: RETENTION_SECONDS }],
+});
+
+export type Release = {
+  tenant: string;
+  service: ServiceName;
+  request: 'resolve' | 'intake' | 'index-key' | 'find';
+  /** By category. */
+  counts: Record<string, number>;
+};
+
+/** Records a release. A key is handed over only when this has succeeded. */
+export async function recordRelease(service: Pick<ServiceContext, 'model' | 'clock'>, release: Release): Promise<void> {
+  await service.model(Releases).create([{ _id: randomUUID(), at: service.clock.now(), ...release }]);
+}

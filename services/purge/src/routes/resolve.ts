@@ -1,0 +1,26 @@
+import { route } from '@crescendo/chassis';
+import { permanent, resolveKeysRequest, resolveKeysResponse, services } from '@crescendo/contracts';
+import { requireGrants } from '../granted-categories.ts';
+import type { KeyRelease } from '../key-release.ts';
+import type { Leases } from '../leases.ts';
+
+/** Keys of people and of the tenant, for categories the caller is granted; missing ones are made. */
+export const resolveRoute = (release: KeyRelease, leases: Leases) =>
+  route({
+    method: 'post',
+    path: '/keys/resolve',
+    from: services,
+    body: resolveKeysRequest,
+    response: resolveKeysResponse,
+    async handle({ body, caller, service }) {
+      requireGrants(caller.service, new Set(body.keys.map(({ category }) => category)));
+      if (body.keys.some(({ category }) => category === 'intake'))
+        throw permanent('bad-request', 'Intake keys belong to days: ask for them by day.');
+      const found = await release.keys({ service, caller, request: 'resolve', places: body.keys });
+      const keys = body.keys.flatMap((owner, at) => {
+        const key = found[at];
+        return key ? [{ ...owner, key: Buffer.from(key).toString('base64url') }] : [];
+      });
+      return { keys, gone: body.keys.filter((_, at) => !found[at]), lease: leases.ordinary };
+    },
+  });
