@@ -1,2 +1,4 @@
 export { type Engines, type EnginesOptions, startEngines } from './engines/engines.ts';
 export { createDatabase, dropDatabase } from './engines/mongodb-users.ts';
+export { type System, type SystemOptions, startSystem } from './system/system.ts';
+export { createTopics } from './system/topics.ts';

@@ -5,3 +5,6 @@ export const ROOT = resolve(import.meta.dirname, '../../..');
 
 /** Downloaded tools and engines: shared by every run, safe to delete while nothing runs. */
 export const TOOLS = join(ROOT, '.tools');
+
+/** What `npm start` keeps: data, logs, secrets and `run.json`. */
+export const CRESCENDO = join(ROOT, '.crescendo');

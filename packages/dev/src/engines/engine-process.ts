@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { lastLines } from './last-lines.ts';
 import type { Exit, Leashed } from './leashed.ts';
 
 /** An engine that can be stopped, killed and started again on the same data and the same port. */
@@ -22,6 +22,8 @@ export type EngineOptions = {
   launch(): Promise<Leashed>;
   /** Throws while the engine does not answer yet. */
   probe(): Promise<void>;
+  /** Gives up waiting for its first answer. */
+  signal?: AbortSignal;
   /** Called when the engine ends without having been asked to. */
   onCrash?: (exit: Exit) => void;
 };
@@ -83,18 +85,13 @@ async function answering(options: EngineOptions, process: Leashed) {
       await options.probe();
       return;
     } catch (error) {
+      options.signal?.throwIfAborted();
       if (!dead && Date.now() < giveUp) {
         await new Promise((resolve) => setTimeout(resolve, PROBE_EVERY_MS));
         continue;
       }
       const why = dead ? `ended with ${dead.signal ?? `code ${dead.code}`}` : `does not answer: ${error}`;
-      throw new Error(`${options.name} ${why}\n${await lastLines(options.logFile)}`);
+      throw new Error(`${options.name} ${why}\n${lastLines(options.logFile)}`);
     }
   }
-}
-
-/** The last lines of a log file, to be shown to a person; empty when there is none. */
-export async function lastLines(file: string, count = 15): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text.trimEnd().split('\n').slice(-count).join('\n');
 }

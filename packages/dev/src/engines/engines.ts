@@ -24,6 +24,8 @@ export type EnginesOptions = {
   /** Engines that run already (KAFKA_BROKERS, MONGODB_URI with an admin's credentials): used instead of our own. */
   given?: { brokers?: string; mongodbUri?: string };
   onProgress?: (line: string) => void;
+  /** Gives up starting: `startEngines` rejects, and nothing of it stays. */
+  signal?: AbortSignal;
   /** Called when an engine ends without having been asked to. */
   onCrash?: (engine: EngineName) => void;
 };
@@ -69,7 +71,11 @@ async function mongodb(options: EnginesOptions, logDir: string): Promise<Mongodb
 }
 
 function events(options: EnginesOptions, engine: EngineName) {
-  return { onProgress: options.onProgress ?? (() => {}), onCrash: () => options.onCrash?.(engine) };
+  return {
+    onProgress: options.onProgress ?? (() => {}),
+    signal: options.signal,
+    onCrash: () => options.onCrash?.(engine),
+  };
 }
 
 async function portFor(name: string, port: number | undefined): Promise<number> {

@@ -3,11 +3,19 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** How something that is fetched once says so, and is given up when nobody wants it any more. */
+export type Fetching = { onProgress: (line: string) => void; signal?: AbortSignal };
+
 /** Runs a package tool (mvn, pip) to its end; throws with what it said when it fails. */
-export async function fetchWith(tool: string, args: readonly string[], cwd: string): Promise<void> {
+export async function fetchWith(
+  tool: string,
+  args: readonly string[],
+  { cwd, signal }: { cwd: string; signal?: AbortSignal },
+): Promise<void> {
   try {
-    await run(tool, args, { cwd, maxBuffer: 16 * 1024 * 1024 });
+    await run(tool, args, { cwd, signal, maxBuffer: 16 * 1024 * 1024 });
   } catch (error) {
+    signal?.throwIfAborted();
     if (!(error instanceof Error)) throw error;
     const said = 'stdout' in error && 'stderr' in error ? `${error.stdout}${error.stderr}`.trim().slice(-2_000) : '';
     throw new Error(`${tool} ${args.join(' ')} failed\n${said}`, { cause: error });

@@ -3,7 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from '../../bootstrap/lock.mjs';
 import { TOOLS } from '../paths.ts';
-import { fetchWith } from './fetch-with.ts';
+import { type Fetching, fetchWith } from './fetch-with.ts';
 
 const VERSION = '4.3.1';
 
@@ -20,7 +20,7 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 `;
 
 /** The folder that holds Kafka's jars, fetched with Maven the first time. A class path for java is `<folder>/*`. */
-export async function kafkaJars(onProgress: (line: string) => void): Promise<string> {
+export async function kafkaJars({ onProgress, signal }: Fetching): Promise<string> {
   const home = join(TOOLS, 'kafka', VERSION);
   const lib = join(home, 'lib');
   if (existsSync(lib)) return lib;
@@ -31,7 +31,10 @@ export async function kafkaJars(onProgress: (line: string) => void): Promise<str
     await rm(unfinished, { recursive: true, force: true });
     await mkdir(home, { recursive: true });
     await writeFile(join(home, 'pom.xml'), POM);
-    await fetchWith('mvn', ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${unfinished}`], home);
+    await fetchWith('mvn', ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${unfinished}`], {
+      cwd: home,
+      signal,
+    });
     await rename(unfinished, lib);
     return lib;
   });

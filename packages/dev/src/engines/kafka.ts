@@ -4,19 +4,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { type EngineProcess, startEngineProcess } from './engine-process.ts';
-import { fetchWith } from './fetch-with.ts';
+import { type Fetching, fetchWith } from './fetch-with.ts';
 import { kafkaJars } from './kafka-jars.ts';
 import { type Exit, startLeashed } from './leashed.ts';
 import { freePort } from './ports.ts';
 
 export type KafkaEngine = EngineProcess & { readonly brokers: string };
 
-export type KafkaOptions = {
+export type KafkaOptions = Fetching & {
   /** Holds `kafka/` (the log segments) and the configuration; made if missing, started again on if not. */
   dir: string;
   logDir: string;
   port: number;
-  onProgress: (line: string) => void;
   onCrash?: (exit: Exit) => void;
 };
 
@@ -27,7 +26,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaEngine> {
   const { dir, port } = options;
   const dataDir = join(dir, 'kafka');
   const config = join(dir, 'kafka.properties');
-  const lib = await kafkaJars(options.onProgress);
+  const lib = await kafkaJars(options);
   const brokers = `127.0.0.1:${port}`;
   const classPath = `${lib}/*`;
   await mkdir(dataDir, { recursive: true });
@@ -44,7 +43,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaEngine> {
       '-c',
       config,
     ];
-    await fetchWith('java', [...JAVA, ...format], dir);
+    await fetchWith('java', [...JAVA, ...format], { cwd: dir, signal: options.signal });
   }
   const logFile = join(options.logDir, 'kafka.log');
   const engine = await startEngineProcess({
@@ -60,6 +59,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaEngine> {
         lingerMs: 3_000,
       }),
     probe: () => answers(brokers),
+    signal: options.signal,
     onCrash: options.onCrash,
   });
   return Object.assign(engine, { brokers });

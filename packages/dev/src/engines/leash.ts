@@ -9,7 +9,7 @@ import { spawn } from 'node:child_process';
  * closes (its owner ended, kill -9 included) the command gets `linger` ms for the others to finish with it, then
  * SIGTERM, and SIGKILL if it ignores that. Signals sent to this process go to the command.
  */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 4_000;
 const [linger, command, ...args] = process.argv.slice(2);
 if (!process.send || linger === undefined || command === undefined) {
   throw new Error('leash.ts is started by leashed.ts, not by hand');

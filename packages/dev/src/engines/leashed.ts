@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 4_000;
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
-/** A running process that ends when we do. `stop` is SIGTERM, then SIGKILL after eight seconds; `kill` is SIGKILL. */
+/** A running process that ends when we do. `stop` is SIGTERM, then SIGKILL after four seconds; `kill` is SIGKILL. */
 export type Leashed = {
   pid: number;
   exited: Promise<Exit>;

@@ -3,12 +3,12 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from '../../bootstrap/lock.mjs';
 import { TOOLS } from '../paths.ts';
-import { fetchWith } from './fetch-with.ts';
+import { type Fetching, fetchWith } from './fetch-with.ts';
 
 const VERSION = '0.7.0b3';
 
 /** The program that speaks MongoDB's wire protocol (SecantusDB, from PyPI, in an environment of its own). */
-export async function mongodbServer(onProgress: (line: string) => void): Promise<string> {
+export async function mongodbServer({ onProgress, signal }: Fetching): Promise<string> {
   const home = join(TOOLS, 'secantus', VERSION);
   const finished = join(home, '.finished');
   const server = join(home, 'bin', 'secantusd-py');
@@ -18,8 +18,8 @@ export async function mongodbServer(onProgress: (line: string) => void): Promise
     onProgress(`Fetching the database (SecantusDB ${VERSION}) from PyPI (once)`);
     await rm(home, { recursive: true, force: true });
     await mkdir(home, { recursive: true });
-    await fetchWith('python3', ['-m', 'venv', home], TOOLS);
-    await fetchWith(join(home, 'bin', 'pip'), ['install', '--quiet', `SecantusDB==${VERSION}`], home);
+    await fetchWith('python3', ['-m', 'venv', home], { cwd: TOOLS, signal });
+    await fetchWith(join(home, 'bin', 'pip'), ['install', '--quiet', `SecantusDB==${VERSION}`], { cwd: home, signal });
     await writeFile(finished, '');
     return server;
   });

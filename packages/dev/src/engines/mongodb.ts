@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type EngineProcess, startEngineProcess } from './engine-process.ts';
+import type { Fetching } from './fetch-with.ts';
 import { type Exit, startLeashed } from './leashed.ts';
 import { mongodbServer } from './mongodb-server.ts';
 import { answers, createAdmin, createDatabase, uriOf } from './mongodb-users.ts';
@@ -14,14 +15,13 @@ export type MongodbEngine = EngineProcess & {
   uriFor(database: string): Promise<string>;
 };
 
-export type MongodbOptions = {
+export type MongodbOptions = Fetching & {
   /** Holds `mongodb/` (the data); made if missing, started again on if not. */
   dir: string;
   /** Keeps the passwords, readable by nobody else. */
   passwordFile: string;
   logDir: string;
   port: number;
-  onProgress: (line: string) => void;
   onCrash?: (exit: Exit) => void;
 };
 
@@ -30,7 +30,7 @@ export async function startMongodb(options: MongodbOptions): Promise<MongodbEngi
   const { port } = options;
   const dataDir = join(options.dir, 'mongodb');
   const logFile = join(options.logDir, 'mongodb.log');
-  const server = await mongodbServer(options.onProgress);
+  const server = await mongodbServer(options);
   const passwords = openPasswords(options.passwordFile);
   const openUri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
   const adminUri = uriOf(openUri, { user: 'admin', password: passwords.of('admin'), database: 'admin' });
@@ -58,6 +58,7 @@ export async function startMongodb(options: MongodbOptions): Promise<MongodbEngi
           lingerMs: 3_000,
         }),
       probe: () => answers(extra.auth ? adminUri : openUri),
+      signal: options.signal,
       onCrash: options.onCrash,
     });
 

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { ROOT } from './paths.mjs';
+
+const program = (name) => ['node', join(ROOT, 'packages/dev/src', `${name}.ts`)];
+
+const engines = `Kafka and the database are fetched and run here (that takes Java 17, Maven and Python 3.10), unless these say where
+they run already:
+  KAFKA_BROKERS   host:port[,host:port]
+  MONGODB_URI     with the credentials of a user who may make others
+`;
+
+/** What can be run, by the name it has in package.json. `engines` says that it may start Kafka and the database. */
+export const commands = {
+  start: {
+    argv: program('start'),
+    engines: true,
+    about: 'Run the whole system on this machine',
+    details: `Options (npm start -- --port-base 9000):
+  --port-base N   gateway at N, the other services at N+1 to N+6, Slack at N+10, Kafka at N+20, the database at N+21,
+                  traces at N+22. Also CRESCENDO_PORT_BASE. Default: 8080-8086, 8090, 9092, 27017, 9411.
+  --no-traces     do not run the trace page
+
+${engines}
+Data, logs and secrets are in .crescendo/; run.json there tells tools where everything is. Ctrl-C stops all of it.
+`,
+  },
+  test: {
+    argv: program('test'),
+    engines: true,
+    about: 'Run every check and every test',
+    details: `Options (npm test -- unit):
+  STAGE...        only these of: checks unit int promises browser faults
+
+${engines}`,
+  },
+  reset: { argv: program('reset'), about: 'Forget all data of npm start', details: '' },
+  generate: { argv: program('generate'), about: 'Write the files that are made from others', details: '' },
+  format: {
+    argv: ['node', join(ROOT, 'node_modules/@biomejs/biome/bin/biome'), 'check', '--write', ROOT],
+    about: 'Format the sources and mend what the linter can mend',
+    details: '',
+  },
+};
+
+/** The text for `--help`, of one command or of all. */
+export function help(name) {
+  const command = commands[name];
+  if (command)
+    return `npm ${name === 'start' || name === 'test' ? name : `run ${name}`}: ${command.about}.\n\n${command.details}`;
+  const lines = Object.entries(commands).map(([each, { about }]) => `  ${each.padEnd(10)} ${about}`);
+  return `npm run COMMAND [-- OPTIONS]\n\n${lines.join('\n')}\n\nnpm run COMMAND -- --help tells more.\n`;
+}

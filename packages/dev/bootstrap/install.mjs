@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { withLock } from './lock.mjs';
+import { ROOT, TOOLS } from './paths.mjs';
+import { quietly, step } from './progress.mjs';
+
+/** Installs the workspace's packages, exactly as the lockfile says, unless they are what was installed last. */
+export async function installPackages({ node, pnpm, root = ROOT }) {
+  const stamp = join(root, 'node_modules', '.crescendo-installed');
+  const isCurrent = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint(root);
+  if (isCurrent()) return;
+  await withLock(join(TOOLS, 'install.lock'), async () => {
+    if (isCurrent()) return;
+    const env = { ...process.env, CI: 'true', PATH: [node, pnpm, process.env.PATH].join(delimiter) };
+    const install = ['install', '--frozen-lockfile', '--reporter=append-only'];
+    await step('Installing packages', () => quietly(join(pnpm, 'pnpm'), install, { cwd: root, env }));
+    writeFileSync(stamp, fingerprint(root));
+  });
+}
+
+/** A hash of everything that decides what is installed: lockfile, workspace, manifests and patches. */
+export function fingerprint(root) {
+  const hash = createHash('sha256');
+  for (const file of inputs(root))
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
+  return hash.digest('hex');
+}
+
+function inputs(root) {
+  const packages = ['services', 'packages'].flatMap((folder) => list(root, folder)).concat('tests');
+  const files = packages.flatMap((folder) => [join(folder, 'package.json'), ...list(root, join(folder, 'patches'))]);
+  return ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...files].filter((file) =>
+    existsSync(join(root, file)),
+  );
+}
+
+function list(root, folder) {
+  const path = join(root, folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path)
+    .sort()
+    .map((name) => join(folder, name));
+}

@@ -1,0 +1,54 @@
+import { services } from '@crescendo/contracts';
+import { ask } from './system/health.ts';
+import type { System } from './system/system.ts';
+
+export type Screen = {
+  /** A line about what goes on. */
+  say(line: string): void;
+  /** Why it could not go on. */
+  fail(error: unknown): void;
+  /** What is up, and what to do with it. */
+  showSystem(system: System): Promise<void>;
+};
+
+/** What a person sees of `npm start`. */
+export function openScreen(write = (text: string) => void process.stdout.write(text)): Screen {
+  const startedAt = Date.now();
+  return {
+    say: (line) => write(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${line}\n`),
+    fail: (error) => write(`\n${error instanceof Error ? error.message : String(error)}\n\n`),
+    async showSystem(system) {
+      const rows = await rowsOf(system);
+      const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
+      const [first, second] = [width(0), width(1)];
+      const table = rows.map(([name, url, health]) => `  ${name.padEnd(first)}  ${url.padEnd(second)}  ${health}`);
+      write(`\n${table.join('\n')}\n\n${whatToTry(system)}\n`);
+    },
+  };
+}
+
+type Row = readonly [name: string, url: string, health: string];
+
+async function rowsOf(system: System): Promise<Row[]> {
+  const health = async (url: string) => ((await ask(url)).healthy ? 'ready' : 'not ready');
+  const each = services.map(async (name): Promise<Row> => {
+    const { url } = system.services[name];
+    return [name, url, await health(`${url}/readyz`)];
+  });
+  return [
+    ['service', 'URL', 'health'],
+    ...(await Promise.all(each)),
+    ['Slack (simulated)', system.slack.url, await health(`${system.slack.url}/livez`)],
+    ['Kafka', system.kafka.brokers, 'ready'],
+    ['database', new URL(system.mongodb.adminUri).host, 'ready'],
+    ...(system.tracesUrl ? [['traces', system.tracesUrl, 'comes up beside'] as const] : []),
+  ];
+}
+
+function whatToTry(system: System): string {
+  return `Try this:
+  Be an employee: open ${system.slack.url} in a browser, choose a person, and press Start in the app's Home.
+  Watch a service:    tail -f ${system.logDir}/gateway.log
+  Stop all of it:     Ctrl-C. Forget its data: npm run reset.
+`;
+}

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type RunFile, readRunFile } from './run-file.ts';
+
+const GONE_WITHIN_MS = 15_000;
+const execute = promisify(execFile);
+
+/** Throws when `npm start` is running on `dir`. */
+export async function assertNotRunning(dir: string): Promise<void> {
+  const pid = readRunFile(dir)?.launcher.pid;
+  if (pid && (await commandsOf([pid])).some((command) => command.includes('packages/dev/src/start.ts'))) {
+    throw new Error(`npm start is running already: stop it first (Ctrl-C where it runs, or kill ${pid}).`);
+  }
+}
+
+/** After a run that was killed: waits until all its processes, which end by themselves, are gone. */
+export async function waitForEarlierRun(dir: string, say: (line: string) => void): Promise<void> {
+  const earlier = readRunFile(dir);
+  if (!earlier) return;
+  const giveUp = Date.now() + GONE_WITHIN_MS;
+  for (let said = false; (await isLeft(earlier, dir)) && Date.now() < giveUp; said = true) {
+    if (!said) say('Waiting for what an earlier run left to end');
+    await delay(200);
+  }
+  rmSync(join(dir, 'run.json'), { force: true });
+}
+
+/** A pid alone says little: after a restart of the machine it is somebody else's. */
+async function isLeft(run: RunFile, dir: string): Promise<boolean> {
+  const parts = [...(run.services ?? []), run.kafka, run.mongodb, run.slack];
+  const commands = await commandsOf(parts.flatMap((part) => part?.pid ?? []));
+  return commands.some((command) => command.includes(dir) || /(services|slack-simulator)\/.*main\.ts/.test(command));
+}
+
+async function commandsOf(pids: readonly number[]): Promise<string[]> {
+  if (pids.length === 0) return [];
+  const asked = ['-o', 'args=', '-p', pids.join(',')];
+  // ps fails when none of the processes is there.
+  const { stdout } = await execute('ps', asked).catch(() => ({ stdout: '' }));
+  return stdout.split('\n').filter(Boolean);
+}

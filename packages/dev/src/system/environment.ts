@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { type ServiceName, services } from '@crescendo/contracts';
+import { TOOLS } from '../paths.ts';
+import type { PortPlan } from './port-plan.ts';
+import { byService } from './port-plan.ts';
+import type { Secrets } from './secrets.ts';
+
+export type SlackLimits = 'real' | 'wide';
+
+/** What is the same for every program of a system. */
+export type Surroundings = {
+  ports: PortPlan;
+  secrets: Secrets;
+  slackLimits: SlackLimits;
+  /** Base URL of a Zipkin server; spans go nowhere without. */
+  tracesUrl: string | undefined;
+};
+
+export function urlOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+export function serviceUrls(ports: PortPlan): Record<ServiceName, string> {
+  return byService(services.map((name) => [name, urlOf(ports.services[name])] as const));
+}
+
+/** The environment of a service: what it needs, and nothing else of ours. */
+export function serviceEnvironment(
+  name: ServiceName,
+  around: Surroundings & { brokers: string; mongodbUri: string },
+): Record<string, string> {
+  const urls = serviceUrls(around.ports);
+  return {
+    ...programEnvironment(around.ports.services[name]),
+    KAFKA_BROKERS: around.brokers,
+    MONGODB_URI: around.mongodbUri,
+    SERVICE_KEY_FILE: around.secrets.serviceKeyFile(name),
+    SERVICE_JWKS_FILE: around.secrets.serviceJwksFile,
+    ...Object.fromEntries(services.map((each) => [`${each.toUpperCase()}_URL`, urls[each]])),
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
+    ...(around.tracesUrl
+      ? { OTEL_TRACES_EXPORTER: 'zipkin', OTEL_EXPORTER_ZIPKIN_ENDPOINT: `${around.tracesUrl}/api/v2/spans` }
+      : { OTEL_TRACES_EXPORTER: 'none' }),
+    ...(name === 'gateway' ? gatewayEnvironment(urls.gateway, around) : {}),
+    ...(name === 'purge' ? { MASTER_KEY_FILE: around.secrets.masterKeyFile, KEY_LEASE_SECONDS: '10' } : {}),
+  };
+}
+
+export function slackSimulatorEnvironment(stateFile: string, around: Surroundings): Record<string, string> {
+  return {
+    ...programEnvironment(around.ports.slack),
+    ...slackSecrets(around),
+    APP_URL: urlOf(around.ports.services.gateway),
+    STATE_FILE: stateFile,
+    SLACK_LIMITS: around.slackLimits,
+  };
+}
+
+function gatewayEnvironment(publicUrl: string, around: Surroundings) {
+  const slackUrl = urlOf(around.ports.slack);
+  return {
+    ...slackSecrets(around),
+    SLACK_API_URL: `${slackUrl}/api/`,
+    SLACK_AUTHORIZE_URL: `${slackUrl}/oauth/v2/authorize`,
+    PUBLIC_URL: publicUrl,
+    SLACK_LIMITS: around.slackLimits,
+  };
+}
+
+function slackSecrets({ secrets: { slack } }: Surroundings) {
+  return {
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_CLIENT_ID: slack.clientId,
+    SLACK_CLIENT_SECRET: slack.clientSecret,
+  };
+}
+
+const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG'];
+
+function programEnvironment(port: number): Record<string, string> {
+  return {
+    ...Object.fromEntries(INHERITED.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    EXIT_WITH_STDIN: '1',
+    NODE_COMPILE_CACHE: join(TOOLS, 'compile-cache'),
+  };
+}

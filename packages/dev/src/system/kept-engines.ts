@@ -1,0 +1,29 @@
+import { type EngineName, type Engines, startEngines } from '../engines/engines.ts';
+import type { PortPlan } from './port-plan.ts';
+
+/** Engines that are started again, on the same data, when they end without having been asked to. */
+export async function startKeptEngines(options: {
+  dir: string;
+  ports: PortPlan;
+  given?: { brokers?: string; mongodbUri?: string };
+  signal?: AbortSignal;
+  say: (line: string) => void;
+  onChange: () => void;
+}): Promise<Engines> {
+  const { say } = options;
+  async function restart(name: EngineName) {
+    say(`${name} ended without having been asked to, and starts again`);
+    await (name === 'Kafka' ? engines.kafka : engines.mongodb).start();
+    options.onChange();
+  }
+  say('Starting Kafka and the database');
+  const engines = await startEngines({
+    dir: options.dir,
+    ports: { kafka: options.ports.kafka, mongodb: options.ports.mongodb },
+    given: options.given,
+    onProgress: say,
+    signal: options.signal,
+    onCrash: (name) => void restart(name).catch((error: unknown) => say(String(error))),
+  });
+  return engines;
+}

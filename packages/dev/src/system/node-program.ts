@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ROOT } from '../paths.ts';
+import { readableLogEnd } from './log-lines.ts';
+
+const PATIENCE_MS = 4_500;
+const FIRST_RESTART_MS = 500;
+const SLOWEST_RESTART_MS = 15_000;
+/** A program that has run this long had a good start: its next crash is restarted at once again. */
+const SETTLED_MS = 60_000;
+
+type ProgramOptions = {
+  name: string;
+  /** From the root of the repository. */
+  main: string;
+  env: Record<string, string>;
+  logFile: string;
+  /** Called when it ended without having been asked to; it is started again after `restartInMs`. */
+  onCrash(crash: { exit: string; restartInMs: number }): void;
+  /** Called whenever the pid is another. */
+  onChange(): void;
+};
+
+/** One of our own programs, in a process and a process group of its own, started again whenever it crashes. */
+export type Program = {
+  readonly pid: number | undefined;
+  start(): void;
+  /** SIGTERM, then SIGKILL when it takes too long; resolves once it is gone. It stays down. */
+  stop(): Promise<void>;
+  /** Sends a signal; resolves once it is gone. It stays down until it is started. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+};
+
+/** Makes programs that log to `logDir`, and say how they ended when they crash. */
+export function programsWith({
+  logDir,
+  say,
+  onChange,
+}: {
+  logDir: string;
+  say: (line: string) => void;
+  onChange: () => void;
+}) {
+  return (program: { name: string; main: string; env: Record<string, string> }): Program => {
+    const logFile = join(logDir, `${program.name}.log`);
+    return nodeProgram({
+      ...program,
+      logFile,
+      onChange,
+      onCrash({ exit, restartInMs }) {
+        const lines = readableLogEnd(logFile);
+        say(
+          `${program.name} ended with ${exit} and starts again in ${restartInMs / 1000} s. Its last lines:\n${lines}`,
+        );
+      },
+    });
+  };
+}
+
+function nodeProgram(options: ProgramOptions): Program {
+  let child: ChildProcess | undefined;
+  let restarting: AbortController | undefined;
+  let crashes = 0;
+
+  function start() {
+    if (child) throw new Error(`${options.name} is running already`);
+    restarting?.abort();
+    const startedAt = Date.now();
+    const started = launch(options);
+    child = started;
+    options.onChange();
+    started.once('exit', (code, signal) => {
+      if (child !== started) return;
+      child = undefined;
+      options.onChange();
+      crashes = Date.now() - startedAt > SETTLED_MS ? 1 : crashes + 1;
+      void restartLater(signal ?? `code ${code}`);
+    });
+  }
+
+  async function restartLater(exit: string) {
+    const restartInMs = Math.min(FIRST_RESTART_MS * 2 ** (crashes - 1), SLOWEST_RESTART_MS);
+    options.onCrash({ exit, restartInMs });
+    restarting = new AbortController();
+    const { signal } = restarting;
+    await delay(restartInMs, undefined, { signal }).then(start, (error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+
+  async function end(signal: NodeJS.Signals) {
+    restarting?.abort();
+    const ending = child;
+    child = undefined;
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
+    const gone = once(ending, 'exit');
+    ending.kill(signal);
+    const impatience = setTimeout(() => ending.kill('SIGKILL'), PATIENCE_MS);
+    await gone;
+    clearTimeout(impatience);
+    options.onChange();
+  }
+
+  return {
+    get pid() {
+      return child?.pid;
+    },
+    start,
+    stop: () => end('SIGTERM'),
+    kill: end,
+  };
+}
+
+/** Its standard input is a pipe of ours: when we die, however we die, it closes and the program ends by itself. */
+function launch({ main, env, logFile }: ProgramOptions): ChildProcess {
+  const log = openSync(logFile, 'a', 0o600);
+  const child = spawn(process.execPath, [main], { cwd: ROOT, env, detached: true, stdio: ['pipe', log, log] });
+  closeSync(log);
+  return child;
+}

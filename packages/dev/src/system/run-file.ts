@@ -1,0 +1,53 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { services } from '@crescendo/contracts';
+import type { System } from './system.ts';
+
+/** Tells tools where everything is while `npm start` runs: `.crescendo/run.json`. */
+export type RunFile = {
+  /** Whether the demo world is in. */
+  ready: boolean;
+  launcher: { pid: number };
+  gateway?: { url: string };
+  services?: { name: string; url: string; pid?: number }[];
+  kafka?: { brokers: string; pid?: number; dataDir?: string };
+  /** With an admin's credentials. */
+  mongodb?: { uri: string; pid?: number; dataDir?: string };
+  slack?: { simulatorUrl: string; signingSecret: string; clientId: string; pid?: number };
+  traces?: { url: string };
+  logs?: { dir: string };
+};
+
+const fileIn = (dir: string) => join(dir, 'run.json');
+
+/** Replaces the run file in one step, readable by its owner only: it holds secrets. */
+export function writeRunFile(dir: string, run: RunFile): void {
+  const unfinished = `${fileIn(dir)}.${process.pid}`;
+  writeFileSync(unfinished, `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
+  renameSync(unfinished, fileIn(dir));
+}
+
+/** What the last `npm start` in `dir` wrote; undefined when there is nothing. */
+export function readRunFile(dir: string): RunFile | undefined {
+  try {
+    return JSON.parse(readFileSync(fileIn(dir), 'utf8'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export function describeRun(system: System, ready: boolean): RunFile {
+  const { kafka, mongodb, slack } = system;
+  return {
+    ready,
+    launcher: { pid: process.pid },
+    gateway: { url: system.gatewayUrl },
+    services: services.map((name) => ({ name, url: system.services[name].url, pid: system.services[name].pid })),
+    kafka: { brokers: kafka.brokers, pid: kafka.pid, dataDir: kafka.dataDir },
+    mongodb: { uri: mongodb.adminUri, pid: mongodb.pid, dataDir: mongodb.dataDir },
+    slack: { simulatorUrl: slack.url, signingSecret: slack.signingSecret, clientId: slack.clientId, pid: slack.pid },
+    ...(system.tracesUrl ? { traces: { url: system.tracesUrl } } : {}),
+    logs: { dir: system.logDir },
+  };
+}

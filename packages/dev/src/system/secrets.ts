@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ServiceName, services } from '@crescendo/contracts';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+
+export type SlackSecrets = { signingSecret: string; clientId: string; clientSecret: string };
+
+export type Secrets = {
+  /** A service's private key: an Ed25519 JWK (RFC 8037) whose key id is the service's name. */
+  serviceKeyFile(name: ServiceName): string;
+  /** The public keys of all services: a JWK set. */
+  serviceJwksFile: string;
+  /** What the key service seals its keys with: 32 random bytes, base64url. */
+  masterKeyFile: string;
+  slack: SlackSecrets;
+};
+
+/** The secrets of one system: made when first asked for, then kept, each in a file only its owner can read. */
+export async function openSecrets(dir: string): Promise<Secrets> {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const serviceKeyFile = (name: ServiceName) => join(dir, `${name}.jwk.json`);
+  const serviceJwksFile = join(dir, 'services.jwks.json');
+  const masterKeyFile = join(dir, 'master-key');
+  const slackFile = join(dir, 'slack.json');
+
+  const keys = await Promise.all(
+    services.map(async (name) => {
+      const key: JWK = JSON.parse(
+        await kept(serviceKeyFile(name), async () => JSON.stringify(await newServiceKey(name))),
+      );
+      return publicPart(key);
+    }),
+  );
+  await writeFile(serviceJwksFile, JSON.stringify({ keys }), { mode: 0o600 });
+  await kept(masterKeyFile, () => randomBytes(32).toString('base64url'));
+  const slack: SlackSecrets = JSON.parse(await kept(slackFile, () => JSON.stringify(newSlackSecrets())));
+  return { serviceKeyFile, serviceJwksFile, masterKeyFile, slack };
+}
+
+async function kept(file: string, make: () => string | Promise<string>): Promise<string> {
+  if (!existsSync(file)) await writeFile(file, await make(), { mode: 0o600 });
+  return readFile(file, 'utf8');
+}
+
+async function newServiceKey(name: ServiceName): Promise<JWK> {
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  return { ...(await exportJWK(privateKey)), kid: name, alg: 'EdDSA', use: 'sig' };
+}
+
+function publicPart(key: JWK): JWK {
+  const { d: _private, ...shared } = key;
+  return shared;
+}
+
+function newSlackSecrets(): SlackSecrets {
+  const digits = () => String(randomBytes(6).readUIntBE(0, 6)).padStart(13, '1').slice(0, 13);
+  return {
+    signingSecret: randomBytes(16).toString('hex'),
+    clientId: `${digits()}.${digits()}`,
+    clientSecret: randomBytes(16).toString('hex'),
+  };
+}

@@ -1,0 +1,141 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ServiceName, services, streams } from '@crescendo/contracts';
+import type { Engines } from '../engines/engines.ts';
+import { assertFree } from '../engines/ports.ts';
+import { startZipkin, type Zipkin } from '../engines/zipkin.ts';
+import * as environment from './environment.ts';
+import { waitHealthy } from './health.ts';
+import { startKeptEngines } from './kept-engines.ts';
+import { type Program, programsWith } from './node-program.ts';
+import { byService, freePorts, type PortPlan } from './port-plan.ts';
+import { openSecrets } from './secrets.ts';
+import { createTopics } from './topics.ts';
+
+const HEALTHY_WITHIN_MS = 60_000;
+
+export type SystemOptions = {
+  /** Holds all that the system keeps: started on again if it has been used before. */
+  dir: string;
+  ports: PortPlan | 'free';
+  slackLimits: environment.SlackLimits;
+  /** Which services run. Default: all. */
+  services?: readonly ServiceName[];
+  /** Whether to run the trace page, later than all else. Default: no. */
+  traces?: boolean;
+  given?: { brokers?: string; mongodbUri?: string };
+  /** Told what goes on, in lines for a person. */
+  say?: (line: string) => void;
+  /** Called whenever a pid is another than before. */
+  onChange?: () => void;
+  /** Gives up starting: `startSystem` rejects, and nothing of it stays. */
+  signal?: AbortSignal;
+};
+
+/** The whole of Crescendo on one machine, every service a process, as in production. */
+export type System = {
+  gatewayUrl: string;
+  /** The pid is undefined while a service is down, or was not asked for. */
+  services: Record<ServiceName, { readonly url: string; readonly pid: number | undefined }>;
+  slack: { url: string; signingSecret: string; clientId: string; readonly pid: number | undefined };
+  kafka: Engines['kafka'];
+  mongodb: Engines['mongodb'];
+  /** Where the trace page is, or will be. */
+  tracesUrl: string | undefined;
+  logDir: string;
+  /** Ends a service (SIGKILL unless told otherwise), which stays down until `startService`. */
+  killService(name: ServiceName, signal?: NodeJS.Signals): Promise<void>;
+  /** Resolves once the service is ready. */
+  startService(name: ServiceName): Promise<void>;
+  /** Services first, engines last; leaves no process. */
+  stop(): Promise<void>;
+};
+
+/** Starts all of it and resolves when every service is ready. Throws PortTaken, or why a part did not come up. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { say = () => {}, onChange = () => {}, signal, slackLimits } = options;
+  const ports = options.ports === 'free' ? await freePorts() : options.ports;
+  await assertFree({ ...ports.services, 'Slack simulator': ports.slack });
+  const secrets = await openSecrets(join(options.dir, 'secrets'));
+  const tracesUrl = options.traces ? environment.urlOf(ports.traces) : undefined;
+  const around: environment.Surroundings = { ports, secrets, slackLimits, tracesUrl };
+  const urls = environment.serviceUrls(ports);
+  const slackUrl = environment.urlOf(ports.slack);
+  const logDir = join(options.dir, 'logs');
+  const simulatorDir = join(options.dir, 'simulators');
+  await Promise.all([logDir, simulatorDir].map((dir) => mkdir(dir, { recursive: true })));
+
+  const program = programsWith({ logDir, say, onChange });
+  const slack = program({
+    name: 'slack-simulator',
+    main: 'packages/dev/src/slack-simulator/main.ts',
+    env: environment.slackSimulatorEnvironment(join(simulatorDir, 'slack.json'), around),
+  });
+  const running = new Map<ServiceName, Program>();
+  let engines: Engines | undefined;
+  let zipkin: Zipkin | undefined;
+
+  async function stop() {
+    await Promise.all([...running.values()].map((service) => service.stop()));
+    await Promise.all([slack.stop(), zipkin?.stop()]);
+    await engines?.stop();
+  }
+
+  const healthy = (url: string) => waitHealthy(url, { timeoutMs: HEALTHY_WITHIN_MS, signal });
+  const service = (name: ServiceName) => {
+    const found = running.get(name);
+    if (!found) throw new Error(`${name} is not part of this system`);
+    return found;
+  };
+  async function startService(name: ServiceName) {
+    service(name).start();
+    await healthy(`${urls[name]}/readyz`);
+  }
+
+  try {
+    slack.start();
+    const { kafka, mongodb } = await startKeptEngines({ ...options, ports, say, onChange }).then((started) => {
+      engines = started;
+      return started;
+    });
+    const [, uris] = await Promise.all([
+      createTopics(kafka.brokers, streams),
+      Promise.all((options.services ?? services).map(async (name) => [name, await mongodb.uriFor(name)] as const)),
+    ]);
+    signal?.throwIfAborted();
+    say(`Starting ${uris.length} services`);
+    for (const [name, mongodbUri] of uris) {
+      const env = environment.serviceEnvironment(name, { ...around, mongodbUri, brokers: kafka.brokers });
+      running.set(name, program({ name, main: `services/${name}/src/main.ts`, env }));
+    }
+    await Promise.all([healthy(`${slackUrl}/livez`), ...[...running.keys()].map(startService)]);
+    if (options.traces) zipkin = startZipkin({ logDir, port: ports.traces, say });
+    return {
+      gatewayUrl: urls.gateway,
+      services: byService(services.map((name) => [name, atUrl(urls[name], running.get(name))] as const)),
+      slack: Object.assign(atUrl(slackUrl, slack), {
+        signingSecret: secrets.slack.signingSecret,
+        clientId: secrets.slack.clientId,
+      }),
+      kafka,
+      mongodb,
+      tracesUrl,
+      logDir,
+      killService: (name, how = 'SIGKILL') => service(name).kill(how),
+      startService,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function atUrl(url: string, program: Program | undefined) {
+  return {
+    url,
+    get pid() {
+      return program?.pid;
+    },
+  };
+}
