@@ -1,15 +1,12 @@
 import { EventEmitter } from 'node:events';
 import type { Clock } from './clock.ts';
 import { Conditions } from './conditions.ts';
+import { EventDeliveries } from './deliveries/events.ts';
 import { DeliveryLog } from './deliveries/log.ts';
 import type { SimulatorSettings } from './options.ts';
 import type { StateFile } from './state/file.ts';
 import type { SimulatorState } from './state/state.ts';
 import { Triggers } from './state/triggers.ts';
-
-/** The same id for every workspace: one app is under test. */
-export const APP_ID = 'A0CRESCENDO';
-export const APP_NAME = 'Crescendo';
 
 /** Someone's view of Slack has changed; `version` grows with every change of any. */
 export interface SurfaceChange {
@@ -29,6 +26,7 @@ export class SimulatedSlack {
   readonly conditions: Conditions;
   readonly deliveries: DeliveryLog;
   readonly triggers: Triggers;
+  readonly events: EventDeliveries;
   private readonly file: StateFile | undefined;
   private readonly emitter = new EventEmitter<{ change: [SurfaceChange] }>();
   private readonly versions = new Map<string, number>();
@@ -48,6 +46,7 @@ export class SimulatedSlack {
     this.conditions = new Conditions();
     this.deliveries = new DeliveryLog();
     this.triggers = new Triggers(parts.clock);
+    this.events = new EventDeliveries(this);
     this.emitter.setMaxListeners(0);
   }
 
@@ -58,6 +57,11 @@ export class SimulatedSlack {
     this.version += 1;
     this.versions.set(`${teamId}/${userId}`, this.version);
     this.emitter.emit('change', { teamId, userId, version: this.version });
+  }
+
+  /** Writes the state to its file now. */
+  keep(): void {
+    this.file?.flush();
   }
 
   /** The version of what this person sees; 0 until something changes. */

@@ -1,4 +1,4 @@
-import { APP_ID, APP_NAME } from '../slack.ts';
+import { APP_ID, APP_NAME } from '../app.ts';
 import type { DirectMessage, Installation, Message, Workspace } from '../state/state.ts';
 
 /** A message as Slack gives it in answers and interactions. */

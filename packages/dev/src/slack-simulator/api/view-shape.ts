@@ -1,4 +1,4 @@
-import { APP_ID } from '../slack.ts';
+import { APP_ID } from '../app.ts';
 import type { View, Workspace } from '../state/state.ts';
 
 /** A view as Slack gives it in answers and interactions, with what its inputs hold. */

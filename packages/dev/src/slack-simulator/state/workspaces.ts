@@ -1,4 +1,5 @@
-import { APP_ID, APP_NAME, type SimulatedSlack } from '../slack.ts';
+import { APP_HANDLE, APP_ID, APP_NAME } from '../app.ts';
+import type { SimulatedSlack } from '../slack.ts';
 import { type RandomSource, slackId, trueRandom } from './ids.ts';
 import type { Person, PersonKind, Workspace } from './state.ts';
 
@@ -65,7 +66,7 @@ export function addAppUser(slack: SimulatedSlack, workspace: Workspace): Person 
     known.deactivated = false;
     return known;
   }
-  const person = addPerson(slack, workspace, { realName: APP_NAME, handle: 'crescendo', kind: 'bot' });
+  const person = addPerson(slack, workspace, { realName: APP_NAME, handle: APP_HANDLE, kind: 'bot' });
   person.bot = { botId: slackId('B'), appId: APP_ID };
   return person;
 }

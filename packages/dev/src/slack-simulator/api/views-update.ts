@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { findView } from '../state/find.ts';
+import { replaceView } from '../state/views.ts';
+import { readView, structured } from './arguments.ts';
+import { type ApiMethod, refusal, SlackError } from './method.ts';
+import { toSlackView } from './view-shape.ts';
+
+interface Given {
+  view_id?: string | undefined;
+  external_id?: string | undefined;
+  view?: unknown;
+  hash?: string | undefined;
+}
+
+/** Changes a view that is open or published; a closed one is `not_found`. https://docs.slack.dev/reference/methods/views.update */
+export const viewsUpdate: ApiMethod<Given> = {
+  name: 'views.update',
+  tier: 'tier4',
+  arguments: z.object({
+    view_id: z.string().optional(),
+    external_id: z.string().optional(),
+    view: structured,
+    hash: z.string().optional(),
+  }),
+  call(given, { slack, workspace }) {
+    if (!given.view_id && !given.external_id) {
+      throw refusal('invalid_arguments', ['must provide view_id or external_id']);
+    }
+    const payload = readView(given.view);
+    const view = findView(workspace, {
+      ...(given.view_id ? { viewId: given.view_id } : {}),
+      ...(given.external_id ? { externalId: given.external_id } : {}),
+    });
+    if (!view) throw new SlackError('not_found');
+    if (view.type !== payload.type)
+      throw refusal('invalid_arguments', ['view type may not change [json-pointer:/view/type]']);
+    if (given.hash && given.hash !== view.hash) throw new SlackError('hash_conflict');
+    return { view: toSlackView(workspace, replaceView(slack, workspace, view, payload)) };
+  },
+};

@@ -1,0 +1,129 @@
+import type { ActiveCondition, ConditionInput } from './conditions.ts';
+import type { Delivered } from './deliveries/deliver.ts';
+import type { Forged } from './deliveries/forge.ts';
+import type { Delivery } from './deliveries/log.ts';
+import { PersonClient } from './person-client.ts';
+import { SimulatorHttp } from './simulator-http.ts';
+import type { Installation, Person } from './state/state.ts';
+import type { PersonSpec, WorkspaceSpec } from './state/workspaces.ts';
+import type { UninstallOptions } from './workspace/lifecycle.ts';
+import type { PersonChanges } from './workspace/people.ts';
+
+export interface WorkspaceSummary {
+  id: string;
+  name: string;
+  domain: string;
+  installed: boolean;
+  people: number;
+}
+
+export interface WorkspaceDetail extends Omit<WorkspaceSummary, 'people'> {
+  people: Person[];
+  installation?: Installation;
+}
+
+/**
+ * Drives a running simulator over its Control API. Every call rejects with the simulator's sentence where something
+ * can't be done.
+ */
+export class SlackSimulatorClient {
+  private readonly http: SimulatorHttp;
+
+  /** `url` is the simulator's own address. */
+  constructor(url: string) {
+    this.http = new SimulatorHttp(url);
+  }
+
+  app(): Promise<{ appUrl: string; clientId: string }> {
+    return this.http.get('/app');
+  }
+
+  workspaces(): Promise<WorkspaceSummary[]> {
+    return this.http.get('/workspaces');
+  }
+
+  workspace(teamId: string): Promise<WorkspaceDetail> {
+    return this.http.get(`/workspaces/${teamId}`);
+  }
+
+  createWorkspace(spec: WorkspaceSpec): Promise<WorkspaceDetail> {
+    return this.http.post('/workspaces', spec);
+  }
+
+  /** Lets somebody join; the app gets `team_join`. */
+  addPerson(teamId: string, spec: PersonSpec): Promise<Person> {
+    return this.http.post(`/workspaces/${teamId}/people`, spec);
+  }
+
+  /** Changes somebody, `{ deactivated: true }` for one who leaves; the app gets `user_change`. */
+  changePerson(teamId: string, userId: string, changes: PersonChanges): Promise<Person> {
+    return this.http.patch(`/workspaces/${teamId}/people/${userId}`, changes);
+  }
+
+  as(teamId: string, userId: string): PersonClient {
+    return new PersonClient(this.http, teamId, userId);
+  }
+
+  /** Presses Allow on the page the app sent the browser to; answers the address the browser then goes to. */
+  async authorize(about: { url: string; teamId: string; userId?: string }): Promise<string> {
+    return (await this.http.post<{ redirectTo: string }>('/authorize', about)).redirectTo;
+  }
+
+  /**
+   * Installs the app as a browser does: `/slack/install`, Slack's page, Allow, and back to the app with the cookies it
+   * set. Answers the app's last response; a redirect in it is not followed.
+   */
+  async installApp(teamId: string, userId?: string): Promise<Response> {
+    const { appUrl } = await this.app();
+    const started = await fetch(`${appUrl}/slack/install`, { redirect: 'manual' });
+    const url = started.headers.get('location');
+    if (!url) throw new Error(`The app's install address answered ${started.status} without a redirect.`);
+    const cookie = started.headers.getSetCookie().map((each) => each.split(';')[0]);
+    const callback = await this.authorize({ url, teamId, ...(userId ? { userId } : {}) });
+    return fetch(callback, { redirect: 'manual', headers: { cookie: cookie.join('; ') } });
+  }
+
+  async uninstallApp(teamId: string, options: UninstallOptions = {}): Promise<void> {
+    await this.http.post(`/workspaces/${teamId}/uninstall`, options);
+  }
+
+  async revokeToken(teamId: string, options: { silently?: boolean } = {}): Promise<void> {
+    await this.http.post(`/workspaces/${teamId}/revoke-token`, options);
+  }
+
+  /** Sends any event, in Slack's envelope and with its retries; no id where the app may not hear of it. */
+  publishEvent(teamId: string, event: { type: string } & Record<string, unknown>): Promise<{ eventId?: string }> {
+    return this.http.post(`/workspaces/${teamId}/events`, { event });
+  }
+
+  verifyUrl(): Promise<{ verified: boolean }> {
+    return this.http.post('/verify-url', {});
+  }
+
+  setCondition(condition: ConditionInput): Promise<ActiveCondition> {
+    return this.http.post('/conditions', condition);
+  }
+
+  conditions(): Promise<ActiveCondition[]> {
+    return this.http.get('/conditions');
+  }
+
+  async clearConditions(): Promise<void> {
+    await this.http.delete('/conditions');
+  }
+
+  /** What went to the app, oldest first. */
+  deliveries(filter: { team?: string; what?: string } = {}): Promise<Delivery[]> {
+    return this.http.get(`/deliveries?${new URLSearchParams(filter)}`);
+  }
+
+  /** Sends a former delivery again: the same bytes, timestamp and signature. */
+  replay(deliveryId: string): Promise<Delivered> {
+    return this.http.post(`/deliveries/${deliveryId}/replay`, {});
+  }
+
+  /** Sends what Slack never would: stale, wrongly signed, malformed, or from a workspace nobody knows. */
+  forge(forged: Forged): Promise<Delivered> {
+    return this.http.post('/deliveries/forged', forged);
+  }
+}

@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Stage, setStage } from './testing/stage.ts';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await setStage({ limits: 'wide' });
+  await stage.install();
+});
+afterEach(() => stage.stop());
+
+const amara = () => stage.workspace.people[1]?.id ?? '';
+
+test('a lost answer: the message is posted, and the caller never learns of it', async () => {
+  await stage.client.setCondition({ kind: 'lose-answers', method: 'chat.postMessage', calls: 1 });
+  await expect(stage.call('chat.postMessage', { channel: amara(), text: 'Lost' })).rejects.toThrow('fetch failed');
+  const { messages } = await stage.client.as(stage.workspace.id, amara()).surface();
+  expect(messages.map((message) => message.text)).toEqual(['Lost']);
+  expect((await stage.call('chat.postMessage', { channel: amara(), text: 'Heard' })).body.ok).toBe(true);
+});
+
+test('429 on request: for that method, for so many calls, with that Retry-After', async () => {
+  await stage.client.setCondition({ kind: 'rate-limit', method: 'users.info', retryAfterSeconds: 7, calls: 2 });
+  const refused = { status: 429, retryAfter: '7' };
+  expect(await stage.call('users.info', { user: amara() })).toMatchObject(refused);
+  expect((await stage.call('auth.test')).status).toBe(200);
+  expect(await stage.call('users.info', { user: amara() })).toMatchObject(refused);
+  expect((await stage.call('users.info', { user: amara() })).status).toBe(200);
+  expect(await stage.client.conditions()).toEqual([]);
+});
+
+test('slow on request, until it is cleared', async () => {
+  await stage.client.setCondition({ kind: 'slow', milliseconds: 150 });
+  const startedAt = performance.now();
+  await stage.call('auth.test');
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(145);
+  await stage.client.clearConditions();
+  expect(await stage.client.conditions()).toEqual([]);
+});
+
+test('a condition of one workspace leaves the others alone', async () => {
+  await stage.client.setCondition({ kind: 'fail', method: '*', calls: 1, teamId: 'T0ELSEWHERE' });
+  expect((await stage.call('auth.test')).body.ok).toBe(true);
+});
+
+test('a dropped interaction never arrives, and the person sees a warning', async () => {
+  await stage.client.setCondition({ kind: 'drop-deliveries', deliveries: 1 });
+  const outcome = await stage.client.as(stage.workspace.id, amara()).say('/crescendo help');
+  expect(outcome).toMatchObject({ ok: false, warning: '/crescendo failed with the error “dispatch_failed”' });
+  expect(stage.app.received).toEqual([]);
+});

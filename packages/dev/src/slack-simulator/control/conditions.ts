@@ -1,0 +1,26 @@
+import express, { type Router } from 'express';
+import { conditionSchema } from '../conditions.ts';
+import type { SimulatedSlack } from '../slack.ts';
+import { bodyOf, route } from './route.ts';
+
+/** What is wrong with Slack: list, set, take away one or all. */
+export function conditionRoutes(slack: SimulatedSlack): Router {
+  const router = express.Router();
+  router.get(
+    '/',
+    route(() => slack.conditions.list()),
+  );
+  router.post(
+    '/',
+    route((request) => slack.conditions.set(bodyOf(request, conditionSchema))),
+  );
+  router.delete(
+    '/',
+    route(() => slack.conditions.clear()),
+  );
+  router.delete(
+    '/:id',
+    route((request) => ({ removed: slack.conditions.remove(String(request.params.id)) })),
+  );
+  return router;
+}

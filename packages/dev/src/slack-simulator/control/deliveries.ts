@@ -1,0 +1,36 @@
+import express, { type Router } from 'express';
+import { z } from 'zod';
+import { post } from '../deliveries/deliver.ts';
+import { forgedBody, sendForged } from '../deliveries/forge.ts';
+import { ImpossibleAct } from '../person/outcome.ts';
+import type { SimulatedSlack } from '../slack.ts';
+import { bodyOf, route } from './route.ts';
+
+const listQuery = z.object({ team: z.string().optional(), what: z.string().optional() });
+
+/** What went to the app; the same again, to the byte; and what never should have. */
+export function deliveryRoutes(slack: SimulatedSlack): Router {
+  const router = express.Router();
+  router.get(
+    '/',
+    route((request) => {
+      const { team, what } = listQuery.parse(request.query);
+      return slack.deliveries
+        .list()
+        .filter((delivery) => (!team || delivery.teamId === team) && (!what || delivery.what === what));
+    }),
+  );
+  router.post(
+    '/:id/replay',
+    route((request) => {
+      const delivery = slack.deliveries.find(String(request.params.id));
+      if (!delivery) throw new ImpossibleAct('There is no such delivery any more.');
+      return post(slack, { ...delivery, ...delivery.request });
+    }),
+  );
+  router.post(
+    '/forged',
+    route((request) => sendForged(slack, bodyOf(request, forgedBody))),
+  );
+  return router;
+}

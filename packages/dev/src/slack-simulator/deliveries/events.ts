@@ -1,0 +1,134 @@
+import { APP_ID } from '../app.ts';
+import type { SimulatedSlack } from '../slack.ts';
+import { slackId } from '../state/ids.ts';
+import type { Installation, PendingEvent, Workspace } from '../state/state.ts';
+import { deliver } from './deliver.ts';
+import { verificationToken } from './verification-token.ts';
+
+const RETRIES = 3;
+
+export type SlackEvent = { type: string } & Record<string, unknown>;
+
+/** The scope without which Slack doesn't send an event. */
+const SCOPE_OF_EVENT: Record<string, string> = {
+  team_join: 'users:read',
+  user_change: 'users:read',
+  message: 'im:history',
+};
+
+/** The envelope of the Events API. `installation` is given apart: an app that was just removed still hears of it. */
+export function envelope(
+  slack: SimulatedSlack,
+  about: { workspace: Workspace; installation: Installation | undefined; event: SlackEvent; eventId: string },
+): Record<string, unknown> {
+  const { workspace, installation } = about;
+  return {
+    token: verificationToken(slack.settings.signingSecret),
+    team_id: workspace.id,
+    context_team_id: workspace.id,
+    context_enterprise_id: null,
+    api_app_id: APP_ID,
+    event: about.event,
+    type: 'event_callback',
+    event_id: about.eventId,
+    event_time: Math.floor(slack.clock.now() / 1000),
+    authorizations: installation
+      ? [
+          {
+            enterprise_id: null,
+            team_id: workspace.id,
+            user_id: installation.botUserId,
+            is_bot: true,
+            is_enterprise_install: false,
+          },
+        ]
+      : [],
+    is_ext_shared_channel: false,
+    event_context: `4-${Buffer.from(about.eventId).toString('base64url')}`,
+  };
+}
+
+/**
+ * Sends events and, where the app doesn't take one with a 2xx in time, tries again: three times, at once, after one
+ * minute and after five. Waiting events are part of the state and survive a restart.
+ */
+export class EventDeliveries {
+  private readonly slack: SimulatedSlack;
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private stopped = false;
+
+  constructor(slack: SimulatedSlack) {
+    this.slack = slack;
+  }
+
+  /** Takes up what a former run left waiting. */
+  resume(): void {
+    for (const pending of this.slack.state.pendingEvents) this.schedule(pending);
+  }
+
+  /** Sends an event to the app, if it is installed and may hear of it; answers its id once the first attempt is over. */
+  async publish(
+    workspace: Workspace,
+    event: SlackEvent,
+    installation: Installation | undefined = workspace.installation,
+  ): Promise<string | undefined> {
+    const scope = SCOPE_OF_EVENT[event.type];
+    if (!installation || (scope && !installation.scopes.includes(scope))) return undefined;
+    const eventId = slackId('Ev');
+    const body = JSON.stringify(envelope(this.slack, { workspace, installation, event, eventId }));
+    const pending = { eventId, teamId: workspace.id, body, retry: 0, reason: '', dueAt: this.slack.clock.now() };
+    this.keep(pending);
+    await this.attempt(pending);
+    return eventId;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    for (const timer of this.timers) clearTimeout(timer);
+  }
+
+  private async attempt(pending: PendingEvent): Promise<void> {
+    const delivered = await deliver(this.slack, {
+      path: 'events',
+      what: typeOf(pending.body),
+      teamId: pending.teamId,
+      eventId: pending.eventId,
+      body: pending.body,
+      contentType: 'application/json',
+      ...(pending.retry > 0 ? { retry: { num: pending.retry, reason: pending.reason } } : {}),
+    });
+    // Stopped meanwhile: the attempt stays pending, and is made again at the next start.
+    if (this.stopped) return;
+    this.forget(pending.eventId);
+    const { failure } = delivered;
+    if (!failure || pending.retry >= RETRIES || delivered.headers['x-slack-no-retry'] === '1') return;
+    const delayMs = this.slack.settings.retryDelaysMs[pending.retry] ?? 0;
+    const next = { ...pending, retry: pending.retry + 1, reason: failure, dueAt: this.slack.clock.now() + delayMs };
+    this.keep(next);
+    this.schedule(next);
+  }
+
+  private schedule(pending: PendingEvent): void {
+    const inMs = Math.max(0, pending.dueAt - this.slack.clock.now());
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      void this.attempt(pending);
+    }, inMs);
+    this.timers.add(timer);
+  }
+
+  private keep(pending: PendingEvent): void {
+    this.slack.state.pendingEvents.push(pending);
+    this.slack.changed();
+  }
+
+  private forget(eventId: string): void {
+    const { state } = this.slack;
+    state.pendingEvents = state.pendingEvents.filter((pending) => pending.eventId !== eventId);
+    this.slack.changed();
+  }
+}
+
+function typeOf(body: string): string {
+  return (JSON.parse(body) as { event: SlackEvent }).event.type;
+}

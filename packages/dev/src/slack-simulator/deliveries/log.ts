@@ -1,0 +1,48 @@
+/** The three addresses of the app that Slack calls. */
+export type DeliveryPath = 'events' | 'interactions' | 'commands';
+
+/** Why the app's answer was no answer; the words are those of `X-Slack-Retry-Reason`. */
+export type DeliveryFailure = 'http_timeout' | 'http_error' | 'connection_failed';
+
+/** One request to the app and what became of it. */
+export interface Delivery {
+  id: string;
+  at: number;
+  path: DeliveryPath;
+  /** What was delivered: the event's or the interaction's type, or the command. */
+  what: string;
+  teamId: string;
+  eventId?: string;
+  retryNum?: number;
+  status?: number;
+  failure?: DeliveryFailure;
+  latencyMs: number;
+  /** What was sent, to the byte, so that it can be sent again. */
+  request: { headers: Record<string, string>; body: string };
+}
+
+const KEPT = 1_000;
+
+/** The latest thousand deliveries, oldest first. */
+export class DeliveryLog {
+  private readonly entries: Delivery[] = [];
+  private lastId = 0;
+
+  nextId(): string {
+    this.lastId += 1;
+    return `delivery-${this.lastId}`;
+  }
+
+  add(delivery: Delivery): void {
+    this.entries.push(delivery);
+    if (this.entries.length > KEPT) this.entries.shift();
+  }
+
+  list(): readonly Delivery[] {
+    return this.entries;
+  }
+
+  find(id: string): Delivery | undefined {
+    return this.entries.find((delivery) => delivery.id === id);
+  }
+}

@@ -1,0 +1,83 @@
+import type { Surface } from './control/surface.ts';
+import type { Click } from './person/click.ts';
+import type { Answers } from './person/form.ts';
+import type { Outcome } from './person/outcome.ts';
+import type { SimulatorHttp } from './simulator-http.ts';
+import { type Answer, elementsOf } from './state/input-values.ts';
+import type { View } from './state/state.ts';
+
+const LONGEST_WAIT_SECONDS = 60;
+
+/** One person at their Slack, driven over the Control API. */
+export class PersonClient {
+  private readonly http: SimulatorHttp;
+  private readonly path: string;
+
+  constructor(http: SimulatorHttp, teamId: string, userId: string) {
+    this.http = http;
+    this.path = `/workspaces/${teamId}/people/${userId}`;
+  }
+
+  /** Opens the app's Home; the app gets `app_home_opened`. */
+  openHome(): Promise<{ eventId?: string }> {
+    return this.http.post(`${this.path}/open`, { tab: 'home' });
+  }
+
+  openMessages(): Promise<{ eventId?: string }> {
+    return this.http.post(`${this.path}/open`, { tab: 'messages' });
+  }
+
+  /** Presses or chooses; resolves once the app has answered, or hasn't in time. */
+  click(act: Click): Promise<Outcome> {
+    return this.http.post(`${this.path}/click`, act);
+  }
+
+  /** Submits the modal on top with answers by action id; what is left out stays as it is. */
+  async submit(answers: Record<string, Answer> = {}): Promise<Outcome> {
+    const view = (await this.surface()).modals.at(-1);
+    if (!view) throw new Error('No modal is open.');
+    return this.http.post(`${this.path}/submit`, { answers: byBlock(view, answers) });
+  }
+
+  async closeModal(options: { all?: boolean } = {}): Promise<void> {
+    await this.http.post(`${this.path}/close`, options);
+  }
+
+  /** Types into the message box: a command where it begins with a slash. */
+  say(text: string): Promise<Outcome> {
+    return this.http.post(`${this.path}/say`, { text });
+  }
+
+  /** What this person sees of the app now. */
+  surface(): Promise<Surface> {
+    return this.http.get(`${this.path}/surface`);
+  }
+
+  /**
+   * Waits until what this person sees is as wanted, without polling. Rejects after `timeoutMs` (default 10 s), naming
+   * `what` was waited for.
+   */
+  async until(what: string, wanted: (surface: Surface) => boolean, timeoutMs = 10_000): Promise<Surface> {
+    const deadline = Date.now() + timeoutMs;
+    let surface = await this.surface();
+    while (!wanted(surface)) {
+      const leftMs = deadline - Date.now();
+      if (leftMs <= 0) throw new Error(`Not seen within ${timeoutMs} ms: ${what}.`);
+      const waitSeconds = String(Math.min(leftMs / 1000, LONGEST_WAIT_SECONDS));
+      const query = new URLSearchParams({ after: String(surface.version), waitSeconds });
+      surface = await this.http.get(`${this.path}/surface?${query}`);
+    }
+    return surface;
+  }
+}
+
+function byBlock(view: View, answers: Record<string, Answer>): Answers {
+  const placed = elementsOf(view.blocks);
+  const filled: Answers = {};
+  for (const [actionId, answer] of Object.entries(answers)) {
+    const found = placed.find((each) => each.actionId === actionId);
+    if (!found) throw new Error(`The modal has no input with the action id ${actionId}.`);
+    filled[found.blockId] = { ...filled[found.blockId], [actionId]: answer };
+  }
+  return filled;
+}

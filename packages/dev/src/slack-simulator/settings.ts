@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+const settings = z.object({
+  PORT: z.coerce.number().int().default(0),
+  HOST: z.string().default('127.0.0.1'),
+  SLACK_SIGNING_SECRET: z.string().min(1),
+  SLACK_CLIENT_ID: z.string().min(1),
+  SLACK_CLIENT_SECRET: z.string().min(1),
+  /** The app's public address; Slack calls it below `/slack/`. */
+  APP_URL: z.url(),
+  /** Where the state is kept over restarts. */
+  STATE_FILE: z.string().optional(),
+  /** `wide` is a hundred times Slack's limits. */
+  SLACK_LIMITS: z.enum(['real', 'wide']).default('real'),
+  /** `demo` makes the demo's two workspaces, when there is none yet. */
+  SEED: z.enum(['demo']).optional(),
+  /** Stop when standard input closes, so that the simulator doesn't outlive who started it. */
+  EXIT_WITH_STDIN: z.enum(['0', '1']).default('0'),
+});
+
+export type Settings = z.infer<typeof settings>;
+
+/** Reads the environment; throws with the names of what is missing or wrong, never with a value. */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const read = settings.safeParse(environment);
+  if (read.success) return read.data;
+  const names = [...new Set(read.error.issues.map((issue) => issue.path.join('.')))];
+  throw new Error(`These settings are missing or wrong: ${names.join(', ')}.`);
+}

@@ -1,0 +1,38 @@
+import type { SimulatedSlack } from '../slack.ts';
+import { removeApp, revokeToken } from '../state/installations.ts';
+import type { Installation, Workspace } from '../state/state.ts';
+
+/** Revokes the bot token and tells the app, which stays installed but can do nothing. */
+export async function revokeBotToken(slack: SimulatedSlack, workspace: Workspace, { silently = false } = {}) {
+  const { installation } = workspace;
+  revokeToken(slack, workspace);
+  if (installation && !silently) await tellTokensRevoked(slack, workspace, installation);
+}
+
+/**
+ * Takes the app out of the workspace. Slack tells it with two events in either order, after which no token works;
+ * `silently` is the case where neither arrives.
+ */
+export async function uninstallApp(
+  slack: SimulatedSlack,
+  workspace: Workspace,
+  { first = 'app_uninstalled', silently = false }: UninstallOptions = {},
+): Promise<void> {
+  const { installation } = workspace;
+  removeApp(slack, workspace);
+  if (!installation || silently) return;
+  const tellUninstalled = () => slack.events.publish(workspace, { type: 'app_uninstalled' }, installation);
+  if (first === 'app_uninstalled') await tellUninstalled();
+  await tellTokensRevoked(slack, workspace, installation);
+  if (first === 'tokens_revoked') await tellUninstalled();
+}
+
+export interface UninstallOptions {
+  first?: 'app_uninstalled' | 'tokens_revoked' | undefined;
+  silently?: boolean | undefined;
+}
+
+function tellTokensRevoked(slack: SimulatedSlack, workspace: Workspace, installation: Installation) {
+  const tokens = { oauth: [], bot: [installation.botUserId] };
+  return slack.events.publish(workspace, { type: 'tokens_revoked', tokens }, installation);
+}
