@@ -1,0 +1,33 @@
+import type { Had } from './history.ts';
+import type { Lesson } from './lesson.ts';
+
+/** Other lessons between a miss and the next try; each further miss doubles it. */
+const firstPause = 3;
+/** After this many misses we leave it. */
+const mostMisses = 3;
+
+/** Spaced repetition: the missed lesson that has waited longest beyond its pause. Undefined when none is due. */
+export const dueRepeat = (past: readonly Had[]): Lesson | undefined =>
+  repeats(past).find(({ remaining }) => remaining <= 0)?.lesson;
+
+/** The missed lesson that comes up first, due or not. */
+export const nextRepeat = (past: readonly Had[]): Lesson | undefined => repeats(past)[0]?.lesson;
+
+/** Whether a lesson was missed and will be asked again. */
+export const comesBack = (past: readonly Had[], lesson: Lesson): boolean =>
+  repeats(past).some((repeat) => repeat.lesson === lesson);
+
+/** Lessons whose latest answer is wrong, with the number of other lessons still to come before another try. */
+function repeats(past: readonly Had[]): { lesson: Lesson; remaining: number }[] {
+  return [...new Set(past.map(({ lesson }) => lesson))]
+    .flatMap((lesson) => {
+      const place = past.findLastIndex((had) => had.lesson === lesson);
+      const latest = past[place];
+      const tries = past.filter((had) => had.lesson === lesson);
+      const misses = tries.filter(({ answer }) => answer === 'wrong').length;
+      const unwanted = tries.some(({ rating }) => rating === 'not-helpful');
+      if (latest?.answer !== 'wrong' || unwanted || misses >= mostMisses) return [];
+      return [{ lesson, remaining: firstPause * 2 ** (misses - 1) - (past.length - 1 - place) }];
+    })
+    .toSorted((a, b) => a.remaining - b.remaining);
+}
