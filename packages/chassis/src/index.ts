@@ -10,6 +10,7 @@ export { problemHandler, sendProblem } from './http/problems.ts';
 export { type Caller, type Route, route } from './http/route.ts';
 export type { Tokens } from './http/tokens.ts';
 export { type Job, job } from './jobs/job.ts';
+export { runService } from './run.ts';
 export { defineService, type Service, type ServiceContext } from './service.ts';
 export { type BaseSettings, baseSettings, readSettings } from './settings.ts';
 export { type ClearOf, type Collection, collection, type ModelOf, type RowOf } from './store/collection.ts';

@@ -12,6 +12,12 @@ export const baseSettings = z.object({
   MONGODB_URI: z.string().startsWith('mongodb').describe("This service's own user and database"),
   SERVICE_KEY_FILE: z.string().describe('Private JWK (Ed25519) by which this service signs its tokens'),
   SERVICE_JWKS_FILE: z.string().describe("JWK set with every service's public key"),
+  KAFKA_SESSION_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(6_000)
+    .default(30_000)
+    .describe("Time without a heartbeat after which the group gives a consumer's partitions to others"),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

@@ -1,4 +1,13 @@
-import type { Clear, DataOf, EventType } from '@crescendo/contracts';
+import type { Clear, DataOf, EventType, ServiceName } from '@crescendo/contracts';
+import type { Keyring } from '@crescendo/keyring';
+import type { Logger } from 'pino';
+import type { Store } from '../store/store.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { activeTraceparent, inSpan } from '../telemetry/tracing.ts';
+import { type EventRecord, sourceOf } from './envelope.ts';
+import { localPosition, outbox } from './outbox.ts';
+import type { Publisher } from './publisher.ts';
+import { sealEvent } from './seal-event.ts';
 
 /** Who has the event now. */
 export type AcknowledgedBy = 'broker' | 'outbox';
@@ -21,3 +30,103 @@ export type PublishNow = <E extends EventType>(
     data: Clear<DataOf<E>>;
   },
 ) => Promise<AcknowledgedBy>;
+
+const BROKER_MS = 1_000;
+
+export type DirectPublishing = {
+  publishNow: PublishNow;
+  /** The relay found nothing pending: new traffic may go direct again. */
+  outboxIsEmpty(): void;
+};
+
+/** The edge's way to publish, with the outbox as its fallback. */
+export function createDirectPublishing(parts: {
+  service: ServiceName;
+  store: Store;
+  keyring: Keyring;
+  publisher: Publisher;
+  metrics: Metrics;
+  log: Logger;
+  nudgeRelay: () => void;
+}): DirectPublishing {
+  const { store, publisher, metrics, log } = parts;
+  // Until the outbox is known to be empty, nothing overtakes what may wait there.
+  let draining = true;
+  let fallbacks = 0;
+
+  async function toOutbox(topic: string, event: EventRecord): Promise<void> {
+    fallbacks++;
+    draining = true;
+    try {
+      const { id, user, traceparent, ...rest } = event;
+      const optional = { ...(user && { user }), ...(traceparent && { traceparent }) };
+      const row = {
+        ...rest,
+        ...optional,
+        topic,
+        status: 'pending' as const,
+        ...localPosition(),
+        index: 0,
+        createdAt: new Date(),
+      };
+      await store.model(outbox).updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true });
+    } finally {
+      fallbacks--;
+    }
+    parts.nudgeRelay();
+  }
+
+  const publishNow: PublishNow = async (type, { id, tenant, user, key, time, data }) => {
+    const started = performance.now();
+    const attributes = {
+      'messaging.system': 'kafka',
+      'messaging.operation.type': 'send',
+      'messaging.destination.name': type.stream.topic,
+      'messaging.message.id': id,
+      'crescendo.tenant': tenant,
+    };
+    return await inSpan({ name: `send ${type.name}`, kind: 'producer', attributes }, async (span) => {
+      const streamKey = key ?? user ?? tenant;
+      const value = await sealEvent(parts.keyring, type as EventType, { id, tenant, user, time }, data as object);
+      const source = sourceOf(parts.service);
+      const traceparent = activeTraceparent();
+      const event: EventRecord = {
+        id,
+        type: type.name,
+        source,
+        time,
+        tenant,
+        user,
+        key: streamKey,
+        value,
+        traceparent,
+      };
+      const by = (await toBroker(type.stream.topic, event)) ?? 'outbox';
+      if (by === 'outbox') await toOutbox(type.stream.topic, event);
+      span.setAttribute('crescendo.acknowledged_by', by);
+      metrics.edgeSeconds.observe({ by }, (performance.now() - started) / 1000);
+      return by;
+    });
+  };
+
+  /** Undefined when the broker did not acknowledge in time, or must not be asked yet. */
+  async function toBroker(topic: string, event: EventRecord): Promise<AcknowledgedBy | undefined> {
+    if (draining) return undefined;
+    const late = new Promise<undefined>((resolve) => setTimeout(resolve, BROKER_MS, undefined).unref());
+    const sent = publisher.send([{ topic, event }]).then(
+      () => 'broker' as const,
+      (error) => {
+        log.debug({ err: error }, 'the broker did not take an event; the outbox does');
+        return undefined;
+      },
+    );
+    return await Promise.race([sent, late]);
+  }
+
+  return {
+    publishNow,
+    outboxIsEmpty() {
+      if (draining && fallbacks === 0) draining = false;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { eventId, plain, tenantId, userId } from '@crescendo/contracts';
+import { z } from 'zod';
+import { collection } from '../store/collection.ts';
+
+/** The longest stream's retention and four days: no copy of an event can come later than that. */
+const ROWS_STAY_SECONDS = 11 * 86_400;
+
+/** Events this service has handled: written with the effect, so a second copy finds its row and does nothing. */
+export const inbox = collection({
+  name: 'inbox',
+  schema: z.object({
+    _id: eventId,
+    tenant: tenantId,
+    user: userId.optional(),
+    type: plain(z.string()),
+    outcome: plain(z.string()),
+    at: plain(z.date()),
+  }),
+  indexes: [{ fields: { at: 1 }, expireAfterSeconds: ROWS_STAY_SECONDS }, { fields: { tenant: 1, user: 1 } }],
+});
+
+/** How far each partition is handled: the truth about it, moved in the transaction of the effect. */
+export const offsets = collection({
+  name: 'offsets',
+  schema: z.object({
+    /** `topic/partition` */
+    _id: plain(z.string()),
+    next: plain(z.int().nonnegative()),
+  }),
+});

@@ -1,0 +1,67 @@
+import type { EventType, Opened } from '@crescendo/contracts';
+import type { Keyring } from '@crescendo/keyring';
+import type { Logger } from 'pino';
+import { localPosition } from './bus/outbox.ts';
+import { createDirectPublishing, type DirectPublishing } from './bus/publish-now.ts';
+import type { Publisher } from './bus/publisher.ts';
+import { openEvent } from './bus/seal-event.ts';
+import type { Clock } from './clock.ts';
+import type { Tx } from './handlers/tx.ts';
+import { type Commitments, rowSealing, runUnit } from './handlers/unit-of-work.ts';
+import type { ServiceClient } from './http/client.ts';
+import type { Tokens } from './http/tokens.ts';
+import type { Service, ServiceContext } from './service.ts';
+import type { Store } from './store/store.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+
+/** Puts together what routes, jobs, effects and the edge work with. */
+export function createContext(parts: {
+  service: Service;
+  clock: Clock;
+  log: Logger;
+  metrics: Metrics;
+  keyring: Keyring;
+  call: ServiceClient;
+  tokens: Tokens;
+  store: Store;
+  publisher: Publisher;
+  committed: (commitments: Commitments) => void;
+  nudgeRelay: () => void;
+}): { context: ServiceContext; direct: DirectPublishing } {
+  const { service, clock, log, metrics, keyring, call, tokens, store, publisher, committed, nudgeRelay } = parts;
+  const { name } = service;
+  const rows = rowSealing(keyring);
+  const direct = createDirectPublishing({ service: name, store, keyring, publisher, metrics, log, nudgeRelay });
+  const context: ServiceContext = {
+    name,
+    clock,
+    log,
+    metrics,
+    keyring,
+    call,
+    tokens,
+    model: (collection) => store.model(collection),
+    async transact<T, P extends EventType>(
+      unit: { tenant: string; user?: string; publishes?: readonly P[] },
+      work: (tx: Tx<P>) => Promise<T>,
+    ) {
+      const { tenant, user, publishes = [] } = unit;
+      const whole = { tenant, user, now: clock.now(), position: localPosition(), publishes };
+      // runUnit refuses what is not among `publishes`, so its Tx is a Tx<P>.
+      const { result, ...commitments } = await runUnit({ store, keyring, service: name }, whole, (tx) =>
+        work(tx as Tx<P>),
+      );
+      committed(commitments);
+      return result;
+    },
+    seal: (collection, row) => rows.seal(collection, row),
+    open: (collection, stored, fields) => rows.open(collection, stored as readonly object[], fields),
+    async openEvent(type, event, fields) {
+      const { data, ...identity } = event;
+      const opened = await openEvent(keyring, type, { ...identity, data }, fields.map(String));
+      return opened as Opened<typeof data, (typeof fields)[number]>;
+    },
+    publishNow: direct.publishNow,
+  };
+  return { context, direct };
+}

@@ -1,0 +1,42 @@
+import { opaque, plain, tenantId, userId } from '@crescendo/contracts';
+import { z } from 'zod';
+import { collection, type RowOf } from '../store/collection.ts';
+
+const DONE_ROWS_STAY_SECONDS = 7 * 86_400;
+
+/** Calls to the outside that are wanted, under way or over. What they carry of a person stays sealed. */
+export const ledger = collection({
+  name: 'ledger',
+  schema: z.object({
+    _id: opaque(z.string()),
+    effect: plain(z.string()),
+    tenant: tenantId,
+    user: userId.optional(),
+    /** Effects of a key run one after another. */
+    key: opaque(z.string()),
+    args: plain(z.record(z.string(), z.unknown())),
+    /**
+     * `intended`: to be done. `sending`: an attempt is under way, or its process is gone. Then for good: `known` (done),
+     * `failed` (refused), `unknown` (nobody can tell whether it was done).
+     */
+    status: plain(z.enum(['intended', 'sending', 'known', 'failed', 'unknown'])),
+    attempt: plain(z.int()),
+    /** When an attempt counts as lost. */
+    until: plain(z.date()).optional(),
+    dueAt: plain(z.date()),
+    cause: plain(z.string()),
+    position: plain(z.number()),
+    index: plain(z.int()),
+    traceparent: plain(z.string()).optional(),
+    code: plain(z.string()).optional(),
+    createdAt: plain(z.date()),
+    doneAt: plain(z.date()).optional(),
+  }),
+  indexes: [
+    { fields: { status: 1, cause: 1, position: 1, index: 1 } },
+    { fields: { effect: 1, key: 1, status: 1 } },
+    { fields: { doneAt: 1 }, expireAfterSeconds: DONE_ROWS_STAY_SECONDS },
+    { fields: { tenant: 1, user: 1 } },
+  ],
+});
+export type LedgerRow = RowOf<typeof ledger>;

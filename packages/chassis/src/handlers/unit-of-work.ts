@@ -1,0 +1,147 @@
+import { type EventType, newId, permanent, type ServiceName } from '@crescendo/contracts';
+import type { Keyring } from '@crescendo/keyring';
+import { sourceOf } from '../bus/envelope.ts';
+import { type CausePosition, type OutboxRow, outbox } from '../bus/outbox.ts';
+import { sealEvent } from '../bus/seal-event.ts';
+import type { EffectType } from '../effects/effect.ts';
+import { type LedgerRow, ledger } from '../effects/ledger.ts';
+import type { Collection, RowOf } from '../store/collection.ts';
+import { openRecords, sealRecord } from '../store/sealing.ts';
+import type { Store } from '../store/store.ts';
+import { activeTraceparent } from '../telemetry/tracing.ts';
+import type { About, Tx } from './tx.ts';
+
+/** What a unit of work is for. */
+export type Unit = {
+  tenant: string;
+  user?: string | undefined;
+  now: Date;
+  position: CausePosition;
+  /** Event types it may publish. */
+  publishes: readonly EventType[];
+};
+
+export type Commitments = { published: number; performed: number };
+
+const sealedRow = (collection: Collection, row: Record<string, unknown>) => ({
+  record: `${collection.name}/${String(row._id)}`,
+  owner: { tenant: String(row.tenant), user: typeof row.user === 'string' ? row.user : undefined },
+  fields: collection.sealed,
+});
+
+/** Seals rows for a collection, and opens them again. */
+export function rowSealing(keyring: Keyring) {
+  return {
+    async seal<C extends Collection>(collection: C, row: object): Promise<RowOf<C>> {
+      const clear = { ...row } as Record<string, unknown>;
+      return (await sealRecord(keyring, sealedRow(collection, clear), clear)) as RowOf<C>; // the collection's own fields
+    },
+    async open<C extends Collection, Opened>(collection: C, rows: readonly object[], fields: readonly PropertyKey[]) {
+      const open = fields.map(String);
+      const records = rows.map((row) => ({ sealed: sealedRow(collection, { ...row }), row: { ...row }, open }));
+      return (await openRecords(keyring, records)) as Opened[]; // the same rows, `fields` in clear
+    },
+  };
+}
+
+type Wanted = { type: EventType; data: object; about: About };
+type Performed = { effect: EffectType; args: object; key: string; coalesce: boolean };
+
+function streamKey(type: EventType, tenant: string, user: string | undefined): string {
+  if (type.stream.keyedBy === 'tenant') return tenant;
+  if (type.stream.keyedBy === 'user' && user) return user;
+  throw permanent('publish-without-key', `${type.name} is keyed by ${type.stream.keyedBy}, which is not known here.`);
+}
+
+/**
+ * Runs `work` with a fresh {@link Tx} in one transaction, with the events and effects it asked for. `before` runs in the
+ * same transaction ahead of it, and may end it early by returning false.
+ */
+export async function runUnit<T>(
+  parts: { store: Store; keyring: Keyring; service: ServiceName },
+  unit: Unit,
+  work: (tx: Tx<EventType>) => Promise<T>,
+): Promise<{ result: T } & Commitments> {
+  const { store, keyring, service } = parts;
+  const { seal, open } = rowSealing(keyring);
+  return await store.transaction(async () => {
+    const wanted: Wanted[] = [];
+    const performed: Performed[] = [];
+    const tx: Tx<EventType> = {
+      now: unit.now,
+      tenant: unit.tenant,
+      user: unit.user,
+      model: (collection) => store.model(collection),
+      seal: (collection, row) => seal(collection, row),
+      open: (collection, rows, fields) => open(collection, rows as readonly object[], fields),
+      publish(type, data, about = {}) {
+        if (!unit.publishes.some((allowed) => allowed.name === type.name))
+          throw permanent('publish-undeclared', `${type.name} is not among what this may publish.`);
+        wanted.push({ type, data: data as object, about });
+      },
+      perform: (effect, args, { key, coalesce = false }) => {
+        performed.push({ effect: effect as unknown as EffectType, args, key, coalesce }); // its args were typed above
+      },
+    };
+    const result = await work(tx);
+    const createdAt = new Date();
+    const traceparent = activeTraceparent();
+    const rows: OutboxRow[] = await Promise.all(
+      wanted.map(async ({ type, data, about }, index) => {
+        const tenant = about.tenant ?? unit.tenant;
+        const user = about.user ?? unit.user;
+        const id = newId('event');
+        return {
+          _id: id,
+          tenant,
+          ...(user && { user }),
+          topic: type.stream.topic,
+          key: streamKey(type, tenant, user),
+          type: type.name,
+          source: sourceOf(service),
+          time: unit.now,
+          value: await sealEvent(keyring, type, { id, tenant, user, time: unit.now }, data),
+          ...(traceparent && { traceparent }),
+          status: 'pending' as const,
+          ...unit.position,
+          index,
+          createdAt,
+        };
+      }),
+    );
+    if (rows.length > 0) await store.model(outbox).insertMany(rows);
+    const intended = await intend(store, unit, performed, { createdAt, traceparent });
+    return { result, published: rows.length, performed: intended };
+  });
+}
+
+async function intend(
+  store: Store,
+  unit: Unit,
+  performed: readonly Performed[],
+  at: { createdAt: Date; traceparent: string | undefined },
+): Promise<number> {
+  const model = store.model(ledger);
+  const rows: LedgerRow[] = [];
+  for (const [index, { effect, args, key, coalesce }] of performed.entries()) {
+    const same = rows.some((row) => row.effect === effect.name && row.key === key);
+    if (coalesce && (same || (await model.exists({ effect: effect.name, key, status: 'intended' })))) continue;
+    rows.push({
+      _id: `eff_${newId('event').slice(4)}`,
+      effect: effect.name,
+      tenant: unit.tenant,
+      ...(unit.user && { user: unit.user }),
+      key,
+      args: effect.args.parse(args),
+      status: 'intended',
+      attempt: 0,
+      dueAt: at.createdAt,
+      ...unit.position,
+      index,
+      ...(at.traceparent && { traceparent: at.traceparent }),
+      createdAt: at.createdAt,
+    });
+  }
+  if (rows.length > 0) await model.insertMany(rows);
+  return rows.length;
+}

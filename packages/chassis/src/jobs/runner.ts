@@ -1,0 +1,50 @@
+import type { Logger } from 'pino';
+import { backoff, pause } from '../bus/backoff.ts';
+import type { ServiceContext } from '../service.ts';
+import type { Lease } from '../store/lease.ts';
+import { inSpan } from '../telemetry/tracing.ts';
+import type { Job } from './job.ts';
+
+export type JobRunner = { stop(): Promise<void> };
+
+/** Runs each job by the clock, on the one replica that holds the lease. A run that fails is tried again, later each time. */
+export function startJobs(parts: {
+  jobs: readonly Job[];
+  lease: Lease;
+  context: ServiceContext;
+  log: Logger;
+}): JobRunner {
+  const { lease, context, log } = parts;
+  const stopping = new AbortController();
+
+  async function repeat(job: Job): Promise<void> {
+    let failures = 0;
+    while (!stopping.signal.aborted) {
+      let more = false;
+      try {
+        if (await lease.hold()) {
+          const now = context.clock.now();
+          const run = () => job.run({ now, service: context, signal: stopping.signal });
+          more = (await inSpan({ name: `job ${job.name}`, kind: 'internal' }, run)) === true;
+        }
+        failures = 0;
+      } catch (error) {
+        failures++;
+        context.metrics.retries.inc({ of: job.name, code: 'job-failed' });
+        log[failures === 3 ? 'error' : 'info'](
+          { err: error, job: job.name, failures },
+          'a job failed; it will run again',
+        );
+      }
+      const wait = failures > 0 ? backoff(failures, Math.max(job.every, 1_000)) : more ? 0 : job.every;
+      if (wait > 0) await pause(wait, stopping.signal);
+    }
+  }
+  const running = parts.jobs.map(repeat);
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,9 @@
+import { deadLetters } from '../bus/dead-letters.ts';
+import { inbox, offsets } from '../bus/inbox.ts';
+import { outbox } from '../bus/outbox.ts';
+import { ledger } from '../effects/ledger.ts';
+import type { Collection } from './collection.ts';
+import { leases } from './lease.ts';
+
+/** What every service's database has beside its own collections. */
+export const chassisCollections: readonly Collection[] = [inbox, offsets, outbox, deadLetters, ledger, leases];
