@@ -20,7 +20,7 @@ import type { ServiceClient } from './http/client.ts';
 import type { Route } from './http/route.ts';
 import type { Tokens } from './http/tokens.ts';
 import type { Job } from './jobs/job.ts';
-import type { ClearOf, Collection, ModelOf, OpenedRow, RowOf, SealedFieldOf } from './store/collection.ts';
+import type { Collection, ModelOf, OpenedRow, PartOf, RowOf, SealedFieldOf, SealedPart } from './store/collection.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 
 /** What runs outside a handler (routes, jobs, effects) works with. */
@@ -41,7 +41,7 @@ export type ServiceContext = {
     unit: { tenant: string; user?: string; publishes?: readonly P[] },
     work: (tx: Tx<P>) => Promise<T>,
   ): Promise<T>;
-  seal<C extends Collection>(collection: C, row: ClearOf<C>): Promise<RowOf<C>>;
+  seal<C extends Collection, R extends PartOf<C>>(collection: C, row: R): Promise<SealedPart<C, R>>;
   open<C extends Collection, K extends SealedFieldOf<C>>(
     collection: C,
     rows: readonly RowOf<C>[],

@@ -1,6 +1,6 @@
 import type { Clear, DataOf, EventType } from '@crescendo/contracts';
 import type { EffectType } from '../effects/effect.ts';
-import type { ClearOf, Collection, ModelOf, OpenedRow, RowOf, SealedFieldOf } from '../store/collection.ts';
+import type { Collection, ModelOf, OpenedRow, PartOf, RowOf, SealedFieldOf, SealedPart } from '../store/collection.ts';
 
 /** Whom an event is about, where that differs from what caused it. */
 export type About = { tenant?: string; user?: string };
@@ -13,8 +13,8 @@ export type Tx<P extends EventType = never> = {
   user: string | undefined;
   /** The model of a declared collection; calls join the transaction by themselves. */
   model<C extends Collection>(collection: C): ModelOf<C>;
-  /** The row with its personal fields sealed, ready to be stored. */
-  seal<C extends Collection>(collection: C, row: ClearOf<C>): Promise<RowOf<C>>;
+  /** The row, or the part of it that changes, with its personal fields sealed, ready to be stored. */
+  seal<C extends Collection, R extends PartOf<C>>(collection: C, row: R): Promise<SealedPart<C, R>>;
   /** The rows with the named fields opened, keys fetched in one batch. */
   open<C extends Collection, K extends SealedFieldOf<C>>(
     collection: C,

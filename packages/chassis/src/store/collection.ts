@@ -25,6 +25,9 @@ export type Collection<Row = unknown> = {
 export type RowOf<C> = C extends Collection<infer Row> ? Row : never;
 /** A row as the service thinks of it: all in clear. */
 export type ClearOf<C> = Clear<RowOf<C>>;
+/** A row in clear, or the part of it that changes, with what says whose it is. */
+export type PartOf<C> = Partial<ClearOf<C>> & { _id: string; tenant: string };
+export type SealedPart<C, R> = Pick<RowOf<C>, keyof R & keyof RowOf<C>>;
 export type OpenedRow<C, K> = Opened<RowOf<C>, K>;
 export type SealedFieldOf<C> = SealedKey<RowOf<C>>;
 export type ModelOf<C> = Model<RowOf<C>>;
