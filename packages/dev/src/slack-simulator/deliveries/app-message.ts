@@ -8,7 +8,7 @@ import type { Workspace } from '../state/state.ts';
 /** A message as an app answers it to a command or to a `response_url`. */
 export const appMessage = z.object({
   text: z.string().optional(),
-  blocks: z.unknown(),
+  blocks: z.unknown().optional(),
   response_type: z.enum(['ephemeral', 'in_channel']).default('ephemeral'),
   replace_original: z.boolean().default(false),
   delete_original: z.boolean().default(false),

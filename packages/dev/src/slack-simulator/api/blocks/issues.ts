@@ -7,7 +7,10 @@ type Issue = z.core.$ZodIssue;
  * `must be less than 76 characters [json-pointer:/blocks/0/elements/0/text/text]`.
  */
 export function slackMessages(issues: readonly Issue[], root = ''): string[] {
-  return issues.map((issue) => `${wording(issue)} [json-pointer:${root}${pointer(issue)}]`);
+  return issues.map((issue) => {
+    const place = root + pointer(issue);
+    return place ? `${wording(issue)} [json-pointer:${place}]` : wording(issue);
+  });
 }
 
 /** A missing field is reported at the object that lacks it. */
