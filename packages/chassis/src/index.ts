@@ -13,5 +13,12 @@ export { type Job, job } from './jobs/job.ts';
 export { runService } from './run.ts';
 export { defineService, type Service, type ServiceContext } from './service.ts';
 export { type BaseSettings, baseSettings, readSettings } from './settings.ts';
-export { type ClearOf, type Collection, collection, type ModelOf, type RowOf } from './store/collection.ts';
+export {
+  type ClearOf,
+  type Collection,
+  collection,
+  type ModelOf,
+  type OpenedRow,
+  type RowOf,
+} from './store/collection.ts';
 export { activeTraceparent, inSpan } from './telemetry/tracing.ts';

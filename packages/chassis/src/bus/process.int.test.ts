@@ -1,0 +1,95 @@
+import { messageSent, newId, plain, rosterChanged, tenantId } from '@crescendo/contracts';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { on } from '../handlers/on.ts';
+import { deadLetter, skip } from '../handlers/outcome.ts';
+import { defineService } from '../service.ts';
+import { collection } from '../store/collection.ts';
+import { testService } from '../testing/index.ts';
+import { deadLetters } from './dead-letters.ts';
+import { inbox, offsets } from './inbox.ts';
+
+const seats = collection({ name: 'seats', schema: z.object({ _id: tenantId, count: plain(z.int()) }) });
+
+/** Counts by increments, so that an effect that happens twice shows. */
+const counting = on(rosterChanged, {
+  async handle(event, tx) {
+    const { billable } = event.data;
+    await tx.model(seats).updateOne({ _id: event.tenant }, { $inc: { count: billable } }, { upsert: true });
+    if (billable === 13) throw new Error('nobody foresaw thirteen');
+    if (billable === 66) return deadLetter('sixty-six');
+    if (billable === 7) return skip('seven');
+  },
+});
+const service = () => defineService({ name: 'billing', collections: [seats], handlers: [counting] });
+const roster = (tenant: string, billable: number, id?: string) => ({
+  tenant,
+  data: { billable, guests: 0, version: 1 },
+  ...(id && { id }),
+});
+
+test('an event is handled once, also when it comes twice', async () => {
+  const { deliver, context } = await testService(service());
+  const tenant = newId('tenant');
+  const id = newId('event');
+  expect((await deliver(rosterChanged, roster(tenant, 5, id))).outcome).toEqual({ kind: 'done' });
+  expect((await deliver(rosterChanged, roster(tenant, 5, id))).outcome).toEqual({ kind: 'duplicate' });
+  expect((await context.model(seats).findById(tenant).lean())?.count).toBe(5);
+});
+
+test('effect, inbox row and offset are one: a handler that fails leaves none of them but a dead letter', async () => {
+  const { deliver, context, store } = await testService(service());
+  const tenant = newId('tenant');
+  expect((await deliver(rosterChanged, roster(tenant, 13))).outcome).toEqual({
+    kind: 'dead-letter',
+    code: 'unexpected',
+  });
+  expect(await context.model(seats).findById(tenant)).toBeNull();
+  expect(await store.model(deadLetters).findOne({ tenant }).lean()).toMatchObject({ status: 'dead', attempts: 5 });
+  expect(await store.model(inbox).countDocuments()).toBe(1);
+  expect((await store.model(offsets).findOne().lean())?.next).toBe(1);
+});
+
+test('what follows a dead letter of the same key is parked in order, other keys go on', async () => {
+  const { deliver, context, store } = await testService(service());
+  const [stuck, free] = [newId('tenant'), newId('tenant')];
+  expect((await deliver(rosterChanged, roster(stuck, 66))).outcome).toEqual({ kind: 'dead-letter', code: 'sixty-six' });
+  expect((await deliver(rosterChanged, roster(stuck, 1))).outcome).toEqual({ kind: 'parked' });
+  expect((await deliver(rosterChanged, roster(stuck, 2))).outcome).toEqual({ kind: 'parked' });
+  expect((await deliver(rosterChanged, roster(free, 3))).outcome).toEqual({ kind: 'done' });
+  const parked = await store.model(deadLetters).find({ status: 'parked' }).sort({ offset: 1 }).lean();
+  expect(parked.map((row) => JSON.parse(row.value ?? '{}').billable)).toEqual([1, 2]);
+  expect(await context.model(seats).findById(stuck)).toBeNull();
+  expect((await context.model(seats).findById(free).lean())?.count).toBe(3);
+});
+
+test('a skip keeps what the handler did and counts with its code', async () => {
+  const { deliver, metrics } = await testService(service());
+  expect((await deliver(rosterChanged, roster(newId('tenant'), 7))).outcome).toEqual(skip('seven'));
+  expect(await metrics.registry.getSingleMetricAsString('crescendo_events_handled_total')).toContain('code="seven"');
+});
+
+test('an event whose key was destroyed is gone, and nothing is parked behind it', async () => {
+  const opening = on(messageSent, {
+    opens: ['place'],
+    async handle() {
+      return skip('opened');
+    },
+  });
+  const now = new Date();
+  const { deliver, destroyKey, setNow } = await testService(
+    defineService({ name: 'gateway', handlers: [opening], opens: ['message', 'intake', 'credential'] }),
+    { now },
+  );
+  const [tenant, user] = [newId('tenant'), newId('user')];
+  const place = { channel: 'D1', ts: '1.2' };
+  const sent = { tenant, user, data: { message: newId('message'), outcome: 'sent' as const, place } };
+  const meanwhile = () => {
+    destroyKey(`${user}/identity`);
+    setNow(new Date(now.getTime() + 3_600_000));
+  };
+  expect((await deliver(messageSent, sent)).outcome).toEqual(skip('opened'));
+  expect((await deliver(messageSent, { ...sent, meanwhile })).outcome).toEqual({ kind: 'gone' });
+  const empty = { tenant, user, data: { message: newId('message'), outcome: 'unknown' as const } };
+  expect((await deliver(messageSent, empty)).outcome).toEqual(skip('opened'));
+});

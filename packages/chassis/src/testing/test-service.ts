@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto';
+import { type Clear, catalogue, type DataOf, type EventType, newId, sealedFields } from '@crescendo/contracts';
+import { createDatabase, dropDatabase } from '@crescendo/dev';
+import { createKeyring } from '@crescendo/keyring';
+import { inject, onTestFinished } from 'vitest';
+import { offsets } from '../bus/inbox.ts';
+import { outbox } from '../bus/outbox.ts';
+import { createProcessor, type Processed } from '../bus/process.ts';
+import type { Publisher } from '../bus/publisher.ts';
+import { openEvent, sealEvent } from '../bus/seal-event.ts';
+import type { Clock } from '../clock.ts';
+import { createContext } from '../context.ts';
+import { ledger } from '../effects/ledger.ts';
+import { startEffects } from '../effects/runner.ts';
+import type { ServiceClient } from '../http/client.ts';
+import type { Tokens } from '../http/tokens.ts';
+import type { Service } from '../service.ts';
+import { chassisCollections } from '../store/chassis-collections.ts';
+import { lease as createLease } from '../store/lease.ts';
+import { openStore } from '../store/store.ts';
+import { createLog } from '../telemetry/log.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import { memoryKeys } from './memory-keys.ts';
+
+/** An event as a test sees it: all in clear. */
+export type Published = {
+  id: string;
+  type: string;
+  tenant: string;
+  user: string | undefined;
+  key: string;
+  data: unknown;
+};
+export type Performed = { effect: string; key: string; args: Record<string, unknown>; status: string };
+
+export type Delivery<E> = {
+  tenant: string;
+  user?: string;
+  data: Clear<DataOf<E>>;
+  /** The same id twice is the same event twice. */
+  id?: string;
+  key?: string;
+  time?: Date;
+  /** What happens between publishing and handling. */
+  meanwhile?: () => void;
+};
+
+const offline: Publisher = {
+  send: async () => {
+    throw new Error('there is no broker in this test');
+  },
+  close: async () => {},
+};
+
+/**
+ * A service on the real database, in a database of its own, with its real inbox, transactions, outbox and ledger, and no
+ * broker: events are delivered by hand and found in the outbox. It ends with the test that made it.
+ */
+export async function testService(
+  service: Service,
+  options: { now?: Date; call?: ServiceClient; tokens?: Tokens } = {},
+) {
+  const { adminUri } = inject('engines');
+  const database = `${service.name}_${randomBytes(6).toString('hex')}`;
+  const uri = await createDatabase(adminUri, database);
+  const store = await openStore({ uri, collections: [...chassisCollections, ...service.collections] });
+  const keys = memoryKeys();
+  let now = options.now ?? new Date();
+  const clock: Clock = { now: () => now };
+  const keyring = createKeyring({ transport: keys.transport, now: () => now.getTime() });
+  const log = createLog(service.name, process.env.LOG_LEVEL ?? 'silent');
+  const metrics = createMetrics(service.name);
+  const unreachable: ServiceClient = async (name) => {
+    throw new Error(`this test did not say what ${name} answers`);
+  };
+  const tokens: Tokens = options.tokens ?? {
+    issue: async (audience, tenant) => `${audience}:${tenant}`,
+    verify: async () => {
+      throw new Error('this test did not say who calls');
+    },
+  };
+  const { context } = createContext({
+    service,
+    clock,
+    log,
+    metrics,
+    keyring,
+    call: options.call ?? unreachable,
+    tokens,
+    store,
+    publisher: offline,
+    committed: () => {},
+    nudgeRelay: () => {},
+  });
+  const processor = createProcessor({
+    service: service.name,
+    handlers: service.handlers,
+    store,
+    keyring,
+    metrics,
+    log,
+    committed: () => {},
+  });
+  onTestFinished(async () => {
+    keyring.close();
+    await store.close();
+    await dropDatabase(adminUri, database);
+  });
+
+  const next = new Map<string, number>();
+  const never = new AbortController().signal;
+
+  async function published(since: Date = new Date(0)): Promise<Published[]> {
+    const sort = { cause: 1, position: 1, index: 1 } as const;
+    const rows = await store
+      .model(outbox)
+      .find({ createdAt: { $gte: since } })
+      .sort(sort)
+      .lean();
+    return await Promise.all(
+      rows.map(async ({ _id: id, type: name, tenant, user, key, time, value }) => {
+        const type = catalogue.find((known) => known.name === name);
+        if (!type) throw new Error(`${name} is not in the catalogue`);
+        const data = JSON.parse(value);
+        const fields = [...sealedFields(type.schema).keys()];
+        return {
+          id,
+          type: name,
+          tenant,
+          user,
+          key,
+          data: await openEvent(keyring, type, { id, tenant, user, time, data }, fields),
+        };
+      }),
+    );
+  }
+
+  async function performed(): Promise<Performed[]> {
+    const rows = await store.model(ledger).find({}).sort({ cause: 1, position: 1, index: 1 }).lean();
+    return rows.map(({ effect, key, args, status }) => ({ effect, key, args, status }));
+  }
+
+  return {
+    context,
+    keyring,
+    metrics,
+    store,
+    uri,
+    /** Destroys a key, e.g. `usr_…/learning`. */
+    destroyKey: keys.destroy,
+    setNow: (time: Date) => {
+      now = time;
+    },
+    published,
+    performed,
+    /** Delivers an event and answers what became of it, with what it published and wants performed. */
+    async deliver<E extends EventType>(
+      type: E,
+      delivery: Delivery<E>,
+    ): Promise<{ outcome: Processed; published: Published[]; performed: Performed[] }> {
+      const { tenant, user, data, id = newId('event'), key = user ?? tenant, time = now } = delivery;
+      const value = await sealEvent(keyring, type, { id, tenant, user, time }, data as object);
+      delivery.meanwhile?.();
+      const { topic } = type.stream;
+      const offset = next.get(topic) ?? 0;
+      next.set(topic, offset + 1);
+      if (offset === 0) await store.model(offsets).create({ _id: `${topic}/0`, next: 0 });
+      const before = new Set([...(await published()).map((event) => event.id)]);
+      const effectsBefore = (await performed()).length;
+      const record = {
+        id,
+        type: type.name,
+        source: '/crescendo/test',
+        time,
+        tenant,
+        user,
+        key,
+        value,
+        traceparent: undefined,
+      };
+      const outcome = await processor.process(
+        record,
+        { position: { topic, partition: 0, offset }, expected: offset },
+        never,
+      );
+      return {
+        outcome,
+        published: (await published()).filter((event) => !before.has(event.id)),
+        performed: (await performed()).slice(effectsBefore),
+      };
+    },
+    /** Runs a job of the service until nothing more is due. */
+    async runJob(name: string): Promise<void> {
+      const job = service.jobs.find((known) => known.name === name);
+      if (!job) throw new Error(`${service.name} has no job ${name}`);
+      while ((await job.run({ now, service: context, signal: never })) === true);
+    },
+    /** Lets the ledger do what is due, until nothing is under way, or `until` says enough. */
+    async runEffects(): Promise<Performed[]> {
+      const lease = createLease(store, { name: 'background', holder: 'test', ms: 8_000 });
+      const runner = startEffects({
+        effects: service.effects,
+        store,
+        keyring,
+        lease,
+        context,
+        metrics,
+        log,
+        committed: () => {},
+      });
+      const model = store.model(ledger);
+      while (await model.exists({ $or: [{ status: 'sending' }, { status: 'intended', dueAt: { $lte: new Date() } }] }))
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      await runner.stop();
+      return await performed();
+    },
+  };
+}
