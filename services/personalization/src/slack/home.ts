@@ -1,0 +1,149 @@
+import { slackActions } from '@crescendo/contracts';
+import type { SelectionMode } from '../next-lesson.ts';
+import { actions, type Block, button, context, divider, header, section } from './blocks.ts';
+import { slackDate } from './dates.ts';
+import { escapeMrkdwn } from './mrkdwn.ts';
+
+export interface Progress {
+  /** Different lessons, of all there are. */
+  had: number;
+  total: number;
+  answered: number;
+  right: number;
+  topics: readonly { title: string; had: number; total: number }[];
+}
+
+export interface CurrentLesson {
+  assignment: string;
+  title: string;
+  /** `unknown`: Slack did not tell us whether it got through. */
+  state: 'on-its-way' | 'waiting' | 'answered' | 'unknown' | 'failed';
+}
+
+export type HomeState =
+  | { kind: 'not-started' }
+  | { kind: 'stopped'; progress: Progress }
+  | {
+      kind: 'learning';
+      progress: Progress;
+      mode: SelectionMode;
+      current?: CurrentLesson;
+      /** Absent when nothing is planned. */
+      nextAt?: Date;
+    };
+
+/** Personalization's part of App Home, for one person. */
+export function homeBlocks(state: HomeState, { privacyMail }: { privacyMail: string }): Block[] {
+  switch (state.kind) {
+    case 'not-started':
+      return notStarted(privacyMail);
+    case 'stopped':
+      return stopped(state.progress, privacyMail);
+    case 'learning':
+      return learning(state, privacyMail);
+  }
+}
+
+const mailLink = (address: string) => `<mailto:${address}|${address}>`;
+
+function notStarted(privacyMail: string): Block[] {
+  return [
+    header('A few minutes at a time'),
+    section(
+      'Crescendo sends you short lessons on working well with people who are not like you: meetings in which everyone is heard, feedback that is fair, decisions with less guesswork. Each takes two to four minutes, says what you can do today, and ends with one question.',
+    ),
+    section(
+      [
+        '*Before you start*',
+        '• It is voluntary. Nothing is sent to you before you press Start, and you can stop here at any time.',
+        '• We keep which lessons you get, your answers, and what you tell us about them, to choose what comes next and to make the lessons better. You can also have them chosen without your answers.',
+        '• Your employer sees figures for groups only, never what you answer, nor whether you take part.',
+        `• You can see, correct, take with you or delete what we keep: write to ${mailLink(privacyMail)}.`,
+      ].join('\n'),
+    ),
+    actions(button(slackActions.start, 'Start', { style: 'primary', spoken: 'Agree, and start getting lessons' })),
+    context('By pressing Start you agree to this. You can take it back at any time.'),
+  ];
+}
+
+function stopped(progress: Progress, privacyMail: string): Block[] {
+  return [
+    header('You have stopped'),
+    section(`Nothing more is sent to you. When you start again, you go on where you left off: ${bar(progress)}.`),
+    actions(button(slackActions.start, 'Start again', { style: 'primary' })),
+    context(`To have what we keep deleted, write to ${mailLink(privacyMail)}.`),
+  ];
+}
+
+function learning(state: Extract<HomeState, { kind: 'learning' }>, privacyMail: string): Block[] {
+  const { progress, current, nextAt, mode } = state;
+  const done = progress.had >= progress.total && !nextAt;
+  const topics = progress.topics.map(({ title, had, total }) => `${escapeMrkdwn(title)}: ${had} of ${total}`);
+  return [
+    header('Your lessons'),
+    section(`*${bar(progress)}*\n${answers(progress)}`),
+    context(topics.join('  ·  ')),
+    ...(current ? currentBlocks(current) : []),
+    ...(done
+      ? [
+          section(
+            'You have had every lesson there is for now. Well done, and thank you. New ones come here by themselves.',
+          ),
+        ]
+      : [section(nextAt ? `The next one comes ${slackDate(nextAt)}.` : 'The next one is being chosen.')]),
+    actions(
+      ...(done ? [] : [button(slackActions.more, 'One more now', { style: 'primary' })]),
+      button(slackActions.stop, 'Stop'),
+    ),
+    divider,
+    ...choosing(mode, privacyMail),
+  ];
+}
+
+/** Figures first: a screen reader gets them before the drawing. */
+function bar({ had, total }: Progress): string {
+  const filled = total > 0 ? Math.floor((10 * had) / total) : 0;
+  return `${had} of ${total} lessons ${'▰'.repeat(filled)}${'▱'.repeat(10 - filled)}`;
+}
+
+function answers({ answered, right }: Progress): string {
+  if (answered === 0) return 'No question answered yet.';
+  return `${answered === 1 ? '1 question' : `${answered} questions`} answered, ${right} of them right.`;
+}
+
+function currentBlocks({ assignment, title, state }: CurrentLesson): Block[] {
+  const name = `*${escapeMrkdwn(title)}*`;
+  const again = actions(button(slackActions.again, 'Send it again', { value: assignment }));
+  switch (state) {
+    case 'on-its-way':
+      return [section(`${name} is on its way to you.`)];
+    case 'waiting':
+      return [section(`${name} is waiting for you in the Messages tab.`)];
+    case 'answered':
+      return [section(`The latest one was ${name}. You can read it again in the Messages tab.`)];
+    case 'unknown':
+      return [
+        section(`We couldn't tell whether this lesson reached you: ${name}. Is it missing in the Messages tab?`),
+        again,
+      ];
+    case 'failed':
+      return [section(`This lesson could not be delivered: ${name}.`), again];
+  }
+}
+
+function choosing(mode: SelectionMode, privacyMail: string): Block[] {
+  const adaptive = mode === 'adaptive';
+  return [
+    section(
+      adaptive
+        ? '*How your lessons are chosen*\nBy your answers and ratings: what you missed comes back, and what is too easy or too hard makes room. Each lesson has a button that explains its choice.'
+        : '*How your lessons are chosen*\nIn an order that is the same for everyone. Your answers and ratings are not looked at. It is the same lessons, and nothing is held back from you.',
+    ),
+    actions(
+      adaptive
+        ? button(slackActions.mode, 'Choose without my answers', { value: 'same-for-all' })
+        : button(slackActions.mode, 'Choose with my answers', { value: 'adaptive' }),
+    ),
+    context(`The choice is automatic. To have a person look at one, write to ${mailLink(privacyMail)}.`),
+  ];
+}

@@ -1,0 +1,24 @@
+import { slackActions } from '@crescendo/contracts';
+import { actions, button, header, type Message, section } from './blocks.ts';
+import { slackDate } from './dates.ts';
+
+/** The first message after Start: what comes when, and how to have it otherwise. */
+export function welcomeMessage({ firstLessonAt, now }: { firstLessonAt: Date; now: Date }): Message {
+  const soon = firstLessonAt.getTime() - now.getTime() < 10 * 60_000;
+  const first = soon
+    ? 'Your first lesson follows in a moment.'
+    : `Your first lesson comes ${slackDate(firstLessonAt)}.`;
+  const what = [
+    `${first} After that you get up to three a week, on workdays and in your daytime. Each takes two to four minutes and ends with a question.`,
+    'Nothing is graded, and nobody at your workplace sees what you answer or whether you take part.',
+    'You can ask for another lesson whenever you like, and stop at any time. Both are here and in the Home tab.',
+  ].join('\n\n');
+  return {
+    text: `Welcome to Crescendo.\n\n${what}`,
+    blocks: [
+      header('Welcome to Crescendo'),
+      section(what),
+      actions(button(slackActions.more, soon ? 'One more now' : 'A lesson now'), button(slackActions.stop, 'Stop')),
+    ],
+  };
+}
