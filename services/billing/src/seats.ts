@@ -1,0 +1,16 @@
+import { collection } from '@crescendo/chassis';
+import { plain, tenantId } from '@crescendo/contracts';
+import { z } from 'zod';
+
+/** How many seats each customer uses, as last counted. One row a customer. */
+export const seats = collection({
+  name: 'seats',
+  schema: z.object({
+    _id: tenantId,
+    tenant: tenantId,
+    billable: plain(z.int().nonnegative()),
+    guests: plain(z.int().nonnegative()),
+    /** Milliseconds since the epoch of the count; the newer wins. */
+    version: plain(z.int().nonnegative()),
+  }),
+});

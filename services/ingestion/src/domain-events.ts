@@ -1,0 +1,146 @@
+import {
+  answerGiven,
+  assignmentId,
+  type Clear,
+  commentForm,
+  type DataOf,
+  type EventType,
+  feedbackGiven,
+  homeChanged,
+  learningStarted,
+  learningStopped,
+  lessonRequested,
+  ratings,
+  readAssignmentValue,
+  type SlackTraffic,
+  selectionModeChosen,
+  selectionModes,
+  slackActions,
+  viewRequested,
+} from '@crescendo/contracts';
+
+/** What a person can have done, by the name of the event that says so. */
+const types = {
+  learningStarted,
+  learningStopped,
+  lessonRequested,
+  answerGiven,
+  feedbackGiven,
+  selectionModeChosen,
+  viewRequested,
+  homeChanged,
+} satisfies Record<string, EventType>;
+
+type Types = typeof types;
+export type DomainEventName = keyof Types;
+export type DomainEventType = Types[DomainEventName];
+export const domainEventTypes: readonly DomainEventType[] = Object.values(types);
+
+/** An event with its data in clear. */
+export type DomainEvent<N extends DomainEventName = DomainEventName> = {
+  [K in N]: { type: Types[K]; data: Clear<DataOf<Types[K]>> };
+}[N];
+
+/** What traffic means: an event, or the reason why it means nothing to us. */
+export type Meaning = DomainEvent | { ignored: string };
+
+/** What a person does in Slack; what happens to a member is no act. */
+export type Act = Exclude<SlackTraffic, { kind: 'member-changed' }>;
+type Action = Extract<Act, { kind: 'action' }>;
+
+const ignored = (reason: string) => ({ ignored: reason });
+
+/**
+ * What a person's act in Slack means in the words of the product. A button of an older version, a value that was
+ * tampered with, a command nobody knows: each is ignored with a kebab-case reason, none is an error.
+ */
+export function domainEventFor(act: Act): Meaning {
+  switch (act.kind) {
+    case 'home-opened':
+      return { type: homeChanged, data: {} };
+    case 'command':
+      return commandMeaning(act.text);
+    case 'form-submitted':
+      return formMeaning(act);
+    case 'action':
+      return actionMeaning(act);
+  }
+}
+
+function commandMeaning(text: string): Meaning {
+  const word = text.trim().split(/\s+/)[0]?.toLowerCase();
+  switch (word) {
+    case 'start':
+      return { type: learningStarted, data: {} };
+    case 'stop':
+      return { type: learningStopped, data: {} };
+    case 'lesson':
+      return { type: lessonRequested, data: {} };
+    case 'why':
+      // A command has no window to explain in; App Home shows the lesson with its "Why this?".
+      return { type: homeChanged, data: {} };
+    case '':
+    case 'help':
+      return ignored('answered-at-the-edge');
+    default:
+      return ignored('unknown-command');
+  }
+}
+
+function formMeaning({ form, context, values }: Extract<Act, { kind: 'form-submitted' }>): Meaning {
+  if (form !== commentForm.callbackId) return ignored('unknown-form');
+  const assignment = assignmentId.safeParse(context);
+  if (!assignment.success) return ignored('malformed-value');
+  const comment = values[commentForm.input]?.trim();
+  if (!comment) return ignored('empty-comment');
+  return { type: feedbackGiven, data: { assignment: assignment.data, comment } };
+}
+
+function actionMeaning(action: Action): Meaning {
+  switch (action.action) {
+    case slackActions.start:
+      return { type: learningStarted, data: {} };
+    case slackActions.stop:
+      return { type: learningStopped, data: {} };
+    case slackActions.more:
+      return { type: lessonRequested, data: {} };
+    case slackActions.again: {
+      const again = assignmentId.safeParse(action.value);
+      return again.success ? { type: lessonRequested, data: { again: again.data } } : ignored('malformed-value');
+    }
+    case slackActions.why:
+      return viewMeaning('why', action);
+    case slackActions.comment:
+      return viewMeaning('comment', action);
+    case slackActions.mode: {
+      const mode = selectionModes.find((known) => known === action.value);
+      return mode ? { type: selectionModeChosen, data: { mode } } : ignored('malformed-value');
+    }
+    default:
+      return choiceMeaning(action);
+  }
+}
+
+function viewMeaning(view: 'why' | 'comment', { value, view: viewId }: Action): Meaning {
+  const assignment = assignmentId.safeParse(value);
+  if (!assignment.success) return ignored('malformed-value');
+  if (!viewId) return ignored('no-view');
+  return { type: viewRequested, data: { view, assignment: assignment.data, viewId } };
+}
+
+/** Buttons of which there is one per choice: `crescendo.answer.2`, `crescendo.rate.helpful`. */
+function choiceMeaning({ action, value = '', message }: Action): Meaning {
+  const dot = action.lastIndexOf('.');
+  const kind = action.slice(0, dot);
+  if (kind !== slackActions.answer && kind !== slackActions.rate) return ignored('unknown-action');
+  const chosen = readAssignmentValue(value);
+  if (!chosen || chosen.choice !== action.slice(dot + 1)) return ignored('malformed-value');
+  const { assignment, choice } = chosen;
+  if (kind === slackActions.rate) {
+    const rating = ratings.find((known) => known === choice);
+    return rating ? { type: feedbackGiven, data: { assignment, rating } } : ignored('malformed-value');
+  }
+  if (!/^\d{1,2}$/.test(choice)) return ignored('malformed-value');
+  if (!message) return ignored('no-message');
+  return { type: answerGiven, data: { assignment, option: Number(choice), place: message } };
+}

@@ -1,0 +1,21 @@
+import { type Outcome, skip, type Tx } from '@crescendo/chassis';
+import { newId, type SlackMember, type userRemoved, type userSynced } from '@crescendo/contracts';
+import { observeMembers } from './observe-members.ts';
+import { lastRun } from './roster-syncs.ts';
+import { isMachine } from './standing.ts';
+import { noteUncounted } from './uncounted-changes.ts';
+
+/**
+ * Someone joined, left, came back, moved or became a guest. A leaver we never met is kept as a tombstone, so that older
+ * news of them that comes late does not bring them in.
+ */
+export async function memberChanged(
+  tx: Tx<typeof userSynced | typeof userRemoved>,
+  { slackIndex, member }: { slackIndex: string; member: SlackMember },
+): Promise<Outcome | undefined> {
+  const observations = [{ slackIndex, member, newUser: newId('user') }];
+  const { changed, recount } = await observeMembers(tx, { observations, run: await lastRun(tx) });
+  if (recount) await noteUncounted(tx);
+  if (changed > 0) return undefined;
+  return skip(isMachine(member) ? 'machine' : 'nothing-new');
+}

@@ -1,0 +1,44 @@
+import { type ClearOf, collection, type Tx } from '@crescendo/chassis';
+import { opaque, personal, plain, tenantId } from '@crescendo/contracts';
+import { z } from 'zod';
+
+/** Where each workspace's roster sync stands. One row a workspace, there from its installation on. */
+export const rosterSyncs = collection({
+  name: 'roster_syncs',
+  schema: z.object({
+    _id: tenantId,
+    tenant: tenantId,
+    /**
+     * `idle`: waits for the next run. `reading`: pages are fetched. `sweeping`: all were read, and who was not among them
+     * is removed.
+     */
+    phase: plain(z.enum(['idle', 'reading', 'sweeping'])),
+    /** The run under way, or the last one; empty before the first. */
+    run: opaque(z.string()),
+    /** Moves with every unit of work: whoever commits the next from here has won it. */
+    step: plain(z.int()),
+    dueAt: plain(z.date()),
+    /** Units that failed in a row. */
+    failures: plain(z.int()),
+    /** Version of the last count; 0 before a first sync was complete. */
+    counted: plain(z.int()),
+    cursor: personal(z.string(), {
+      subject: 'tenant',
+      category: 'identity',
+      purpose: 'delivery',
+      basis: 'contract',
+      retention: 'while a roster sync runs',
+      about: "Where the next page of Slack's member list begins; it can name a member",
+    }).optional(),
+  }),
+  indexes: [{ fields: { dueAt: 1 } }],
+});
+
+export type RosterSync = ClearOf<typeof rosterSyncs>;
+
+/** The roster sync under way, or the last one; empty before the first. */
+export async function lastRun(tx: Tx): Promise<string> {
+  const { tenant } = tx;
+  const sync = await tx.model(rosterSyncs).findOne({ _id: tenant, tenant }, { run: 1 }).lean();
+  return sync?.run ?? '';
+}

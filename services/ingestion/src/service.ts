@@ -1,0 +1,27 @@
+import { defineService } from '@crescendo/chassis';
+import { rosterChanged, userRemoved, userSynced } from '@crescendo/contracts';
+import { lookUpPerson } from './effects/look-up-person.ts';
+import { onSlackReceived } from './handlers/on-slack-received.ts';
+import { onTenantInstalled } from './handlers/on-tenant-installed.ts';
+import { countRosters } from './jobs/count-rosters.ts';
+import { syncRosters } from './jobs/sync-rosters.ts';
+import { people } from './people.ts';
+import { rosterSyncs } from './roster-syncs.ts';
+import { addresses } from './routes/addresses.ts';
+import type { IngestionSettings } from './settings.ts';
+import { slackDirectory } from './slack/directory.ts';
+import { uncountedChanges } from './uncounted-changes.ts';
+
+/** Knows who is in each workspace, and turns what Slack tells into what happened in the words of the product. */
+export const ingestion = (settings: IngestionSettings) => {
+  const directory = slackDirectory({ gatewayUrl: settings.GATEWAY_URL, pageSize: settings.ROSTER_PAGE_SIZE });
+  return defineService({
+    name: 'ingestion',
+    collections: [people, rosterSyncs, uncountedChanges],
+    handlers: [onTenantInstalled, onSlackReceived],
+    effects: [lookUpPerson(directory)],
+    jobs: [syncRosters(directory), countRosters],
+    routes: [addresses],
+    publishes: [userSynced, userRemoved, rosterChanged],
+  });
+};

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** What ingestion is told by its environment, beside what every service is told. */
+export const ingestionSettings = z.object({
+  GATEWAY_URL: z.url().describe("The gateway: Slack's API is behind its proxy, with the tokens"),
+  ROSTER_PAGE_SIZE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(200)
+    .describe('Members asked of Slack at a time; each page is one transaction (Slack advises at most 200)'),
+});
+export type IngestionSettings = z.output<typeof ingestionSettings>;

@@ -1,0 +1,64 @@
+import type { SlackMember } from '@crescendo/contracts';
+import type { Person } from './people.ts';
+
+/** What is known of a person and decides what a piece of news changes. */
+export type Standing = Pick<Person, 'status' | 'stub' | 'version' | 'email' | 'timezone' | 'locale' | 'flags'>;
+
+/** Slack does not mark it as a bot. */
+const SLACKBOT = 'USLACKBOT';
+
+/** True for what is no person at all, whatever it does. */
+export const isMachine = (member: Pick<SlackMember, 'id' | 'bot'>): boolean => member.bot || member.id === SLACKBOT;
+
+/** True for a person who may use Slack now: one of ours, guest or not. */
+export const isPresent = (member: SlackMember): boolean => !isMachine(member) && !member.deactivated;
+
+/** The start of the second of Slack's clock that a version lies in. */
+const secondOf = (version: number) => version - (version % 1000);
+
+/**
+ * How a person stands after Slack told how a member is. The newer news wins, in whatever order they come; within one
+ * second of Slack's clock the later to come. Undefined when it changes nothing: old news, or a machine.
+ */
+export function standingAfter(known: Standing | undefined, member: SlackMember): Standing | undefined {
+  if (!known && isMachine(member)) return undefined;
+  const slackTime = Math.floor(member.updated * 1000);
+  if (known && slackTime < secondOf(known.version)) return undefined;
+  const version = known ? Math.max(slackTime, known.version + 1) : slackTime;
+  const next = isPresent(member) ? present(member, version) : { status: 'removed' as const, stub: false, version };
+  return known && slackTime <= known.version && isSame(known, next) ? undefined : next;
+}
+
+function present({ email, timezone, locale, guest }: SlackMember, version: number): Standing {
+  return { status: 'active', stub: false, version, email, timezone, locale, flags: { guest } };
+}
+
+/** True when two standings differ in no more than their version. */
+export const isSame = (one: Standing, other: Standing): boolean =>
+  one.status === other.status &&
+  one.stub === other.stub &&
+  one.email === other.email &&
+  one.timezone === other.timezone &&
+  one.locale === other.locale &&
+  one.flags?.guest === other.flags?.guest;
+
+/** What others have to hear of a change from one standing to the next. */
+export type News = {
+  /** Delivery needs to know them, or know them differently. */
+  synced: boolean;
+  /** They are gone. */
+  removed: boolean;
+  /** The number of people or guests is another. */
+  recount: boolean;
+};
+
+export function newsOf(known: Standing | undefined, next: Standing): News {
+  const was = known?.status === 'active';
+  if (next.status === 'removed') return { synced: false, removed: was, recount: was && !known.stub };
+  const isNew = !was || known.stub;
+  return {
+    synced: isNew || known.timezone !== next.timezone || known.locale !== next.locale,
+    removed: false,
+    recount: isNew || known.flags?.guest !== next.flags?.guest,
+  };
+}

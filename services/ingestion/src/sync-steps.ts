@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import type { RowOf, ServiceContext, Tx } from '@crescendo/chassis';
+import { newId, rosterChanged, type SlackMember, userRemoved, userSynced } from '@crescendo/contracts';
+import { countRoster } from './count-roster.ts';
+import { type Observation, observeMembers } from './observe-members.ts';
+import { people, tombstone } from './people.ts';
+import { type RosterSync, rosterSyncs } from './roster-syncs.ts';
+import type { Directory } from './slack/directory.ts';
+import { isPresent } from './standing.ts';
+
+const DAY = 86_400_000;
+const SWEPT_AT_ONCE = 200;
+
+/** One unit of a roster sync: where it stands, and with what it is done. */
+export type Unit = { sync: RowOf<typeof rosterSyncs>; now: Date; service: ServiceContext };
+
+type Progress = Pick<RosterSync, 'phase' | 'run'> & { dueAt: Date; cursor?: string | undefined };
+
+/**
+ * Moves the sync on, in the transaction of what was done. False when another has done this unit already: then nothing
+ * of it is to be committed.
+ */
+async function moveOn(tx: Tx, { sync, next }: { sync: Unit['sync']; next: Progress }): Promise<boolean> {
+  const { _id, tenant, step, counted } = sync;
+  const row = await tx.seal(rosterSyncs, { _id, tenant, step: step + 1, failures: 0, counted, ...next });
+  return (await tx.model(rosterSyncs).replaceOne({ _id, tenant, step }, row)).matchedCount === 1;
+}
+
+/**
+ * Starts a run. It commits before the first page is asked for, so that whoever Slack tells us about from then on is
+ * marked as seen by this run, and whoever it told us about before is on the pages.
+ */
+export async function begin({ sync, now, service }: Unit): Promise<void> {
+  const next = { phase: 'reading' as const, run: randomUUID(), dueAt: now };
+  await service.transact({ tenant: sync.tenant }, async (tx) => {
+    await moveOn(tx, { sync, next });
+  });
+}
+
+/** Reads one page: its people and where the next begins commit together. */
+export async function readPage(directory: Directory, { sync, now, service }: Unit): Promise<void> {
+  const { tenant, run } = sync;
+  const [opened] = await service.open(rosterSyncs, [sync], ['cursor']);
+  const page = await directory.page({ tokens: service.tokens, tenant }, opened?.cursor);
+  const observations = await ours(service, tenant, page.members);
+  const next: Progress = { phase: page.next ? 'reading' : 'sweeping', run, dueAt: now, cursor: page.next };
+  await service.transact({ tenant, publishes: [userSynced, userRemoved] }, async (tx) => {
+    if (await moveOn(tx, { sync, next })) await observeMembers(tx, { observations, run });
+  });
+}
+
+/**
+ * Who of a page concerns us: people who are present, and whom we know and hear now that they are not. The keys of those
+ * who are new are fetched in one go.
+ */
+async function ours(service: ServiceContext, tenant: string, members: readonly SlackMember[]): Promise<Observation[]> {
+  if (members.length === 0) return [];
+  const hashes = await service.keyring.hash(
+    tenant,
+    members.map(({ id }) => id),
+  );
+  const all = members.flatMap((member, at) => {
+    const slackIndex = hashes[at];
+    return slackIndex ? [{ member, slackIndex, newUser: newId('user') }] : [];
+  });
+  const slackIndex = { $in: hashes };
+  const rows = await service.model(people).find({ tenant, slackIndex }, { slackIndex: 1 }).lean();
+  const known = new Set(rows.map((row) => row.slackIndex));
+  const strangers = all.filter((one) => !known.has(one.slackIndex) && isPresent(one.member));
+  await service.keyring.prefetch(strangers.map(({ newUser: user }) => ({ tenant, user, category: 'identity' })));
+  return [...strangers, ...all.filter((one) => known.has(one.slackIndex))];
+}
+
+/** Removes some of those whom no page of the run named. When none is left the roster is counted, and the run is over. */
+export async function sweep({ sync, now, service }: Unit): Promise<void> {
+  const { tenant, run } = sync;
+  await service.transact({ tenant, publishes: [userRemoved, rosterChanged] }, async (tx) => {
+    const unseen = { tenant, status: 'active' as const, stub: false, seen: { $ne: run } };
+    const gone = await tx.model(people).find(unseen).limit(SWEPT_AT_ONCE).lean();
+    const over = gone.length < SWEPT_AT_ONCE;
+    const next: Progress = over
+      ? { phase: 'idle', run, dueAt: new Date(now.getTime() + DAY) }
+      : { phase: 'sweeping', run, dueAt: now };
+    if (!(await moveOn(tx, { sync, next }))) return;
+    for (const person of gone) {
+      const version = person.version + 1;
+      await tx.model(people).replaceOne({ _id: person._id, tenant }, tombstone(person, version));
+      tx.publish(userRemoved, { version }, { user: person._id });
+    }
+    if (over) await countRoster(tx);
+  });
+}
