@@ -78,8 +78,8 @@ export function createKeyRelease(options: { master: Parent; holdSeconds: number;
       return opened;
     },
     async prepare(service) {
-      service.metrics.registry.registerMetric(released);
       await tenants.check(service);
+      service.metrics.registry.registerMetric(released);
     },
   };
 }

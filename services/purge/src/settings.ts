@@ -1,17 +1,12 @@
-import { baseSettings } from '@crescendo/chassis';
 import { z } from 'zod';
 
-/** What the key service is told by its environment. */
-export const settings = baseSettings.extend({
+const seconds = z.coerce.number().positive();
+
+/** What the key service is told by its environment, beside what every service is told. */
+export const purgeSettings = z.object({
   MASTER_KEY_FILE: z.string().min(1).describe('File of mode 0600 with the master key: 32 bytes in base64'),
-  KEY_LEASE_SECONDS: z.coerce
-    .number()
-    .positive()
-    .default(300)
-    .describe('Seconds for which services may hold a key in memory'),
-  EDGE_KEY_LEASE_SECONDS: z.coerce
-    .number()
-    .positive()
+  KEY_LEASE_SECONDS: seconds.default(300).describe('How long services may hold a key in memory'),
+  EDGE_KEY_LEASE_SECONDS: seconds
     .default(14_400)
     .describe('The same for intake and index keys at the gateway, which must work while the key service is away'),
   KEY_RELEASES_PER_MINUTE: z.coerce
@@ -21,4 +16,4 @@ export const settings = baseSettings.extend({
     .default(120_000)
     .describe('Keys given to one service within a minute'),
 });
-export type Settings = z.output<typeof settings>;
+export type PurgeSettings = z.output<typeof purgeSettings>;

@@ -1,0 +1,114 @@
+import { Failure, newId, type ServiceName } from '@crescendo/contracts';
+import { type KeyOwner, keyId } from '@crescendo/keyring';
+import { expect, test } from 'vitest';
+import { Keys } from './keys.ts';
+import { purge } from './service.ts';
+import { TenantKeys } from './tenant-keys.ts';
+import { keyringOf, keyService, newMaster, place, resolve, settings, world } from './testing.ts';
+
+test('what one service seals another opens, when both are granted the category', async () => {
+  const { ask } = await keyService();
+  const { tenant, user } = world();
+  const owner: KeyOwner = { tenant, user, category: 'identity' };
+  const [jwe = ''] = await keyringOf(ask, 'ingestion').seal([{ ...place(owner), value: 'U1', padded: false }]);
+  expect(await keyringOf(ask, 'gateway').open([{ ...place(owner), jwe }])).toEqual(['U1']);
+});
+
+test('a service without the grant gets no key, not even beside others it may have', async () => {
+  const { ask, context } = await keyService();
+  const { tenant, user } = world();
+  const keys = [
+    { user, category: 'identity' },
+    { user, category: 'learning' },
+  ];
+  const asking = ask({ service: 'gateway', tenant }, '/keys/resolve', { keys });
+  await expect(asking).rejects.toMatchObject({ code: 'category-not-granted', retry: false });
+  await expect(ask({ service: 'billing', tenant }, '/keys/intake', { days: ['2026-11-24'] })).rejects.toBeInstanceOf(
+    Failure,
+  );
+  expect(await context.model(Keys).countDocuments({})).toBe(0);
+});
+
+test('several replicas asked at once make one key for each person', async () => {
+  const { replica, context } = await keyService();
+  const { tenant } = world();
+  const users = Array.from({ length: 120 }, () => newId('user'));
+  const answers = await Promise.all([1, 2, 3, 4].map(() => resolve(replica(), tenant, users)));
+  for (const answer of answers) expect(answer).toEqual(answers[0]);
+  expect(new Set(answers[0]?.keys.map(({ key }) => key)).size).toBe(users.length);
+  expect(await context.model(Keys).countDocuments({ tenant })).toBe(users.length);
+});
+
+test('a restarted service gives the same keys', async () => {
+  const { ask, replica } = await keyService();
+  const { tenant, user } = world();
+  expect(await resolve(replica(), tenant, [user])).toEqual(await resolve(ask, tenant, [user]));
+});
+
+test('with another master key the service does not become ready', async () => {
+  const { context } = await keyService();
+  const other = purge(await newMaster(), settings);
+  await expect(other.warmUp?.(context)).rejects.toMatchObject({ code: 'wrapped-key-broken' });
+});
+
+test('a key that leaves is nowhere in the database in clear', async () => {
+  const { ask, context } = await keyService();
+  const { tenant, user } = world();
+  const { keys } = await resolve(ask, tenant, [user]);
+  const rows = JSON.stringify(
+    await Promise.all([context.model(Keys).find().lean(), context.model(TenantKeys).find().lean()]),
+  );
+  expect(rows).toContain(user);
+  expect(rows).not.toContain(keys[0]?.key);
+});
+
+test("a tenant cannot be given another tenant's key of the same person", async () => {
+  const { ask } = await keyService();
+  const { user } = world();
+  const [mine, other] = await Promise.all(
+    [newId('tenant'), newId('tenant')].map((tenant) => resolve(ask, tenant, [user])),
+  );
+  expect(mine?.keys[0]?.key).not.toBe(other?.keys[0]?.key);
+});
+
+test('a tombstone is gone and never becomes a key again', async () => {
+  const { ask, context } = await keyService();
+  const { tenant } = world();
+  const [kept, erased] = [newId('user'), newId('user')];
+  await resolve(ask, tenant, [kept, erased]);
+  const id = `${tenant}/${keyId({ tenant, user: erased, category: 'identity' })}`;
+  await context.model(Keys).updateOne({ _id: id }, { $set: { status: 'gone' }, $unset: { wrapped: 1 } });
+  const { keys, gone } = await resolve(ask, tenant, [erased, kept]);
+  expect(keys.map(({ user }) => user)).toEqual([kept]);
+  expect(gone).toEqual([{ user: erased, category: 'identity' }]);
+});
+
+test('a purged tenant gets no key of any kind again', async () => {
+  const { ask, context } = await keyService();
+  const { tenant, user } = world();
+  await context.model(TenantKeys).create([{ _id: tenant, status: 'gone' }]);
+  expect(await resolve(ask, tenant, [user])).toMatchObject({ keys: [], gone: [{ user, category: 'identity' }] });
+  await expect(ask({ service: 'gateway', tenant }, '/keys/index-key', {})).rejects.toMatchObject({ code: 'key-gone' });
+  await expect(ask({ service: 'gateway', tenant }, '/keys/find', { values: ['U1'] })).rejects.toMatchObject({
+    code: 'key-gone',
+  });
+  expect(await context.model(Keys).countDocuments({ tenant })).toBe(0);
+});
+
+test('the gateway hashes by itself as the key service does for ingestion, differently for each tenant', async () => {
+  const { ask } = await keyService();
+  const { tenant } = world();
+  const edge = await keyringOf(ask, 'gateway').edgeIndex(tenant);
+  const hashes = await keyringOf(ask, 'ingestion').hash(tenant, ['U1', 'U2']);
+  expect(hashes).toEqual([edge('U1'), edge('U2')]);
+  expect(await keyringOf(ask, 'ingestion').hash(newId('tenant'), ['U1'])).not.toEqual([edge('U1')]);
+});
+
+test.each<[ServiceName, string]>([
+  ['ingestion', '/keys/index-key'],
+  ['personalization', '/keys/index-key'],
+  ['personalization', '/keys/find'],
+])('%s is not let in at %s', async (service, path) => {
+  const definition = purge(await newMaster(), settings);
+  expect(definition.routes.find((route) => route.path === path)?.from).not.toContain(service);
+});
