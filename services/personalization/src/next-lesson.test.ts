@@ -90,6 +90,15 @@ describe('chosen with answers', () => {
     expect(topics.filter((topic, place) => topic === topics[place - 1])).toEqual([]);
   });
 
+  test.each([
+    ['a miss without another lesson to look at comes back later', [right, wrong], 'missed-comes-back'],
+    ['a topic someone liked', [{ rating: 'helpful' }, {}, {}, {}, {}, {}, {}], 'topic-liked'],
+    ['what it builds on', [right, right, right], 'builds-on'],
+    ['what is left when nothing fits', Array(20).fill({ rating: 'too-hard' }), 'nearest-left'],
+  ] satisfies [string, Done[], string][])('the explanation names %s', (_what, deeds, code) => {
+    expect(codes(after(deeds))).toContain(code);
+  });
+
   test('what was used is recorded, so that the choice can be explained', () => {
     expect(after([{ answer: 'wrong', rating: 'too-hard' }, {}]).next.inputs).toEqual({
       mode: 'adaptive',

@@ -79,8 +79,7 @@ function adapted(catalogue: Catalogue, past: readonly Had[], level: Level): Choi
   const last = past.at(-1);
 
   const another = last && anotherLook(open, last);
-  if (another)
-    return { lesson: another, reasons: [reasons.sameTopicAgain(last.lesson), ...builds(another, catalogue)] };
+  if (another) return { lesson: another, reasons: [reasons.sameTopicAgain(last.lesson)] };
 
   const repeat = dueRepeat(past) ?? (open.length === 0 ? nextRepeat(past) : undefined);
   if (repeat) return { lesson: repeat, reasons: [reasons.missedBefore()] };
