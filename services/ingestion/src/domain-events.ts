@@ -76,12 +76,6 @@ function commandMeaning(text: string): Meaning {
       return { type: learningStopped, data: {} };
     case 'lesson':
       return { type: lessonRequested, data: {} };
-    case 'why':
-      // A command has no window to explain in; App Home shows the lesson with its "Why this?".
-      return { type: homeChanged, data: {} };
-    case '':
-    case 'help':
-      return ignored('answered-at-the-edge');
     default:
       return ignored('unknown-command');
   }

@@ -1,37 +1,48 @@
 import type { SlackMember } from '@crescendo/contracts';
 import { z } from 'zod';
 
-/** What we read of a user object of Slack's Web API; the rest is left unread (https://docs.slack.dev/reference/objects/user-object). */
+const flag = z.boolean().default(false);
+
+/**
+ * What we read of a user object of Slack's Web API; the rest stays unread.
+ * Source: docs.slack.dev/reference/objects/user-object.
+ */
 const slackUserObject = z.object({
   id: z.string(),
-  deleted: z.boolean().default(false),
-  is_bot: z.boolean().default(false),
-  is_restricted: z.boolean().default(false),
-  is_ultra_restricted: z.boolean().default(false),
-  updated: z.number(),
+  deleted: flag,
+  is_bot: flag,
+  is_workflow_bot: flag,
+  is_connector_bot: flag,
+  is_restricted: flag,
+  is_ultra_restricted: flag,
+  is_stranger: flag,
+  updated: z.number().default(0),
   tz: z.string().nullish(),
   locale: z.string().nullish(),
   profile: z.object({ email: z.string().nullish() }).default({}),
 });
 
-const toMember = slackUserObject.transform(
-  (user): SlackMember => ({
-    id: user.id,
-    deactivated: user.deleted,
-    bot: user.is_bot,
-    guest: user.is_restricted || user.is_ultra_restricted,
-    updated: user.updated,
-    ...(user.profile.email && { email: user.profile.email }),
-    ...(user.tz && { timezone: user.tz }),
-    ...(user.locale && { locale: user.locale }),
-  }),
+/** Undefined for people of other workspaces: they show up where channels are shared, and are not ours to know. */
+const member = slackUserObject.transform((user): SlackMember | undefined =>
+  user.is_stranger
+    ? undefined
+    : {
+        id: user.id,
+        deactivated: user.deleted,
+        bot: user.is_bot || user.is_workflow_bot || user.is_connector_bot,
+        guest: user.is_restricted || user.is_ultra_restricted,
+        updated: user.updated,
+        ...(user.profile.email && { email: user.profile.email }),
+        ...(user.tz && { timezone: user.tz }),
+        ...(user.locale && { locale: user.locale }),
+      },
 );
 
 /** The answer of `users.list`. */
 export const usersListAnswer = z.object({
-  members: z.array(toMember),
+  members: z.array(member).transform((all) => all.filter((one) => one !== undefined)),
   response_metadata: z.object({ next_cursor: z.string().default('') }).default({ next_cursor: '' }),
 });
 
 /** The answer of `users.info`. */
-export const usersInfoAnswer = z.object({ user: toMember });
+export const usersInfoAnswer = z.object({ user: member });

@@ -1,0 +1,142 @@
+import type { SlackMember } from '@crescendo/contracts';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { newsOf, type Standing, standingAfter } from './standing.ts';
+
+const member = (change: Partial<SlackMember> = {}): SlackMember => ({
+  id: 'U1',
+  email: 'one@crescendo.example',
+  timezone: 'Europe/Zurich',
+  locale: 'de-CH',
+  deactivated: false,
+  bot: false,
+  guest: false,
+  updated: 1_700_000_000,
+  ...change,
+});
+const known = standingAfter(undefined, member()) as Standing;
+const at = (seconds: number) => 1_700_000_000 + seconds;
+
+describe('how a person stands after Slack told how a member is', () => {
+  test('someone new is active, in the version of Slack’s clock in milliseconds', () => {
+    expect(known).toEqual({
+      status: 'active',
+      stub: false,
+      version: 1_700_000_000_000,
+      email: 'one@crescendo.example',
+      timezone: 'Europe/Zurich',
+      locale: 'de-CH',
+      flags: { guest: false },
+    });
+  });
+
+  test.each([
+    ['a bot', member({ bot: true })],
+    ['Slackbot, which Slack does not mark as a bot', member({ id: 'USLACKBOT' })],
+    ['a deactivated bot', member({ bot: true, deactivated: true })],
+  ])('%s never becomes a person', (_who, machine) => {
+    expect(standingAfter(undefined, machine)).toBeUndefined();
+  });
+
+  test('one who turns out to be a bot is removed', () => {
+    const stub: Standing = { status: 'active', stub: true, version: 0 };
+    expect(standingAfter(stub, member({ bot: true }))).toMatchObject({ status: 'removed', stub: false });
+  });
+
+  test('one who was deactivated is removed and nothing of them stays', () => {
+    expect(standingAfter(known, member({ deactivated: true, updated: at(5) }))).toEqual({
+      status: 'removed',
+      stub: false,
+      version: at(5) * 1000,
+    });
+  });
+
+  test('the same again changes nothing', () => {
+    expect(standingAfter(known, member())).toBeUndefined();
+  });
+
+  test('older news changes nothing', () => {
+    expect(standingAfter(known, member({ timezone: 'Asia/Tokyo', updated: at(-1) }))).toBeUndefined();
+    expect(standingAfter(known, member({ deactivated: true, updated: at(-1) }))).toBeUndefined();
+  });
+
+  test('newer news that says the same still moves the version, so that what lies between is old', () => {
+    const confirmed = standingAfter(known, member({ updated: at(10) }));
+    expect(confirmed).toEqual({ ...known, version: at(10) * 1000 });
+    expect(standingAfter(confirmed, member({ timezone: 'Asia/Tokyo', updated: at(5) }))).toBeUndefined();
+  });
+
+  test('within one second of Slack’s clock the later to come wins, in a version of its own', () => {
+    const moved = standingAfter(known, member({ timezone: 'Asia/Tokyo' }));
+    expect(moved).toMatchObject({ timezone: 'Asia/Tokyo', version: known.version + 1 });
+    expect(standingAfter(moved, member({ locale: 'ja-JP' }))).toMatchObject({ version: known.version + 2 });
+  });
+
+  test('one who was removed because no page named them is back when Slack names them, though it says the same', () => {
+    const removed: Standing = { status: 'removed', stub: false, version: known.version + 1 };
+    expect(standingAfter(removed, member())).toEqual({ ...known, version: known.version + 2 });
+  });
+
+  test('any order of news about a member ends in the newest', () => {
+    const news = fc.uniqueArray(
+      fc.record({
+        updated: fc.integer({ min: 0, max: 50 }).map(at),
+        deactivated: fc.boolean(),
+        guest: fc.boolean(),
+        timezone: fc.constantFrom('Europe/Zurich', 'Asia/Tokyo', 'America/Lima'),
+      }),
+      { minLength: 1, maxLength: 8, selector: ({ updated }) => updated },
+    );
+    const shuffled = news.chain((all) => fc.shuffledSubarray(all, { minLength: all.length }));
+    const copies = fc.nat({ max: 3 });
+    fc.assert(
+      fc.property(shuffled, copies, (all, again) => {
+        const told = [...all, ...all.slice(0, again)].map(member);
+        const end = told.reduce<Standing | undefined>(
+          (standing, one) => standingAfter(standing, one) ?? standing,
+          undefined,
+        );
+        const newest = all.reduce((best, one) => (one.updated > best.updated ? one : best));
+        expect(end).toEqual(standingAfter(undefined, member(newest)));
+      }),
+    );
+  });
+
+  test('the version grows with every change', () => {
+    const news = fc.array(
+      fc.record({ updated: fc.integer({ min: 0, max: 3 }).map(at), deactivated: fc.boolean(), guest: fc.boolean() }),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(news, (all) => {
+        let standing: Standing | undefined;
+        for (const one of all.map(member)) {
+          const next = standingAfter(standing, one);
+          if (next) expect(next.version).toBeGreaterThan(standing?.version ?? -1);
+          standing = next ?? standing;
+        }
+      }),
+    );
+  });
+});
+
+describe('what others have to hear', () => {
+  const removed: Standing = { status: 'removed', stub: false, version: 1 };
+  const stub: Standing = { status: 'active', stub: true, version: 0 };
+  const silence = { synced: false, removed: false, recount: false };
+
+  test.each([
+    ['someone new is synced and counts', undefined, known, { synced: true, removed: false, recount: true }],
+    ['a stub that is completed is synced and counts', stub, known, { synced: true, removed: false, recount: true }],
+    ['who comes back is synced and counts', removed, known, { synced: true, removed: false, recount: true }],
+    ['who leaves is removed and counts no more', known, removed, { synced: false, removed: true, recount: true }],
+    ['a stub that leaves was never counted', stub, removed, { synced: false, removed: true, recount: false }],
+    ['a leaver nobody knew is nobody’s news', undefined, removed, silence],
+    ['a new time zone is synced', known, { ...known, timezone: 'Asia/Tokyo' }, { ...silence, synced: true }],
+    ['a new language is synced', known, { ...known, locale: 'fr-CH' }, { ...silence, synced: true }],
+    ['a new guest is counted anew', known, { ...known, flags: { guest: true } }, { ...silence, recount: true }],
+    ['a new e-mail address concerns nobody else', known, { ...known, email: 'new@crescendo.example' }, silence],
+  ])('%s', (_what, before, after, news) => {
+    expect(newsOf(before, after)).toEqual(news);
+  });
+});
