@@ -4,7 +4,7 @@ import { commentView } from './comment-view.ts';
 import { slackRefusals } from './testing/slack-refusals.ts';
 
 test('the comment comes back with its assignment, under the names that ingestion knows', () => {
-  const view = commentView({ assignment: 'asg_0123456789abcdefghijkmnpqr', title: 'Asking & listening' });
+  const view = commentView({ assignment: 'asg_0123456789abcdefghijkmnpqr', lesson: { title: 'Asking & listening' } });
   expect(view).toMatchObject({
     callback_id: commentForm.callbackId,
     private_metadata: 'asg_0123456789abcdefghijkmnpqr',

@@ -1,9 +1,10 @@
 import { commentForm } from '@crescendo/contracts';
+import type { Lesson } from '../lesson.ts';
 import { plain, section, type View } from './blocks.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
 
 /** The window in which a person writes what they think of a lesson. Slack itself refuses an empty or too long text. */
-export function commentView({ assignment, title }: { assignment: string; title: string }): View {
+export function commentView({ assignment, lesson }: { assignment: string; lesson: Pick<Lesson, 'title'> }): View {
   return {
     type: 'modal',
     title: plain('Leave a comment'),
@@ -12,7 +13,7 @@ export function commentView({ assignment, title }: { assignment: string; title: 
     callback_id: commentForm.callbackId,
     private_metadata: assignment,
     blocks: [
-      section(`What would you like to say about “${escapeMrkdwn(title)}”?`),
+      section(`What would you like to say about “${escapeMrkdwn(lesson.title)}”?`),
       {
         type: 'input',
         block_id: commentForm.input,

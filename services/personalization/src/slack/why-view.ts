@@ -1,13 +1,14 @@
 import { slackActions } from '@crescendo/contracts';
 import type { Catalogue } from '../catalogue.ts';
-import type { Decision, DecisionInputs, SelectionMode } from '../next-lesson.ts';
+import type { DecisionInputs, SelectionMode } from '../next-lesson.ts';
 import { actions, type Block, button, header, plain, section, type View } from './blocks.ts';
 import { ratingLabels } from './lesson-message.ts';
 import { escapeMrkdwn, mrkdwnLimit } from './mrkdwn.ts';
 
 export interface WhyState {
   title: string;
-  decision: Pick<Decision, 'reasons' | 'inputs' | 'policy'>;
+  /** As it was stored, perhaps under rules that have changed since. */
+  decision: { reasons: readonly { text: string }[]; inputs: DecisionInputs; policy: string };
   /** How this person's lessons are chosen by now; it may have changed since. */
   mode: SelectionMode;
   catalogue: Pick<Catalogue, 'find'>;
