@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CRESCENDO } from './paths.ts';
 import { openScreen } from './screen.ts';
+import { stopSignal } from './stop-signal.ts';
 import { assertNotRunning, waitForEarlierRun } from './system/earlier-run.ts';
 import { portsFrom, usualPorts } from './system/port-plan.ts';
 import { describeRun, writeRunFile } from './system/run-file.ts';
@@ -14,10 +15,7 @@ const { values: flags } = parseArgs({
 });
 const base = flags['port-base'] ?? process.env.CRESCENDO_PORT_BASE;
 const screen = openScreen();
-const stopping = new AbortController();
-// Ctrl-C reaches us several times (from the terminal, from npm, from the bootstrap): once is enough, and none forces.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
-process.once('disconnect', () => stopping.abort());
+const stopping = stopSignal();
 
 let system: System | undefined;
 let ready = false;
@@ -36,15 +34,15 @@ try {
     given: { brokers: process.env.KAFKA_BROKERS, mongodbUri: process.env.MONGODB_URI },
     say: screen.say,
     onChange: publish,
-    signal: stopping.signal,
+    signal: stopping,
   });
   publish();
   ready = true;
   publish();
   await screen.showSystem(system);
-  await aborted(stopping.signal);
+  await aborted(stopping);
 } catch (error) {
-  if (!stopping.signal.aborted) {
+  if (!stopping.aborted) {
     screen.fail(error);
     process.exitCode = 1;
   }

@@ -1,0 +1,84 @@
+/** What may import what. `tests/checks/boundaries.test.ts` proves that these rules see the modules and catch what they name. */
+const OURS = '^(services|packages|tests)/';
+const TESTS = '^tests/|\\.test\\.tsx?$';
+
+const only = (name, { library, comment, may }) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: OURS, pathNot: may },
+  to: { path: `(^|/)node_modules/${library}` },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-service-imports-another',
+      severity: 'error',
+      comment: 'Services know each other by events and HTTP.',
+      from: { path: '^services/([^/]+)/' },
+      to: { path: '^services/', pathNot: '^services/$1/' },
+    },
+    {
+      name: 'no-package-imports-a-service',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^services/' },
+    },
+    {
+      name: 'contracts-import-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^packages/contracts/' },
+      to: { path: OURS, pathNot: '^packages/contracts/' },
+    },
+    {
+      name: 'dev-is-in-no-image',
+      severity: 'error',
+      comment: 'What runs in production imports nothing of the development tools; its tests may.',
+      from: { path: '^(services|packages)/', pathNot: ['^packages/dev/', TESTS] },
+      to: { path: '^packages/dev/' },
+    },
+    only('kafkajs-only-in-the-bus', {
+      library: 'kafkajs/',
+      comment: 'So that the client can change.',
+      may: ['^packages/chassis/src/bus/', '^packages/dev/src/(engines|system)/', TESTS],
+    }),
+    only('mongoose-only-in-the-store-and-in-models', {
+      library: '(mongoose|mongodb)/',
+      may: ['^packages/chassis/src/store/', '^packages/dev/src/engines/', '^services/[^/]+/src/models/', TESTS],
+    }),
+    only('slack-only-at-its-door', {
+      library: '@slack/',
+      comment: "Tokens never leave the gateway; ingestion speaks through the gateway's proxy.",
+      may: ['^services/(gateway|ingestion)/', TESTS],
+    }),
+    only('stripe-only-in-billing-and-at-the-door', {
+      library: 'stripe/',
+      may: ['^services/(billing|gateway)/', TESTS],
+    }),
+    {
+      name: 'no-circle',
+      severity: 'error',
+      comment: 'Data flows one way. Types may know each other.',
+      from: { path: OURS },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: { path: OURS },
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(\\.tools|\\.crescendo)/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mts', '.mjs', '.js', '.cjs', '.json'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fetchWith } from './engines/fetch-with.ts';
+import { ROOT } from './paths.ts';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+
+/**
+ * The browser for tests: CHROMIUM_PATH, else the one this machine has, else Debian's, installed where we may. Throws
+ * with how to get one where we may not.
+ */
+export async function ensureChromium(say: (line: string) => void): Promise<string> {
+  const found = findChromium();
+  if (found) return found;
+  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+    say('Installing chromium from Debian, for the browser tests (once)');
+    await fetchWith('apt-get', ['update', '-qq'], { cwd: ROOT });
+    await fetchWith('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { cwd: ROOT });
+    const installed = findChromium();
+    if (installed) return installed;
+  }
+  throw new Error(`The browser tests need Chromium or Chrome:
+  Debian:  sudo apt-get install chromium
+  macOS:   brew install --cask google-chrome
+Or say where one is: CHROMIUM_PATH=/path/to/chrome`);
+}
+
+function findChromium(): string | undefined {
+  const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((dir) => NAMES.map((name) => join(dir, name)));
+  return process.env.CHROMIUM_PATH || [...onPath, MAC].find((path) => existsSync(path));
+}

@@ -1,0 +1,49 @@
+import { ensureChromium } from './chromium.ts';
+import { stopSignal } from './stop-signal.ts';
+import { runChecks } from './test-run/checks.ts';
+import type { StageResult } from './test-run/stage.ts';
+import { hasTests, runVitest, type VitestProject, vitestProjects } from './test-run/vitest-stage.ts';
+
+/** `npm test`: checks beside the tests that need no engines, then those that do, each stage with its time. */
+const print = (text: string) => void process.stdout.write(text);
+const givenUp = stopSignal();
+
+const asked = new Set(process.argv.slice(2));
+const stages = new Set(['checks', ...Object.keys(vitestProjects)]);
+for (const name of asked) {
+  if (!stages.has(name)) {
+    print(`There is no stage ${name}: ${[...stages].join(', ')}\n`);
+    process.exit(2);
+  }
+}
+const wanted = (name: string) => asked.size === 0 || asked.has(name);
+const startedAt = Date.now();
+
+async function vitest(project: VitestProject): Promise<StageResult[]> {
+  if (!wanted(project) || !hasTests(project)) return [];
+  const env = project === 'browser' ? { CHROMIUM_PATH: await ensureChromium((line) => print(`${line}\n`)) } : {};
+  return [await runVitest(project, { signal: givenUp, env })];
+}
+
+try {
+  const results = await Promise.all([
+    wanted('checks') ? runChecks(givenUp, print) : [],
+    vitest('unit').then(async (unit) => [...unit, ...(await vitest('int'))]),
+  ]);
+  for (const project of ['promises', 'browser', 'faults'] as const) results.push(await vitest(project));
+  conclude(results.flat());
+} catch (error) {
+  print(givenUp.aborted ? 'Given up\n' : `${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+function conclude(results: readonly StageResult[]) {
+  print('\n');
+  for (const { name, passed, failed, seconds } of results) {
+    print(`  ${name.padEnd(18)} ${seconds.toFixed(1).padStart(6)} s  ${passed} passed, ${failed} failed\n`);
+  }
+  const sum = (of: 'passed' | 'failed') => results.reduce((total, result) => total + result[of], 0);
+  print(`  ${'whole'.padEnd(18)} ${((Date.now() - startedAt) / 1000).toFixed(1).padStart(6)} s\n\n`);
+  print(`${sum('passed')} passed, ${sum('failed')} failed\n`);
+  if (sum('failed') > 0 || sum('passed') === 0) process.exitCode = 1;
+}
