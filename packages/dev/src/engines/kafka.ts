@@ -38,8 +38,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaEngine> {
       'kafka.tools.StorageTool',
       'format',
       '--standalone',
-      '-t',
-      clusterId(),
+      `--cluster-id=${clusterId()}`, // one word: a random id may begin with a hyphen
       '-c',
       config,
     ];
