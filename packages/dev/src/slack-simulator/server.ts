@@ -10,6 +10,7 @@ import type { SlackSimulatorOptions } from './options.ts';
 import { SimulatedSlack } from './slack.ts';
 import { StateFile } from './state/file.ts';
 import { emptyState } from './state/state.ts';
+import { webRouter } from './web/router.ts';
 
 const SLACK_RETRY_DELAYS_MS = [0, 60_000, 300_000];
 const SLACK_ANSWER_TIMEOUT_MS = 3_000;
@@ -38,6 +39,7 @@ export async function startSlackSimulator(options: SlackSimulatorOptions): Promi
   app.use('/api', apiRouter(slack));
   app.use('/hooks', responseUrlRouter(slack));
   app.use('/sim', controlRouter(slack));
+  app.use(webRouter(slack));
   slack.events.resume();
   return { url, slack, stop: () => stop(server, slack) };
 }

@@ -55,3 +55,7 @@ const methods: readonly CallableMethod[] = [
 export function findMethod(name: string): CallableMethod | undefined {
   return methods.find((method) => method.name === name);
 }
+
+export function methodNames(): string[] {
+  return methods.map((method) => method.name);
+}

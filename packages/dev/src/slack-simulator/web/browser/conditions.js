@@ -1,0 +1,57 @@
+import { workspacePath } from './client.js';
+import { control } from './control.js';
+import { refresh } from './parts.js';
+
+const NUMBERS = ['milliseconds', 'retryAfterSeconds', 'calls', 'deliveries'];
+
+/** The drawer in which Slack is made to misbehave. */
+export function listenForConditions() {
+  const drawer = document.getElementById('conditions');
+  const toggle = document.querySelector('[data-testid="conditions-toggle"]');
+  if (!drawer || !toggle) return;
+  const show = (isOpen) => {
+    drawer.hidden = !isOpen;
+    toggle.setAttribute('aria-expanded', String(isOpen));
+    (isOpen ? drawer.querySelector('select') : toggle).focus();
+    void refresh();
+  };
+  toggle.addEventListener('click', () => show(drawer.hidden));
+  drawer.querySelector('[data-testid="conditions-close"]').addEventListener('click', () => show(false));
+  drawer.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') show(false);
+  });
+  const form = drawer.querySelector('form');
+  form.addEventListener('change', () => showFields(form));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void after(control('POST', '/sim/conditions', conditionIn(form)));
+  });
+  drawer.addEventListener('click', ({ target }) => {
+    const { removeCondition, replay, workspaceAct } = target.closest('button')?.dataset ?? {};
+    if (removeCondition) void after(control('DELETE', `/sim/conditions/${removeCondition}`));
+    if (replay) void after(control('POST', `/sim/deliveries/${replay}/replay`, {}));
+    if (workspaceAct) void after(control('POST', `${workspacePath}/${workspaceAct}`, {}), workspaceAct === 'uninstall');
+  });
+  showFields(form);
+}
+
+async function after(answer, reload = false) {
+  await answer;
+  if (reload) location.reload();
+  else await refresh();
+}
+
+/** Only the fields that this kind of condition has. */
+function showFields(form) {
+  for (const label of form.querySelectorAll('[data-for]')) {
+    label.hidden = !label.dataset.for.split(' ').includes(form.elements.kind.value);
+  }
+}
+
+function conditionIn(form) {
+  const condition = { kind: form.elements.kind.value };
+  for (const field of form.querySelectorAll('[data-for]:not([hidden]) [name]')) {
+    condition[field.name] = NUMBERS.includes(field.name) ? Number(field.value) : field.value;
+  }
+  return condition;
+}

@@ -1,0 +1,38 @@
+import { answersIn, putAnswers } from './answers.js';
+
+/** Shows the modal on top, or none. A modal that was only changed keeps what was typed, as in Slack. */
+export function showModal(content) {
+  const dialog = document.getElementById('modal');
+  const before = dialog.querySelector('form');
+  const draft = document.createElement('template');
+  draft.innerHTML = content;
+  const next = draft.content.querySelector('form');
+  if (before?.dataset.viewId === next?.dataset.viewId && before?.dataset.hash === next?.dataset.hash) {
+    if (next && !dialog.open) dialog.showModal();
+    return;
+  }
+  const typed = before && next && before.dataset.viewId === next.dataset.viewId ? answersIn(before) : undefined;
+  dialog.replaceChildren(draft.content);
+  if (typed) putAnswers(dialog, typed);
+  if (next && !dialog.open) dialog.showModal();
+  if (!next && dialog.open) dialog.close();
+}
+
+/** Writes objections under the inputs they are about, and takes the person to the first. */
+export function showProblems(form, invalid) {
+  for (const block of form.querySelectorAll('.block.input')) {
+    const problem = block.querySelector('.problem');
+    const text = invalid[block.dataset.blockId];
+    problem.hidden = !text;
+    problem.textContent = text ?? '';
+    block.querySelector('[data-input]')?.setAttribute('aria-invalid', String(Boolean(text)));
+  }
+  form.querySelector('[aria-invalid="true"]')?.focus();
+}
+
+/** Shows a warning over the whole form, or takes it away. */
+export function showTrouble(form, text) {
+  const trouble = form.querySelector('.trouble');
+  trouble.hidden = !text;
+  trouble.textContent = text ? `⚠ ${text}` : '';
+}

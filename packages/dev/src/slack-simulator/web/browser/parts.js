@@ -1,0 +1,57 @@
+import { hasPerson, pagePath } from './client.js';
+import { showModal } from './modal-dialog.js';
+import { toast } from './toast.js';
+
+const shown = new Map();
+let running = false;
+let again = false;
+
+/** Brings home, messages, modal and conditions up to date. Calls while one runs are answered by one more run. */
+export async function refresh() {
+  if (!hasPerson) return;
+  if (running) {
+    again = true;
+    return;
+  }
+  running = true;
+  try {
+    do {
+      again = false;
+      const response = await fetch(`${pagePath}/parts`);
+      if (response.ok) show(await response.json());
+    } while (again);
+  } catch {
+    toast('The simulator can’t be reached. Is it still running?');
+  } finally {
+    running = false;
+  }
+}
+
+function show({ home, messages, modal, conditions }) {
+  replace('home', home);
+  if (replace('messages', messages)) scrollToNewest();
+  replace('conditions-panel', conditions);
+  showModal(modal);
+}
+
+/** Puts new content into a part, unless it is the same; the focus stays on the element it was on. */
+function replace(id, content) {
+  const part = document.getElementById(id);
+  if (!part || shown.get(id) === content) return false;
+  const focused = part.contains(document.activeElement) ? selectorOf(document.activeElement) : undefined;
+  part.innerHTML = content;
+  shown.set(id, content);
+  if (focused) part.querySelector(focused)?.focus();
+  return true;
+}
+
+function selectorOf({ dataset }) {
+  if (!dataset.actionId) return undefined;
+  const block = CSS.escape(dataset.blockId ?? '');
+  return `[data-block-id="${block}"][data-action-id="${CSS.escape(dataset.actionId)}"]`;
+}
+
+export function scrollToNewest() {
+  const messages = document.getElementById('messages');
+  if (messages) messages.scrollTop = messages.scrollHeight;
+}

@@ -1,0 +1,59 @@
+import type { ActiveCondition } from '../conditions.ts';
+import type { Delivery } from '../deliveries/log.ts';
+import type { SimulatedSlack } from '../slack.ts';
+import { hasWorkingToken } from '../state/installations.ts';
+import type { Workspace } from '../state/state.ts';
+import { type Html, html } from './html.ts';
+
+const LATEST = 25;
+
+/** What is wrong with Slack on request, what can be done to the workspace, and what went to the app. */
+export function renderConditionsPanel(slack: SimulatedSlack, workspace: Workspace): Html {
+  const active = slack.conditions
+    .list()
+    .map(
+      (condition) =>
+        html`<li data-testid="condition"><span>${describe(condition)}</span><button type="button" class="plain" data-remove-condition="${condition.id}" aria-label="Remove: ${describe(condition)}">✕</button></li>`,
+    );
+  const deliveries = slack.deliveries
+    .list()
+    .filter((delivery) => delivery.teamId === workspace.id)
+    .slice(-LATEST)
+    .reverse()
+    .map(renderDelivery);
+  return html`<h3>In force now</h3>
+${active.length > 0 ? html`<ul class="conditions">${active}</ul>` : html`<p class="hint">Nothing: Slack works as it should.</p>`}
+<h3>The app in ${workspace.name}</h3>
+${workspace.installation ? appControls(slack, workspace) : html`<p class="hint">Not installed.</p>`}
+<h3>Latest deliveries</h3>
+${deliveries.length > 0 ? html`<ul class="deliveries" data-testid="deliveries">${deliveries}</ul>` : html`<p class="hint">Nothing went to the app yet.</p>`}`;
+}
+
+function appControls(slack: SimulatedSlack, workspace: Workspace): Html {
+  const works = hasWorkingToken(slack, workspace);
+  return html`<div class="row"><button type="button" class="button" data-workspace-act="revoke-token"${works ? undefined : html` disabled`}>${works ? 'Revoke the token' : 'Token revoked'}</button><button type="button" class="button danger" data-workspace-act="uninstall">Remove the app</button></div>`;
+}
+
+function renderDelivery(delivery: Delivery): Html {
+  const result = delivery.failure ?? String(delivery.status ?? '');
+  return html`<li data-testid="delivery" data-what="${delivery.what}"><span class="result ${delivery.failure ? 'bad' : 'good'}">${delivery.status ?? '—'}</span><span class="what">${delivery.what}${delivery.retryNum && html` <small>retry ${delivery.retryNum}</small>`}<small>${delivery.failure ? `${result} · ` : ''}${delivery.latencyMs} ms</small></span><button type="button" class="plain" data-replay="${delivery.id}" title="Send the same again">↻<span class="hidden">Send ${delivery.what} again</span></button></li>`;
+}
+
+function describe(condition: ActiveCondition): string {
+  switch (condition.kind) {
+    case 'lose-answers':
+      return `Loses the next ${condition.calls} answers of ${named(condition.method)}`;
+    case 'slow':
+      return `${named(condition.method)} takes ${condition.milliseconds} ms longer`;
+    case 'rate-limit':
+      return `429 with Retry-After ${condition.retryAfterSeconds} for the next ${condition.calls} calls of ${named(condition.method)}`;
+    case 'fail':
+      return `${named(condition.method)} fails with ${condition.error}, ${condition.calls} times`;
+    case 'drop-deliveries':
+      return `Drops the next ${condition.deliveries} deliveries to the app`;
+  }
+}
+
+function named(method: string): string {
+  return method === '*' ? 'every method' : method;
+}

@@ -1,0 +1,40 @@
+/** Text that is HTML already, as `html` makes it. */
+export class Html {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+type Part = string | number | Html | readonly Html[] | false | undefined;
+
+/** Makes HTML from a template. Whatever is put in is escaped, unless it was made by `html` itself. */
+export function html(template: TemplateStringsArray, ...parts: Part[]): Html {
+  return new Html(template.reduce((text, piece, at) => text + render(parts[at - 1]) + piece));
+}
+
+function render(part: Part): string {
+  if (part === undefined || part === false) return '';
+  if (part instanceof Html) return part.text;
+  if (typeof part === 'object') return part.map((each) => each.text).join('');
+  return escapeHtml(String(part));
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/** `name="value"` for each value that there is; a flag that is true stands alone. */
+export function attributes(values: Record<string, string | number | boolean | undefined>): Html {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== false);
+  return new Html(
+    given.map(([name, value]) => (value === true ? ` ${name}` : ` ${name}="${escapeHtml(String(value))}"`)).join(''),
+  );
+}

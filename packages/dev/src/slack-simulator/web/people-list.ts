@@ -1,0 +1,47 @@
+import type { SimulatedSlack } from '../slack.ts';
+import { isActiveHuman } from '../state/find.ts';
+import type { Person, Workspace } from '../state/state.ts';
+import { avatarUrl } from './avatar.ts';
+import { attributes, type Html, html } from './html.ts';
+import { placeAndTime } from './place-and-time.ts';
+
+const BADGES: Partial<Record<Person['kind'], string>> = {
+  owner: 'Owner',
+  admin: 'Admin',
+  guest: 'Guest',
+  'single-channel-guest': 'Guest, one channel',
+  bot: 'Bot',
+};
+
+/** Everybody of the workspace, to be searched and chosen from; bots and those who left are shown but can't be played. */
+export function renderPeopleList(slack: SimulatedSlack, workspace: Workspace, current: Person | undefined): Html {
+  const shown = workspace.people.filter((person) => person.kind !== 'slackbot').toSorted(byPlayable);
+  const items = shown.map((person) => item(slack, workspace, person, current));
+  return html`<section class="people" aria-label="People">
+<header><h1>${workspace.name}</h1><label class="search"><span class="hidden">Search people</span><input type="search" data-testid="people-search" placeholder="Who do you want to be?" autocomplete="off"></label></header>
+<ul data-testid="people">${items}</ul>
+<p class="nobody" hidden>Nobody by that name.</p>
+</section>`;
+}
+
+function byPlayable(one: Person, other: Person): number {
+  return Number(isActiveHuman(other)) - Number(isActiveHuman(one)) || one.realName.localeCompare(other.realName);
+}
+
+function item(slack: SimulatedSlack, workspace: Workspace, person: Person, current: Person | undefined): Html {
+  const badge = person.deactivated ? 'Left' : BADGES[person.kind];
+  const body = html`<img src="${avatarUrl(workspace, person)}" alt="" width="36" height="36" loading="lazy">
+<span class="who"><span class="name">${person.realName}</span><span class="detail">${person.title || 'No title'} · ${placeAndTime(person, slack.clock.now())}</span></span>
+${badge && html`<span class="badge">${badge}</span>`}`;
+  const shared = {
+    'data-testid': 'person',
+    'data-user-id': person.id,
+    'data-search': `${person.realName} ${person.handle} ${person.title}`.toLowerCase(),
+  };
+  if (!isActiveHuman(person)) return html`<li class="person absent"${attributes(shared)}>${body}</li>`;
+  const link = {
+    href: `/client/${workspace.id}/${person.id}`,
+    'aria-current': person === current ? 'page' : undefined,
+  };
+  return html`<li class="person"${attributes(shared)}><a${attributes(link)}>${body}</a></li>`;
+}

@@ -1,0 +1,40 @@
+import { APP_NAME } from '../app.ts';
+import type { SimulatedSlack } from '../slack.ts';
+import { isActiveHuman } from '../state/find.ts';
+import type { Workspace } from '../state/state.ts';
+import { type Html, html } from './html.ts';
+import { renderDocument, renderEmpty } from './layout.ts';
+
+/** The front door: which workspace do you want to be in? */
+export function workspacesPage(slack: SimulatedSlack): string {
+  const { workspaces } = slack.state;
+  const cards = workspaces.map((workspace) => card(slack, workspace));
+  const none = renderEmpty(
+    'No workspaces yet',
+    'Start with SEED=demo for two of them, or create one over /sim/workspaces.',
+  );
+  return renderDocument(
+    'A Slack to play in',
+    html`<main class="front">
+<img src="/app-picture.svg" alt="" width="64" height="64">
+<h1>A Slack to play in</h1>
+<p>Be anybody in one of these workspaces: read what ${APP_NAME} sends them, press buttons, fill forms. None of these people exist, and nothing leaves this machine.</p>
+${workspaces.length > 0 ? html`<ul class="cards">${cards}</ul>` : none}
+</main>`,
+  );
+}
+
+function card(slack: SimulatedSlack, workspace: Workspace): Html {
+  const active = workspace.people.filter(isActiveHuman).length;
+  return html`<li class="card" data-testid="workspace" data-team-id="${workspace.id}">
+<h2>${workspace.name}</h2>
+<p>${active} people · ${workspace.domain}.slack.com</p>
+<p class="state ${workspace.installation ? 'on' : 'off'}">${workspace.installation ? `${APP_NAME} is installed` : `${APP_NAME} is not installed`}</p>
+<div class="row"><a class="button primary" href="/client/${workspace.id}">Open</a>${workspace.installation ? undefined : installLink(slack, workspace)}</div>
+</li>`;
+}
+
+/** Installing starts at the app, as in Slack's directory; Slack's page then offers the workspace one came from. */
+export function installLink(slack: SimulatedSlack, workspace: Workspace): Html {
+  return html`<a class="button" data-testid="install" data-team-id="${workspace.id}" href="${slack.settings.appUrl}/slack/install">Install ${APP_NAME}</a>`;
+}
