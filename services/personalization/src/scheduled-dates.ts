@@ -1,6 +1,6 @@
 import { assignments } from './assignments.ts';
 import type { Reader } from './find-learner.ts';
-import type { Person } from './subject.ts';
+import type { Person } from './person.ts';
 
 const LOCAL_DATE = /^\d{4}-\d\d-\d\d$/;
 /** Further back than a weekly budget looks, in any time zone. */

@@ -1,0 +1,41 @@
+import { on, skip } from '@crescendo/chassis';
+import { answerGiven, homeChanged, messageRequested } from '@crescendo/contracts';
+import { judgeAnswer } from '../answer.ts';
+import { assignments } from '../assignments.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { findAssignment } from '../find-assignment.ts';
+import { learnerFor } from '../find-learner.ts';
+import { replaceMessage } from '../messages.ts';
+import { resumeIfMore } from '../nothing-left.ts';
+import { personOf } from '../person.ts';
+import { goneMessage } from '../slack/gone.ts';
+import { lessonMessage } from '../slack/lesson-message.ts';
+
+/** A person answered: the first answer counts, and the message shows what is right and why. */
+export const onAnswerGiven = (catalogue: Catalogue) =>
+  on(answerGiven, {
+    opens: ['option', 'place'],
+    publishes: [messageRequested, homeChanged],
+    async handle(event, tx) {
+      const person = personOf(event);
+      const { assignment, option, place } = event.data;
+      const found = await findAssignment(tx, { assignment, person, catalogue });
+      if (typeof found === 'string') {
+        replaceMessage(tx, place, goneMessage());
+        return skip(found);
+      }
+      const { row, lesson } = found;
+      if (row.answer !== undefined) return skip('already-answered');
+      const answer = judgeAnswer(lesson, option, tx.now);
+      if (!answer) return skip('no-such-option');
+
+      // Whoever answers has the message, also where Slack never told us so.
+      const { tenant, user } = person;
+      const known = await tx.seal(assignments, { _id: assignment, tenant, user, answer, place, delivery: 'sent' });
+      await tx.model(assignments).updateOne({ _id: assignment, tenant, user }, { $set: known });
+      const topic = catalogue.topicTitle(lesson.topic);
+      replaceMessage(tx, place, lessonMessage({ assignment, lesson, topic, chosen: option }));
+      await resumeIfMore(tx, { catalogue, learner: await learnerFor(tx, person) });
+      tx.publish(homeChanged, {});
+    },
+  });

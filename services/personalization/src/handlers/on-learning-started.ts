@@ -1,0 +1,48 @@
+import { on, skip } from '@crescendo/chassis';
+import { homeChanged, learningStarted, messageRequested } from '@crescendo/contracts';
+import { assignLesson, decideNext } from '../assign-lesson.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { whyNotStart } from '../enrolment.ts';
+import { learnerFor } from '../find-learner.ts';
+import { learners } from '../learners.ts';
+import { tell } from '../messages.ts';
+import { sayNothingLeft } from '../nothing-left.ts';
+import { personOf } from '../person.ts';
+import { localDate, nextLessonTime } from '../schedule.ts';
+import { scheduledDates } from '../scheduled-dates.ts';
+import { welcomeMessage } from '../slack/welcome-message.ts';
+
+/**
+ * A person agreed: they are welcomed and get a lesson at once, whatever the hour, since they just asked. It is the
+ * lesson of their local date; someone who stops and starts on one day gets no second.
+ */
+export const onLearningStarted = (catalogue: Catalogue) =>
+  on(learningStarted, {
+    publishes: [messageRequested, homeChanged],
+    async handle(event, tx) {
+      const person = personOf(event);
+      const learner = await learnerFor(tx, person);
+      const refusal = whyNotStart(learner.status);
+      if (refusal) return skip(refusal);
+
+      const active = { $set: { status: 'active' as const, startedAt: tx.now }, $unset: { stoppedAt: 1 as const } };
+      await tx.model(learners).updateOne({ _id: learner._id }, active);
+      tx.publish(homeChanged, {});
+
+      const decision = await decideNext(tx, catalogue, learner);
+      const { lesson } = decision;
+      if (!lesson) {
+        await sayNothingLeft(tx, { catalogue, learner });
+        return;
+      }
+      const { timezone } = learner;
+      const { now } = tx;
+      const sentOn = await scheduledDates(tx, person, now);
+      const today = localDate(now, timezone);
+      const hadToday = sentOn.includes(today);
+      const nextLessonAt = nextLessonTime({ now, timezone, sentOn: hadToday ? sentOn : [...sentOn, today] });
+      await tx.model(learners).updateOne({ _id: learner._id }, { $set: { nextLessonAt }, $unset: { finishedWith: 1 } });
+      tell(tx, welcomeMessage({ firstLessonAt: hadToday ? nextLessonAt : now, now }));
+      if (!hadToday) await assignLesson(tx, { catalogue, learner, lesson, decision, slot: today });
+    },
+  });

@@ -1,0 +1,55 @@
+import type { Delivery } from './assignments.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Learner } from './find-learner.ts';
+import { progressOf } from './progress.ts';
+import type { CurrentLesson, HomeState } from './slack/home.ts';
+
+/** An assignment as App Home looks at it. */
+export type HomeAssignment = {
+  id: string;
+  lesson: string;
+  delivery: Delivery;
+  correct: boolean | undefined;
+};
+
+/** What a person's App Home says, from their assignments in the order they came. */
+export function homeState(
+  learner: Pick<Learner, 'status' | 'mode' | 'nextLessonAt'> | undefined,
+  given: readonly HomeAssignment[],
+  catalogue: Catalogue,
+): HomeState {
+  const progress = progressOf(
+    given.filter(({ delivery }) => delivery !== 'failed'),
+    catalogue,
+  );
+  switch (learner?.status) {
+    case 'active': {
+      const { mode, nextLessonAt } = learner;
+      return { kind: 'learning', progress, mode, nextAt: nextLessonAt, current: currentLesson(given, catalogue) };
+    }
+    case 'stopped':
+      return { kind: 'stopped', progress };
+    default:
+      return { kind: 'not-started' };
+  }
+}
+
+/** The lesson to speak of: one that may not have arrived and did not come another time since, or else the latest. */
+function currentLesson(given: readonly HomeAssignment[], catalogue: Catalogue): CurrentLesson | undefined {
+  const known = given.filter(({ lesson }) => catalogue.find(lesson));
+  const undelivered = known.findLast(
+    ({ lesson, delivery, correct }, place) =>
+      (delivery === 'unknown' || delivery === 'failed') &&
+      correct === undefined &&
+      !known.slice(place + 1).some((later) => later.lesson === lesson),
+  );
+  const current = undelivered ?? known.at(-1);
+  const title = current && catalogue.find(current.lesson)?.title;
+  return current && title !== undefined ? { assignment: current.id, title, state: stateOf(current) } : undefined;
+}
+
+function stateOf({ delivery, correct }: HomeAssignment): CurrentLesson['state'] {
+  if (correct !== undefined) return 'answered';
+  const states = { requested: 'on-its-way', sent: 'waiting', failed: 'failed', unknown: 'unknown' } as const;
+  return states[delivery];
+}

@@ -1,0 +1,8 @@
+import { readSettings, runService } from '@crescendo/chassis';
+import { loadCatalogue } from './catalogue.ts';
+import { personalization } from './service.ts';
+import { personalizationSettings } from './settings.ts';
+
+const { CONTENT_DIR, PRIVACY_MAIL } = readSettings(personalizationSettings);
+
+await runService(personalization({ catalogue: await loadCatalogue(CONTENT_DIR), privacyMail: PRIVACY_MAIL }));

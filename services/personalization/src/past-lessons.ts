@@ -1,0 +1,28 @@
+import { type AssignmentRow, assignments } from './assignments.ts';
+import type { Reader } from './find-learner.ts';
+import type { PastAssignment } from './history.ts';
+import type { SelectionMode } from './next-lesson.ts';
+import type { Person } from './person.ts';
+
+/**
+ * What a person was sent, for the choice of the next lesson. On the path that is the same for all, answers and ratings
+ * are not even opened. A lesson that could not be delivered does not count as had.
+ */
+export async function pastLessons(
+  reader: Reader,
+  { tenant, user, mode }: Person & { mode: SelectionMode },
+): Promise<PastAssignment[]> {
+  const had = { tenant, user, delivery: { $ne: 'failed' } } as const;
+  const rows = await reader.model(assignments).find(had).lean<AssignmentRow[]>();
+  if (mode === 'same-for-all') {
+    const opened = await reader.open(assignments, rows, ['lesson']);
+    return opened.map(({ lesson, assignedAt }) => ({ lesson, sentAt: assignedAt }));
+  }
+  const opened = await reader.open(assignments, rows, ['lesson', 'answer', 'rating']);
+  return opened.map(({ lesson, assignedAt, answer, rating }) => ({
+    lesson,
+    sentAt: assignedAt,
+    ...(answer && { answer: answer.correct ? ('right' as const) : ('wrong' as const) }),
+    rating,
+  }));
+}

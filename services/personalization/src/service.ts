@@ -1,0 +1,46 @@
+import { defineService } from '@crescendo/chassis';
+import { assignments } from './assignments.ts';
+import type { Catalogue } from './catalogue.ts';
+import { onAnswerGiven } from './handlers/on-answer-given.ts';
+import { onFeedbackGiven } from './handlers/on-feedback-given.ts';
+import { onLearningStarted } from './handlers/on-learning-started.ts';
+import { onLearningStopped } from './handlers/on-learning-stopped.ts';
+import { onLessonRequested } from './handlers/on-lesson-requested.ts';
+import { onMessageSent } from './handlers/on-message-sent.ts';
+import { onSelectionModeChosen } from './handlers/on-selection-mode-chosen.ts';
+import { onUserRemoved } from './handlers/on-user-removed.ts';
+import { onUserSynced } from './handlers/on-user-synced.ts';
+import { onViewRequested } from './handlers/on-view-requested.ts';
+import { offerNewLessons } from './jobs/offer-new-lessons.ts';
+import { sendDueLessons } from './jobs/send-due-lessons.ts';
+import { learners } from './learners.ts';
+import { homeRoute } from './routes/home.ts';
+
+export type PersonalizationOptions = {
+  catalogue: Catalogue;
+  /** Where people write who want a human to look at a decision. */
+  privacyMail: string;
+};
+
+/** Owns learning paths: who learns, which lesson comes next and why, when it is sent, and what they made of it. */
+export function personalization(options: PersonalizationOptions) {
+  const { catalogue } = options;
+  return defineService({
+    name: 'personalization',
+    collections: [learners, assignments],
+    handlers: [
+      onUserSynced,
+      onUserRemoved,
+      onLearningStarted(catalogue),
+      onLearningStopped,
+      onLessonRequested(catalogue),
+      onAnswerGiven(catalogue),
+      onFeedbackGiven(catalogue),
+      onSelectionModeChosen(catalogue),
+      onViewRequested(options),
+      onMessageSent,
+    ],
+    jobs: [sendDueLessons(catalogue), offerNewLessons(catalogue)],
+    routes: [homeRoute(options)],
+  });
+}

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** Lessons and curriculum that come with the service. */
+export const ownContent = join(import.meta.dirname, '../content');
+
+/** What personalization is told by its environment, beside the base settings. */
+export const personalizationSettings = z.object({
+  CONTENT_DIR: z.string().min(1).default(ownContent).describe('Directory with curriculum.yaml and lessons/*.md'),
+  PRIVACY_MAIL: z
+    .email()
+    .default('privacy@crescendo.example')
+    .describe('Where people write who want a human to look at a decision, or use a right to their data'),
+});

@@ -1,0 +1,11 @@
+import { slackActions } from '@crescendo/contracts';
+import { actions, button, type Message, section } from './blocks.ts';
+
+const stopped =
+  'You have stopped: nothing more is sent to you. What you have done so far stays where it is, should you want to go on.';
+
+/** The last message after Stop. */
+export const stoppedMessage = (): Message => ({
+  text: stopped,
+  blocks: [section(stopped), actions(button(slackActions.start, 'Start again'))],
+});

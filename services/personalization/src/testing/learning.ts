@@ -1,0 +1,97 @@
+import { testService } from '@crescendo/chassis/testing';
+import {
+  answerGiven,
+  learningStarted,
+  lessonRequested,
+  messageSent,
+  newId,
+  readAssignmentValue,
+  slackActions,
+  userSynced,
+} from '@crescendo/contracts';
+import { type AssignmentRow, assignments } from '../assignments.ts';
+import { loadCatalogue } from '../catalogue.ts';
+import { type LearnerRow, learners } from '../learners.ts';
+import { personalization } from '../service.ts';
+import { ownContent } from '../settings.ts';
+import type { Block, Message } from '../slack/blocks.ts';
+
+type Service = Awaited<ReturnType<typeof testService>>;
+type Published = Awaited<ReturnType<Service['published']>>[number];
+
+/** What a `message-requested` carries, in clear. */
+export type Requested = {
+  message: string;
+  whenUnknown: 'give-up' | 'send-again';
+  target: { kind: 'direct' } | { kind: 'replace'; place: unknown } | { kind: 'view'; viewId: string };
+  content: Message & { view?: { title: { text: string }; blocks: Block[] } };
+};
+
+/** The messages among what was published, in order. */
+export const messagesIn = (published: readonly Published[]): Requested[] =>
+  published.filter(({ type }) => type === 'message-requested').map(({ data }) => data as Requested);
+
+/** The lessons among what was published, by the messages that carry them. */
+export const lessonsIn = (published: readonly Published[]) =>
+  messagesIn(published).flatMap(({ message, whenUnknown, target, content }) => {
+    if (whenUnknown !== 'give-up' || target.kind !== 'direct') return [];
+    const buttons = content.blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+    const answer = buttons.find(({ action_id }) => action_id.startsWith(slackActions.answer));
+    const assignment = readAssignmentValue(answer?.value ?? '')?.assignment ?? '';
+    return [{ message, assignment, text: content.text }];
+  });
+
+export const typesIn = (published: readonly Published[]): string[] => published.map(({ type }) => type);
+
+/** Where messages of tests stand in Slack. */
+export const place = { channel: 'D0LEARNER', ts: '1790000000.000100' };
+
+/** Personalization with its own lessons, and one person of one workspace, known and in Berlin. */
+export async function learning({ now = new Date('2026-03-09T09:30:00Z'), timezone = 'Europe/Berlin' } = {}) {
+  const catalogue = await loadCatalogue(ownContent);
+  const service = await testService(personalization({ catalogue, privacyMail: 'privacy@crescendo.example' }), { now });
+  const { context, deliver } = service;
+  const person = { tenant: newId('tenant'), user: newId('user') };
+  const { tenant, user } = person;
+  await deliver(userSynced, { ...person, data: { version: 1, timezone, locale: 'de-DE' } });
+
+  async function assigned() {
+    const rows = await context
+      .model(assignments)
+      .find({ tenant, user })
+      .sort({ assignedAt: 1 })
+      .lean<AssignmentRow[]>();
+    return await context.open(assignments, rows, ['lesson', 'decision', 'place', 'answer', 'rating', 'comment']);
+  }
+
+  async function assignment(id: string) {
+    const found = (await assigned()).find(({ _id }) => _id === id);
+    if (!found) throw new Error('there is no such assignment');
+    const lesson = catalogue.find(found.lesson);
+    if (!lesson) throw new Error('the assignment has no lesson');
+    return { ...found, lesson };
+  }
+
+  return {
+    ...service,
+    catalogue,
+    person,
+    /** The person's assignments in the order they came, in clear. */
+    assigned,
+    assignment,
+    learner: async () => await context.model(learners).findOne({ _id: user, tenant }).lean<LearnerRow>(),
+    start: () => deliver(learningStarted, { ...person, data: {} }),
+    ask: (again?: string) => deliver(lessonRequested, { ...person, data: { ...(again && { again }) } }),
+    async answer(id: string, how: 'right' | 'wrong') {
+      const { question } = (await assignment(id)).lesson;
+      const option = how === 'right' ? question.correct : (question.correct + 1) % question.options.length;
+      return await deliver(answerGiven, { ...person, data: { assignment: id, option, place } });
+    },
+    /** The gateway tells what became of a message. */
+    outcome: (message: string, outcome: 'sent' | 'failed' | 'unknown', reason?: string) =>
+      deliver(messageSent, {
+        ...person,
+        data: { message, outcome, ...(reason && { reason }), ...(outcome === 'sent' && { place }) },
+      }),
+  };
+}
