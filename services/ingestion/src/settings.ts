@@ -9,6 +9,6 @@ export const ingestionSettings = z.object({
     .min(1)
     .max(200)
     .default(200)
-    .describe('Members asked of Slack at a time; each page is one transaction (Slack advises at most 200)'),
+    .describe('People of a roster in one unit of work: a page of Slack, a transaction (Slack advises at most 200)'),
 });
 export type IngestionSettings = z.output<typeof ingestionSettings>;

@@ -9,7 +9,6 @@ import type { Directory } from './slack/directory.ts';
 import { isPresent } from './standing.ts';
 
 const DAY = 86_400_000;
-const SWEPT_AT_ONCE = 200;
 
 /** One unit of a roster sync: where it stands, and with what it is done. */
 export type Unit = { sync: RowOf<typeof rosterSyncs>; now: Date; service: ServiceContext };
@@ -72,12 +71,12 @@ async function ours(service: ServiceContext, tenant: string, members: readonly S
 }
 
 /** Removes some of those whom no page of the run named. When none is left the roster is counted, and the run is over. */
-export async function sweep({ sync, now, service }: Unit): Promise<void> {
+export async function sweep(atOnce: number, { sync, now, service }: Unit): Promise<void> {
   const { tenant, run } = sync;
   await service.transact({ tenant, publishes: [userRemoved, rosterChanged] }, async (tx) => {
     const unseen = { tenant, status: 'active' as const, stub: false, seen: { $ne: run } };
-    const gone = await tx.model(people).find(unseen).limit(SWEPT_AT_ONCE).lean();
-    const over = gone.length < SWEPT_AT_ONCE;
+    const gone = await tx.model(people).find(unseen).limit(atOnce).lean();
+    const over = gone.length < atOnce;
     const next: Progress = over
       ? { phase: 'idle', run, dueAt: new Date(now.getTime() + DAY) }
       : { phase: 'sweeping', run, dueAt: now };

@@ -22,7 +22,7 @@ export const syncRosters = (directory: Directory) =>
       try {
         if (sync.phase === 'idle') await begin(unit);
         else if (sync.phase === 'reading') await readPage(directory, unit);
-        else await sweep(unit);
+        else await sweep(directory.pageSize, unit);
       } catch (error) {
         await postpone(unit, error);
       }

@@ -12,6 +12,8 @@ export type MemberPage = { members: SlackMember[]; next: string | undefined };
 
 /** The members of a workspace, as Slack lists them. Every call throws the failures of {@link slackFailure}. */
 export type Directory = {
+  /** Members of a page at most. */
+  pageSize: number;
   page(asker: Asker, cursor: string | undefined): Promise<MemberPage>;
   member(asker: Asker, slackUser: string): Promise<SlackMember>;
 };
@@ -50,6 +52,7 @@ export function slackDirectory(options: { gatewayUrl: string; pageSize: number }
   }
 
   return {
+    pageSize: options.pageSize,
     async page(asker, cursor) {
       const given = { limit: options.pageSize, include_locale: true, ...(cursor && { cursor }) };
       const answer = await ask(asker, usersListAnswer, (slack) => slack.users.list(given));

@@ -5,20 +5,20 @@ import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIReq
 const passing = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited']);
 
 /**
- * What a Web API call threw, as a failure: `slack-rate-limited` with the wait Slack asked for, `slack-unavailable`, or
- * Slack's own error as a code such as `slack-user-not-found`. Anything else is handed back as it is.
+ * What a Web API call threw, as a failure: `slack-rate-limited` with the wait Slack asked for, `slack-unavailable` or
+ * `slack-proxy-503` when it was not reached, or Slack's own error as a code such as `slack-user-not-found`. Anything else
+ * is handed back as it is.
  */
 export function slackFailure(error: unknown): unknown {
   if (error instanceof Failure) return error;
   if (error instanceof WebAPIRateLimitedError)
     return transient('slack-rate-limited', 'Slack asks to wait.', { after: error.retryAfter * 1000 });
   if (error instanceof WebAPIRequestError) return transient('slack-unavailable', 'Slack did not answer.');
-  if (error instanceof WebAPIHTTPError) {
-    if (error.statusCode >= 500) return transient('slack-unavailable', 'Slack, or the way to it, is away.');
-    return permanent(`slack-http-${error.statusCode}`, 'The way to Slack refused the call.');
-  }
+  // It comes from the gateway, which answers Slack's refusals as Slack does: with 200.
+  if (error instanceof WebAPIHTTPError)
+    return transient(`slack-proxy-${error.statusCode}`, 'There is no way to Slack.');
   if (!(error instanceof WebAPIPlatformError)) return error;
   const name = String(error.data.error);
-  const code = /^[a-z_]{1,50}$/.test(name) ? `slack-${name.replaceAll('_', '-')}` : 'slack-unknown-error';
+  const code = /^[a-z0-9_-]{1,60}$/.test(name) ? `slack-${name.replaceAll('_', '-')}` : 'slack-unknown-error';
   return passing.has(name) ? transient(code, `Slack said ${code}.`) : permanent(code, `Slack refused: ${code}.`);
 }

@@ -1,0 +1,77 @@
+import { testService } from '@crescendo/chassis/testing';
+import { newId, slackReceived, tenantInstalled } from '@crescendo/contracts';
+import { expect, test } from 'vitest';
+import { rosterSyncs } from '../roster-syncs.ts';
+import { ingestion } from '../service.ts';
+import { uncountedChanges } from '../uncounted-changes.ts';
+
+const start = new Date('2026-03-02T09:00:00Z');
+const after = (ms: number) => new Date(start.getTime() + ms);
+
+async function workspace() {
+  const settings = { GATEWAY_URL: 'http://gateway.invalid', ROSTER_PAGE_SIZE: 200 };
+  const service = await testService(ingestion(settings), { now: start });
+  const { deliver, context, keyring, setNow, runJob, published } = service;
+  const tenant = newId('tenant');
+  await deliver(tenantInstalled, { tenant, data: { scopes: [] } });
+  return {
+    setNow,
+    count: () => runJob('count-rosters'),
+    counts: async () =>
+      (await published())
+        .filter(({ type }) => type === 'roster-changed')
+        .map(({ tenant: of, data }) => [of === tenant, data]),
+    uncounted: () => context.model(uncountedChanges).countDocuments({ tenant }),
+    /** As after a first sync that found nobody. */
+    synced: () => context.model(rosterSyncs).updateOne({ _id: tenant, tenant }, { $set: { counted: 1 } }),
+    async joins(id: string, guest = false) {
+      const [key = ''] = await keyring.hash(tenant, [id]);
+      const member = { id, guest, deactivated: false, bot: false, updated: start.getTime() / 1000 };
+      const traffic = { kind: 'member-changed' as const, slackUser: id, member };
+      await deliver(slackReceived, { tenant, key, time: start, data: { traffic } });
+    },
+  };
+}
+
+test('people who come together are counted together, a moment later', async () => {
+  const { synced, joins, count, counts, uncounted, setNow } = await workspace();
+  await synced();
+  await joins('U1');
+  await joins('U2', true);
+  await count();
+  expect(await counts()).toEqual([]);
+
+  setNow(after(5_000));
+  await count();
+  expect(await counts()).toEqual([[true, { billable: 2, guests: 1, version: after(5_000).getTime() }]]);
+  expect(await uncounted()).toBe(0);
+});
+
+test('two counts in the same millisecond have versions in their order', async () => {
+  const { synced, joins, count, counts, setNow } = await workspace();
+  await synced();
+  setNow(after(60_000));
+  await joins('U1');
+  await count();
+  await joins('U2');
+  await count();
+  const version = after(60_000).getTime();
+  expect(await counts()).toEqual([
+    [true, { billable: 1, guests: 0, version }],
+    [true, { billable: 2, guests: 0, version: version + 1 }],
+  ]);
+});
+
+test('before the first sync is complete there is no number to tell, and the change is not forgotten', async () => {
+  const { synced, joins, count, counts, uncounted, setNow } = await workspace();
+  await joins('U1');
+  setNow(after(5_000));
+  await count();
+  expect(await counts()).toEqual([]);
+  expect(await uncounted()).toBe(1);
+
+  await synced();
+  setNow(after(65_000));
+  await count();
+  expect(await counts()).toMatchObject([[true, { billable: 1 }]]);
+});
