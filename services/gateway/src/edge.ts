@@ -1,0 +1,24 @@
+import type { ServiceContext } from '@crescendo/chassis';
+import express, { type Router } from 'express';
+import { oauthRouter } from './oauth/routes.ts';
+import { frontPage } from './pages/front.ts';
+import { slackProxy } from './proxy/router.ts';
+import type { GatewaySettings } from './settings.ts';
+import type { Accept } from './slack/accept.ts';
+import type { SlackApi } from './slack/api/client.ts';
+import { refusals } from './slack/refusals.ts';
+import { slackRouter } from './slack/router.ts';
+import type { Workspaces } from './workspaces.ts';
+
+/** All that is open to the outside. */
+export const edge =
+  (parts: { settings: GatewaySettings; workspaces: Workspaces; slack: SlackApi; accept: Accept }) =>
+  (service: ServiceContext): Router => {
+    const router = express.Router();
+    router.get('/', frontPage);
+    router.use(oauthRouter({ service, ...parts }));
+    router.use(slackRouter({ service, secret: parts.settings.SLACK_SIGNING_SECRET, ...parts }));
+    router.use(slackProxy({ service, ...parts }));
+    router.use(refusals(service));
+    return router;
+  };

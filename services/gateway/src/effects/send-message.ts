@@ -1,0 +1,44 @@
+import { type EffectOutcome, type EffectType, effect } from '@crescendo/chassis';
+import { type Clear, type DataOf, eventId, messageRequested, messageSent, permanent } from '@crescendo/contracts';
+import { z } from 'zod';
+import { type Sender, type Sent, send } from '../sender/send.ts';
+
+/** The event as it came: what it says stays sealed until it is sent. */
+const args = z.object({ event: eventId, data: messageRequested.schema });
+export type SendMessage = EffectType<z.output<typeof args>>;
+
+/** A code as `message-sent` may carry it. */
+const reasonOf = (code: string): string => (/^[a-z0-9_-]{1,60}$/.test(code) ? code : 'refused');
+
+/** What is told of a message, by how sending it ended. */
+export function tellOf(message: string, outcome: EffectOutcome<Sent>): Clear<DataOf<typeof messageSent>> {
+  switch (outcome.kind) {
+    case 'known':
+      return { message, outcome: 'sent', ...outcome.result };
+    case 'failed':
+      return { message, outcome: 'failed', reason: reasonOf(outcome.code) };
+    case 'unknown':
+      return { message, outcome: 'unknown' };
+  }
+}
+
+/** Sends what a service wants a person to see, and tells what came of it: once, whatever it was. */
+export const sendMessage = (sender: Sender) =>
+  effect({
+    name: 'send-message',
+    args,
+    whenUnknown: ({ data }) => data.whenUnknown,
+    deadlineMs: 20_000,
+    publishes: [messageSent],
+    async perform({ event, data }, { service, tenant, user, signal }): Promise<Sent> {
+      if (!user) throw permanent('message-without-person', 'The message is for nobody.');
+      const { target, content } = await service.openEvent(messageRequested, { id: event, tenant, user, data }, [
+        'target',
+        'content',
+      ]);
+      return await send(sender, { service, tenant, user, message: data.message, target, content, signal });
+    },
+    async settle(outcome, { data }, tx) {
+      tx.publish(messageSent, tellOf(data.message, outcome));
+    },
+  });

@@ -1,0 +1,12 @@
+import { deadLetter, on } from '@crescendo/chassis';
+import { messageRequested } from '@crescendo/contracts';
+import type { SendMessage } from '../effects/send-message.ts';
+
+/** What a service wants a person to see goes into the ledger, still sealed; a person's messages are sent in order. */
+export const onMessageRequested = (sendMessage: SendMessage) =>
+  on(messageRequested, {
+    async handle({ id, user, data }, tx) {
+      if (!user) return deadLetter('message-without-person');
+      tx.perform(sendMessage, { event: id, data }, { key: user });
+    },
+  });

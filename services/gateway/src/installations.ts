@@ -1,0 +1,37 @@
+import { collection, type RowOf } from '@crescendo/chassis';
+import { index, installationId, type PersonalTag, personal, plain, secret, tenantId } from '@crescendo/contracts';
+import { z } from 'zod';
+
+const credential = (about: string): PersonalTag & { subject: 'tenant' } => ({
+  subject: 'tenant',
+  category: 'credential',
+  purpose: 'operation',
+  basis: 'contract',
+  retention: 'until the relationship ends, then 48 hours',
+  about,
+});
+
+/** Workspaces that installed the app: one row each. The only place that ties a Slack workspace to a tenant. */
+export const installations = collection({
+  name: 'installations',
+  schema: z.object({
+    _id: installationId,
+    tenant: tenantId,
+    team: index("Keyed hash of the workspace's Slack ID: finds the tenant of what Slack sends"),
+    slackTeam: personal(z.string(), credential("The workspace's Slack ID")),
+    token: secret(z.string(), credential('The bot token')),
+    scopes: plain(z.array(z.string())),
+    /** `revoked`: Slack takes the token no more, until the app is installed again. */
+    status: plain(z.enum(['active', 'revoked'])),
+    /** Grows with every new token, so that news about an old one does not touch the next. */
+    version: plain(z.int()),
+    /** When the relationship began: what Slack sends from before belongs to an earlier one. */
+    installedAt: plain(z.date()),
+    renewedAt: plain(z.date()),
+  }),
+  indexes: [
+    { fields: { team: 1 }, unique: true },
+    { fields: { tenant: 1 }, unique: true },
+  ],
+});
+export type Installation = RowOf<typeof installations>;

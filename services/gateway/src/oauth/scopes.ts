@@ -1,0 +1,12 @@
+/** All that the app asks for, and what for. */
+export const botScopes: Record<string, string> = {
+  'chat:write': 'send lessons',
+  'im:write': 'open the conversation with a person in which lessons arrive',
+  'users:read': 'know who is in the workspace, with time zone and language',
+  'users:read.email': 'know the e-mail address of people in the workspace',
+  commands: '`/crescendo`',
+};
+
+/** Scopes that were not granted. */
+export const missingScopes = (granted: readonly string[]): string[] =>
+  Object.keys(botScopes).filter((scope) => !granted.includes(scope));

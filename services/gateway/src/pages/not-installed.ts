@@ -1,0 +1,71 @@
+import type { Response } from 'express';
+import { html } from './html.ts';
+import { sendPage } from './page.ts';
+
+type Explanation = { status: number; title: string; text: string };
+
+const startOver = 'Start over from this browser: it takes a minute, and nothing was changed in your workspace.';
+
+const explanations: Record<string, Explanation> = {
+  'install-denied': {
+    status: 403,
+    title: 'Crescendo was not added',
+    text: 'The request was not allowed in Slack, so nothing was installed. If your workspace asks an administrator to approve apps, ask them first; then start over.',
+  },
+  'state-missing': { status: 400, title: 'This link is not complete', text: startOver },
+  'state-unknown': {
+    status: 400,
+    title: 'This link was used before',
+    text: 'Each installation link works once. If Crescendo shows up under Apps in Slack, all is well and you are done; if not, start over.',
+  },
+  'state-expired': {
+    status: 400,
+    title: 'This took a little too long',
+    text: `An installation has to be finished within ten minutes. ${startOver}`,
+  },
+  'other-browser': {
+    status: 403,
+    title: 'This was begun in another browser',
+    text: `For your safety an installation is finished where it was begun, with cookies allowed. ${startOver}`,
+  },
+  'organisation-install': {
+    status: 422,
+    title: 'Please pick a workspace',
+    text: 'Crescendo is installed in one workspace at a time, not for a whole organisation. Start over and pick a workspace in Slack’s list.',
+  },
+  'scopes-missing': {
+    status: 422,
+    title: 'Slack allowed less than Crescendo needs',
+    text: 'Lessons cannot be sent without all the permissions on Slack’s page. Start over and allow them all.',
+  },
+  invalid_code: { status: 400, title: 'Slack no longer takes this link', text: startOver },
+};
+
+const away: Explanation = {
+  status: 503,
+  title: 'That did not work just now',
+  text: 'It is on our side or Slack’s, not yours. Please try again in a minute.',
+};
+const refused: Explanation = {
+  status: 422,
+  title: 'Slack did not allow the installation',
+  text: 'Please start over. If it happens again, write to support@ and mention the code below.',
+};
+
+/**
+ * The end of an installation that did not work: what happened, what to do next, and a stable code to mention.
+ *
+ * @param problem.retry whether the same may work later; decides the words where the code has none of its own
+ */
+export function sendNotInstalledPage(response: Response, problem: { code: string; retry: boolean }): void {
+  const known = Object.hasOwn(explanations, problem.code) ? explanations[problem.code] : undefined;
+  const { status, title, text } = known ?? (problem.retry ? away : refused);
+  sendPage(response, {
+    status,
+    title,
+    body: html`
+<p>${text}</p>
+<p><a class="button" href="/slack/install">Start over</a></p>
+<p class="soft">Code: <code>${problem.code}</code></p>`,
+  });
+}

@@ -1,0 +1,39 @@
+import { defineService, type Service } from '@crescendo/chassis';
+import { slackReceived, tenantInstalled } from '@crescendo/contracts';
+import { edge } from './edge.ts';
+import { publishHome } from './effects/publish-home.ts';
+import { sendMessage } from './effects/send-message.ts';
+import { onHomeChanged } from './handlers/on-home-changed.ts';
+import { onMessageRequested } from './handlers/on-message-requested.ts';
+import { installations } from './installations.ts';
+import { keepKeysReady } from './jobs/keep-keys-ready.ts';
+import { prepareKeys } from './keys-ahead.ts';
+import { installAttempts } from './oauth/attempts.ts';
+import { createAddresses } from './sender/addresses.ts';
+import { createChannels } from './sender/channels.ts';
+import type { GatewaySettings } from './settings.ts';
+import { createAccept } from './slack/accept.ts';
+import { createSlackApi } from './slack/api/client.ts';
+import { createRateLimits } from './slack/api/rate-limits.ts';
+import { createWorkspaces } from './workspaces.ts';
+
+/** The only door: all Slack traffic in and out, and the only holder of Slack's tokens. */
+export function gateway(settings: GatewaySettings): Service {
+  const workspaces = createWorkspaces(settings.TEAM_INDEX_KEY);
+  const slack = createSlackApi({ url: settings.SLACK_API_URL, limits: createRateLimits(settings.SLACK_LIMITS) });
+  const addresses = createAddresses();
+  const sending = sendMessage({ slack, addresses, channels: createChannels(slack) });
+  const showing = publishHome({ slack, addresses });
+
+  return defineService({
+    name: 'gateway',
+    collections: [installations, installAttempts],
+    handlers: [onMessageRequested(sending), onHomeChanged(showing)],
+    effects: [sending, showing],
+    jobs: [keepKeysReady(workspaces)],
+    edge: edge({ settings, workspaces, slack, accept: createAccept() }),
+    publishes: [slackReceived, tenantInstalled],
+    opens: ['message'],
+    warmUp: async (service) => prepareKeys(service, await workspaces.all(service)),
+  });
+}

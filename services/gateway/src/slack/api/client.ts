@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inSpan, type ServiceContext } from '@crescendo/chassis';
+import { Failure } from '@crescendo/contracts';
+import type { z } from 'zod';
+import { markRevoked, openBotToken } from '../../bot-token.ts';
+import { AnswerLost, deadTokens, judgeSlackError, RATE_LIMITED, rateLimited } from './failures.ts';
+import { type SlackMethod, slackMethods } from './methods.ts';
+import type { RateLimits } from './rate-limits.ts';
+import { requestSlack } from './request.ts';
+
+export type SlackCall<R> = {
+  service: ServiceContext;
+  tenant: string;
+  method: SlackMethod;
+  args: Record<string, unknown>;
+  /** What is read of the answer; the rest is dropped. */
+  answer: z.ZodType<R>;
+  /** The channel whose pace counts. */
+  channel?: string;
+  /** Milliseconds for all of it. Default 8 s. */
+  deadlineMs?: number;
+  signal?: AbortSignal;
+};
+
+/**
+ * Calls Slack in a tenant's name, within Slack's limits. Throws Failure: retriable when it was not done (`after` says for
+ * how long the limits are used up), permanent with Slack's code when it was refused; {@link AnswerLost} when nobody knows.
+ */
+export type SlackApi = { call<R>(call: SlackCall<R>): Promise<R> };
+
+const DEADLINE_MS = 8_000;
+/** A longer wait for the limits is given back to the caller, who has other work. */
+const PATIENCE_MS = 1_500;
+
+export function createSlackApi(options: { url: string; limits: RateLimits }): SlackApi {
+  const { url, limits } = options;
+
+  async function waitForTurn(call: SlackCall<unknown>, deadlineMs: number): Promise<void> {
+    const until = performance.now() + Math.min(PATIENCE_MS, deadlineMs);
+    for (let ms = limits.take(call); ms > 0; ms = limits.take(call)) {
+      if (call.signal?.aborted || performance.now() + ms > until) throw rateLimited(ms);
+      await sleep(ms);
+    }
+  }
+
+  async function notice(call: SlackCall<unknown>, version: number, failure: Failure | AnswerLost): Promise<void> {
+    if (!(failure instanceof Failure)) return;
+    if (failure.code === RATE_LIMITED) limits.pause(call, failure.after ?? 1_000);
+    if (deadTokens.has(failure.code)) await markRevoked(call.service, call.tenant, { version });
+  }
+
+  async function attempt<R>(call: SlackCall<R>): Promise<R> {
+    const { service, tenant, method, args, answer, deadlineMs = DEADLINE_MS } = call;
+    const { repeatable } = slackMethods[method];
+    const over = AbortSignal.timeout(deadlineMs);
+    const signal = call.signal ? AbortSignal.any([call.signal, over]) : over;
+    await waitForTurn(call, deadlineMs);
+    const { token, version } = await openBotToken(service, tenant);
+    let answered: unknown;
+    try {
+      answered = await requestSlack({ url, token, method, args, repeatable, signal });
+    } catch (error) {
+      const failure = judgeSlackError(error, { repeatable });
+      await notice(call, version, failure);
+      throw failure;
+    }
+    const read = answer.safeParse(answered);
+    if (!read.success) throw judgeSlackError(new AnswerLost(), { repeatable });
+    return read.data;
+  }
+
+  return {
+    call: (call) =>
+      inSpan(
+        { name: `Slack ${call.method}`, kind: 'client', attributes: { 'server.address': new URL(url).hostname } },
+        () => attempt(call),
+      ),
+  };
+}

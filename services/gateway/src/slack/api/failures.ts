@@ -1,0 +1,68 @@
+import { Failure, permanent, transient } from '@crescendo/contracts';
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+
+/** The call went out and nobody knows what came of it. Says nothing of what was in it. */
+export class AnswerLost extends Error {
+  override name = 'AnswerLost';
+  constructor() {
+    super('Slack did not answer');
+  }
+}
+
+/** Slack's codes for a token that will not work again. */
+export const deadTokens: ReadonlySet<string> = new Set(['token_revoked', 'invalid_auth', 'account_inactive']);
+
+/** The request did not get as far as being carried out: it may be sent again. */
+const NOT_DONE = new Set(['service_unavailable', 'request_timeout', 'team_added_to_org', 'org_login_required']);
+/** "It's possible some aspect of the operation succeeded before the error was raised", as Slack puts it. */
+const PERHAPS_DONE = new Set(['internal_error', 'fatal_error']);
+
+/** No connection came about, so nothing was sent. */
+const NOT_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+export const RATE_LIMITED = 'slack-rate-limited';
+
+export const rateLimited = (after: number): Failure =>
+  transient(RATE_LIMITED, 'Slack takes no more of these calls for a moment.', { after });
+
+const unreachable = () => transient('slack-unavailable', 'Slack cannot be reached just now.');
+
+function refusal(code: string): Failure | AnswerLost {
+  // The client library makes an error of whatever was answered instead of JSON.
+  if (!/^[a-z0-9_]{1,60}$/.test(code) || PERHAPS_DONE.has(code)) return new AnswerLost();
+  if (code === 'ratelimited' || code === 'rate_limited') return rateLimited(1_000);
+  if (NOT_DONE.has(code)) return unreachable();
+  return permanent(code, `Slack refused: ${code}.`);
+}
+
+function judge(error: unknown): Failure | AnswerLost {
+  if (error instanceof Failure) return error;
+  if (error instanceof WebAPIRateLimitedError) return rateLimited(error.retryAfter * 1_000);
+  if (error instanceof WebAPIPlatformError) return refusal(error.data.error);
+  if (error instanceof WebAPIHTTPError)
+    return error.statusCode >= 400 && error.statusCode < 500
+      ? permanent(`http_${error.statusCode}`, `Slack answered ${error.statusCode}.`)
+      : new AnswerLost();
+  if (error instanceof WebAPIRequestError) {
+    const { cause } = error.original;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    return NOT_CONNECTED.has(code) ? unreachable() : new AnswerLost();
+  }
+  return new AnswerLost();
+}
+
+/**
+ * What a failed call means: a retriable Failure when it surely was not done, a permanent one with Slack's own code when
+ * it was refused, {@link AnswerLost} when it may have been done. For a call that may be repeated the last is retriable too.
+ */
+export function judgeSlackError(error: unknown, { repeatable }: { repeatable: boolean }): Failure | AnswerLost {
+  const judged = judge(error);
+  return judged instanceof AnswerLost && repeatable ? unreachable() : judged;
+}

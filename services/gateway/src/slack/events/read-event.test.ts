@@ -1,0 +1,111 @@
+import type { Failure } from '@crescendo/contracts';
+import { expect, test } from 'vitest';
+import { readEvent } from './read-event.ts';
+
+const callback = (event: object) => ({
+  token: 'verification',
+  team_id: 'T1',
+  api_app_id: 'A1',
+  type: 'event_callback',
+  event_id: 'Ev123',
+  event_time: 1_700_000_000,
+  authorizations: [{ enterprise_id: null, team_id: 'T1', user_id: 'UBOT', is_bot: true }],
+  event,
+});
+const from = { kind: 'traffic', team: 'T1', delivery: 'Ev123', at: new Date(1_700_000_000_000) };
+
+const person = {
+  id: 'U1',
+  team_id: 'T1',
+  name: 'handle',
+  deleted: false,
+  real_name: 'Given Family',
+  tz: 'Europe/Berlin',
+  tz_label: 'Central European Time',
+  locale: 'de-DE',
+  profile: { email: 'someone@example.com', real_name: 'Given Family', image_512: 'https://pictures.example/1.png' },
+  is_restricted: false,
+  is_ultra_restricted: false,
+  is_bot: false,
+  is_app_user: true,
+  updated: 1_699_999_999,
+};
+
+test('the challenge is handed back', () => {
+  expect(readEvent({ token: 't', type: 'url_verification', challenge: 'abc' })).toEqual({
+    kind: 'challenge',
+    challenge: 'abc',
+  });
+});
+
+test('opening the Home tab is traffic, opening the messages tab is nothing to us', () => {
+  const opened = (tab: string) =>
+    callback({ type: 'app_home_opened', user: 'U1', channel: 'D1', tab, view: { id: 'V1' } });
+  expect(readEvent(opened('home'))).toEqual({ ...from, traffic: { kind: 'home-opened', slackUser: 'U1' } });
+  expect(readEvent(opened('messages'))).toEqual({ kind: 'ignored', code: 'other-tab-opened' });
+});
+
+test.each(['team_join', 'user_change'])('%s tells of a member what delivery needs, and no more', (type) => {
+  expect(readEvent(callback({ type, user: person, cache_ts: 1 }))).toEqual({
+    ...from,
+    traffic: {
+      kind: 'member-changed',
+      slackUser: 'U1',
+      member: {
+        id: 'U1',
+        email: 'someone@example.com',
+        timezone: 'Europe/Berlin',
+        locale: 'de-DE',
+        deactivated: false,
+        bot: false,
+        guest: false,
+        updated: 1_699_999_999,
+      },
+    },
+  });
+});
+
+test.each([
+  ['someone who was deactivated and has lost zone and flags', { deleted: true, tz: undefined }, { deactivated: true }],
+  ['a guest', { is_restricted: true }, { guest: true }],
+  ['a guest of one channel', { is_ultra_restricted: true }, { guest: true }],
+  ['a bot', { is_bot: true }, { bot: true }],
+  ['a workflow', { is_workflow_bot: true }, { bot: true }],
+  ['Slackbot, which Slack does not mark as a bot', { id: 'USLACKBOT' }, { bot: true }],
+])('%s is known as such', (_who, change, expected) => {
+  const user = { ...person, ...change };
+  expect(readEvent(callback({ type: 'user_change', user }))).toMatchObject({ traffic: { member: expected } });
+});
+
+test('people of other workspaces are not ours to know', () => {
+  const user = { ...person, is_stranger: true };
+  expect(readEvent(callback({ type: 'user_change', user }))).toEqual({ kind: 'ignored', code: 'stranger-changed' });
+});
+
+test('the loss of the bot token is noted, that of a person is not', () => {
+  const revoked = (tokens: object) => readEvent(callback({ type: 'tokens_revoked', tokens }));
+  expect(revoked({ bot: ['UBOT'] })).toEqual({ kind: 'revoked', team: 'T1', at: from.at });
+  expect(revoked({ oauth: ['U1'] })).toEqual({ kind: 'ignored', code: 'user-token-revoked' });
+  expect(revoked({ oauth: ['U1'], bot: [] })).toEqual({ kind: 'ignored', code: 'user-token-revoked' });
+});
+
+test.each([
+  ['an event nobody subscribed to', callback({ type: 'message', text: 'hello' })],
+  ['one named like a part of every object', callback({ type: 'constructor' })],
+  ['app_rate_limited, which has another envelope', { type: 'app_rate_limited', team_id: 'T1', minute_rate_limited: 1 }],
+])('%s is counted and nothing more', (_what, body) => {
+  expect(readEvent(body)).toEqual({ kind: 'ignored', code: 'unknown-event-type' });
+});
+
+test.each([
+  ['no object', 'text'],
+  ['no type', {}],
+  ['no team', { ...callback({ type: 'team_join', user: person }), team_id: undefined }],
+  ['no event id', { ...callback({ type: 'team_join', user: person }), event_id: undefined }],
+  ['an event without a type', callback({})],
+  ['a Home opened by nobody', callback({ type: 'app_home_opened', tab: 'home' })],
+  ['a member without an id', callback({ type: 'team_join', user: { ...person, id: undefined } })],
+  ['a user that is no id', callback({ type: 'app_home_opened', tab: 'home', user: 'Given Family' })],
+])('%s is malformed', (_what, body) => {
+  expect(() => readEvent(body)).toThrow(expect.objectContaining({ code: 'malformed-body', retry: false }) as Failure);
+});

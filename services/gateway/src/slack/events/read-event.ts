@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { ignored, malformed, type Received } from '../received.ts';
+import { deliveryId, slackId } from '../shapes.ts';
+import { memberOf, slackUserShape } from '../user.ts';
+
+const challenge = z.object({ type: z.literal('url_verification'), challenge: z.string().max(200) });
+
+const envelope = z.object({
+  type: z.literal('event_callback'),
+  team_id: slackId,
+  event_id: deliveryId,
+  event_time: z.int().nonnegative(),
+  event: z.looseObject({ type: z.string() }),
+});
+type Envelope = z.infer<typeof envelope>;
+
+/** The address of an app's events is confirmed once: Slack asks for its challenge back. */
+export type Challenge = { kind: 'challenge'; challenge: string };
+
+type Reader = (
+  event: unknown,
+  from: Pick<Received & { kind: 'traffic' }, 'team' | 'delivery'> & { at: Date },
+) => Received;
+
+function shaped<S extends z.ZodType>(
+  shape: S,
+  read: (event: z.output<S>, from: Parameters<Reader>[1]) => Received,
+): Reader {
+  return (event, from) => {
+    const parsed = shape.safeParse(event);
+    if (!parsed.success) throw malformed();
+    return read(parsed.data, from);
+  };
+}
+
+const homeOpened = shaped(z.object({ user: slackId, tab: z.string() }), ({ user, tab }, from) =>
+  tab === 'home'
+    ? { kind: 'traffic', ...from, traffic: { kind: 'home-opened', slackUser: user } }
+    : ignored('other-tab-opened'),
+);
+
+/** People of other workspaces show up where channels are shared; they are not ours to know. */
+const memberChanged = shaped(z.object({ user: slackUserShape }), ({ user }, from) =>
+  user.is_stranger
+    ? ignored('stranger-changed')
+    : { kind: 'traffic', ...from, traffic: { kind: 'member-changed', slackUser: user.id, member: memberOf(user) } },
+);
+
+const revocations = z.object({ tokens: z.object({ bot: z.array(z.unknown()).optional() }) });
+const tokensRevoked = shaped(revocations, ({ tokens }, { team, at }) =>
+  tokens.bot?.length ? { kind: 'revoked', team, at } : ignored('user-token-revoked'),
+);
+
+const readers: Record<string, Reader> = {
+  app_home_opened: homeOpened,
+  team_join: memberChanged,
+  user_change: memberChanged,
+  tokens_revoked: tokensRevoked,
+};
+
+const readerOf = (type: string): Reader | undefined => (Object.hasOwn(readers, type) ? readers[type] : undefined);
+
+function readCallback({ team_id, event_id, event_time, event }: Envelope): Received {
+  const read = readerOf(event.type);
+  if (!read) return ignored('unknown-event-type');
+  return read(event, { team: team_id, delivery: event_id, at: new Date(event_time * 1000) });
+}
+
+/**
+ * Reads a request of Slack's Events API. Throws `malformed-body`.
+ * Source: docs.slack.dev/apis/events-api.
+ */
+export function readEvent(body: unknown): Received | Challenge {
+  const asked = challenge.safeParse(body);
+  if (asked.success) return { kind: 'challenge', challenge: asked.data.challenge };
+  const outer = z.object({ type: z.string() }).safeParse(body);
+  if (!outer.success) throw malformed();
+  // `app_rate_limited` and whatever may come: it is no event of a workspace.
+  if (outer.data.type !== 'event_callback') return ignored('unknown-event-type');
+  const parsed = envelope.safeParse(body);
+  if (!parsed.success) throw malformed();
+  return readCallback(parsed.data);
+}

@@ -1,0 +1,127 @@
+import { commentForm, type Failure, slackActions } from '@crescendo/contracts';
+import { expect, test } from 'vitest';
+import { readInteraction } from './read-interaction.ts';
+
+const assignment = 'asg_0123456789abcdefghjkmnpqrs';
+const read = (payload: unknown) => readInteraction(new URLSearchParams({ payload: JSON.stringify(payload) }));
+
+const by = {
+  team: { id: 'T1', domain: 'acme' },
+  user: { id: 'U1', username: 'handle', name: 'handle', team_id: 'T1' },
+  enterprise: null,
+  trigger_id: '1700000000.1.abcdef',
+};
+const click = (action: object, more: object = {}) => ({
+  ...by,
+  type: 'block_actions',
+  container: { type: 'message', message_ts: '1700000000.000100', channel_id: 'D1', is_ephemeral: false },
+  channel: { id: 'D1', name: 'directmessage' },
+  message: { text: 'a lesson' },
+  actions: [{ type: 'button', block_id: 'b', action_ts: '1700000001.500000', ...action }],
+  ...more,
+});
+const from = { kind: 'traffic', team: 'T1', delivery: by.trigger_id };
+const malformed = expect.objectContaining({ code: 'malformed-body', retry: false }) as Failure;
+
+test('a click carries its action, its value and the message it was on', () => {
+  expect(read(click({ action_id: `${slackActions.answer}.2`, value: `${assignment}:2` }))).toEqual({
+    ...from,
+    at: new Date(1_700_000_001_500),
+    traffic: {
+      kind: 'action',
+      slackUser: 'U1',
+      action: 'crescendo.answer.2',
+      value: `${assignment}:2`,
+      message: { channel: 'D1', ts: '1700000000.000100' },
+    },
+  });
+});
+
+test('a click in the Home has no message', () => {
+  const inHome = click(
+    { action_id: slackActions.start },
+    { container: { type: 'view', view_id: 'V1' }, message: undefined },
+  );
+  expect(read(inHome)).toMatchObject({ traffic: { kind: 'action', slackUser: 'U1', action: slackActions.start } });
+  expect(read(inHome)).not.toHaveProperty('traffic.message');
+});
+
+test('what was chosen from a list counts as the value', () => {
+  const chosen = { action_id: slackActions.mode, selected_option: { value: 'same-for-all', text: { text: 'x' } } };
+  expect(read(click(chosen))).toMatchObject({ traffic: { action: slackActions.mode, value: 'same-for-all' } });
+});
+
+test.each(['crescendo.unknown', 'crescendo.answer.', 'crescendo.answer.a b', 'other', '', 'crescendo.start.1'])(
+  'an action that nobody renders (%j) goes no further',
+  (action_id) => {
+    expect(read(click({ action_id }))).toEqual({ kind: 'ignored', code: 'unknown-action' });
+  },
+);
+
+const submitted = (view: object) => ({
+  ...by,
+  type: 'view_submission',
+  view: {
+    id: 'V1',
+    callback_id: commentForm.callbackId,
+    private_metadata: assignment,
+    title: { text: 'Comment' },
+    state: {
+      values: {
+        block: { [commentForm.input]: { type: 'plain_text_input', value: 'I liked it' } },
+        other: { elsewhere: { type: 'plain_text_input', value: 'not asked for' } },
+      },
+    },
+    ...view,
+  },
+});
+
+test('a form carries its context and the inputs we put there', () => {
+  expect(read(submitted({}))).toEqual({
+    ...from,
+    at: undefined,
+    traffic: {
+      kind: 'form-submitted',
+      slackUser: 'U1',
+      form: commentForm.callbackId,
+      context: assignment,
+      values: { [commentForm.input]: 'I liked it' },
+    },
+  });
+});
+
+test('an input that was left empty is left out', () => {
+  const empty = submitted({ state: { values: { block: { [commentForm.input]: { value: null } } } } });
+  expect(read(empty)).toMatchObject({ traffic: { values: {} } });
+});
+
+test.each([
+  ['a form that is not ours', submitted({ callback_id: 'other' }), 'unknown-form'],
+  ['a closed window', { ...by, type: 'view_closed', view: {} }, 'view-closed'],
+  ['a shortcut', { ...by, type: 'shortcut', callback_id: 'x' }, 'unknown-interaction'],
+])('%s is counted and nothing more', (_what, payload, code) => {
+  expect(read(payload)).toEqual({ kind: 'ignored', code });
+});
+
+test.each([
+  ['no type', {}],
+  ['no team', click({ action_id: slackActions.start }, { team: null })],
+  ['no trigger', click({ action_id: slackActions.start }, { trigger_id: undefined })],
+  ['no action', click({}, { actions: [] })],
+  ['a value with spaces', click({ action_id: slackActions.mode, value: 'Given Family' })],
+  ['a form about something with spaces', submitted({ private_metadata: 'Given Family' })],
+  ['a form without its state', submitted({ state: undefined })],
+])('%s is malformed', (_what, payload) => {
+  expect(() => read(payload)).toThrow(malformed);
+});
+
+test('a body that is no form, or holds no JSON, is malformed and not quoted', () => {
+  for (const body of ['', 'payload=', 'payload={"a":Given', '{"type":"block_actions"}'])
+    try {
+      readInteraction(new URLSearchParams(body));
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toEqual(malformed);
+      expect(String(error)).not.toContain('Given');
+    }
+});

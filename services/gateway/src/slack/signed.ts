@@ -1,0 +1,36 @@
+import type { ServiceContext } from '@crescendo/chassis';
+import { permanent } from '@crescendo/contracts';
+import express, { type RequestHandler, type Response } from 'express';
+import { verifySignature } from './signature.ts';
+
+export type SignedRequest = {
+  /** The raw bytes as text. */
+  text: string;
+  /** When Slack signed it. */
+  at: Date;
+};
+
+export type SignedHandler = (request: SignedRequest, response: Response) => Promise<void>;
+
+const BODY_LIMIT = '1mb';
+
+/** The bytes as they came: a signature covers nothing else, so nothing is unpacked before it is checked. */
+const rawBody = express.raw({ type: () => true, limit: BODY_LIMIT, inflate: false });
+
+/** Handlers for a route that only Slack may use: `handle` runs when the signature holds, else a Failure is thrown. */
+export function signed(options: { secret: string; service: ServiceContext }, handle: SignedHandler): RequestHandler[] {
+  const check: RequestHandler = async (request, response) => {
+    const raw: unknown = request.body;
+    const body = Buffer.isBuffer(raw) ? raw : Buffer.alloc(0);
+    const verdict = verifySignature({
+      secret: options.secret,
+      timestamp: request.get('x-slack-request-timestamp'),
+      signature: request.get('x-slack-signature'),
+      body,
+      now: options.service.clock.now(),
+    });
+    if (!verdict.ok) throw permanent(verdict.code, 'The request is not signed as Slack signs.');
+    await handle({ text: body.toString('utf8'), at: verdict.at }, response);
+  };
+  return [rawBody, check];
+}

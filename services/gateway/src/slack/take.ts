@@ -1,0 +1,33 @@
+import { permanent } from '@crescendo/contracts';
+import { markRevoked } from '../bot-token.ts';
+import type { Workspace } from '../workspaces.ts';
+import type { SlackEdge } from './edge.ts';
+import type { Received } from './received.ts';
+import { openWindow } from './views/open-window.ts';
+
+/** Slack's own times are whole seconds; what is from before the relationship belongs to an earlier one. */
+const isFromBefore = (at: Date, { installedAt }: Workspace): boolean =>
+  Math.floor(at.getTime() / 1000) < Math.floor(installedAt.getTime() / 1000);
+
+/**
+ * Does what a request asks for: makes traffic safe on the stream, notes a revocation, counts what we do not act on.
+ * Throws Failure: `unknown-team` (permanent), or retriable when nothing could be made safe.
+ */
+export async function take(edge: SlackEdge, received: Received, signedAt: Date): Promise<void> {
+  const { service, workspaces } = edge;
+  const count = (code: string) => service.metrics.refused.inc({ code });
+  if (received.kind === 'ignored') return count(received.code);
+
+  const workspace = await workspaces.find(service, received.team);
+  if (!workspace) throw permanent('unknown-team', 'The workspace has not installed the app.');
+  const { tenant } = workspace;
+  const at = received.at ?? signedAt;
+  if (isFromBefore(at, workspace)) return count('older-than-installation');
+
+  if (received.kind === 'revoked') {
+    await markRevoked(service, tenant, { before: at });
+    return;
+  }
+  const { delivery, traffic } = received;
+  await edge.accept(service, { tenant, delivery, at, traffic: () => openWindow(edge, { tenant, delivery, traffic }) });
+}

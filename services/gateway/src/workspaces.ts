@@ -1,0 +1,60 @@
+import { createHmac } from 'node:crypto';
+import type { ServiceContext } from '@crescendo/chassis';
+import { installations } from './installations.ts';
+
+/** A workspace as the edge knows it. */
+export type Workspace = { tenant: string; installedAt: Date };
+
+export type Workspaces = {
+  /** The keyed hash that stands for a workspace's Slack ID: HMAC-SHA256, base64url. */
+  hash(team: string): string;
+  /** The tenant of a workspace; undefined when it has not installed the app. Throws when that cannot be known. */
+  find(service: ServiceContext, team: string): Promise<Workspace | undefined>;
+  /** Tenants of all installations, active or not. What is found is remembered. */
+  all(service: ServiceContext): Promise<string[]>;
+};
+
+const FRESH_MS = 60_000;
+
+/**
+ * Which tenant a Slack workspace is. Answers from memory for a minute; when the database is away, with what was known
+ * before, so that a click still finds its way into the stream.
+ *
+ * @param key 32 bytes in base64url
+ */
+export function createWorkspaces(key: string): Workspaces {
+  const secret = Buffer.from(key, 'base64url');
+  const known = new Map<string, { workspace: Workspace; readAt: number }>();
+  const hash = (team: string) => createHmac('sha256', secret).update(team).digest('base64url');
+  const remember = (team: string, workspace: Workspace) => known.set(team, { workspace, readAt: performance.now() });
+
+  async function read(service: ServiceContext, team: string): Promise<Workspace | undefined> {
+    const row = await service.model(installations).findOne({ team }, { tenant: 1, installedAt: 1 }).lean();
+    known.delete(team);
+    if (!row) return undefined;
+    const workspace = { tenant: row.tenant, installedAt: row.installedAt };
+    remember(team, workspace);
+    return workspace;
+  }
+
+  return {
+    hash,
+    async find(service, slackTeam) {
+      const team = hash(slackTeam);
+      const before = known.get(team);
+      if (before && performance.now() - before.readAt < FRESH_MS) return before.workspace;
+      try {
+        return await read(service, team);
+      } catch (error) {
+        if (!before) throw error;
+        service.log.warn({ err: error, tenant: before.workspace.tenant }, 'a workspace is taken as it was last known');
+        return before.workspace;
+      }
+    },
+    async all(service) {
+      const rows = await service.model(installations).find({}, { tenant: 1, team: 1, installedAt: 1 }).lean();
+      for (const { team, tenant, installedAt } of rows) remember(team, { tenant, installedAt });
+      return rows.map(({ tenant }) => tenant);
+    },
+  };
+}
