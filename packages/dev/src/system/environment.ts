@@ -64,6 +64,7 @@ function gatewayEnvironment(publicUrl: string, around: Surroundings) {
     SLACK_AUTHORIZE_URL: `${slackUrl}/oauth/v2/authorize`,
     PUBLIC_URL: publicUrl,
     SLACK_LIMITS: around.slackLimits,
+    TEAM_INDEX_KEY: around.secrets.teamIndexKey,
   };
 }
 

@@ -15,6 +15,8 @@ export type Secrets = {
   /** What the key service seals its keys with: 32 random bytes, base64url. */
   masterKeyFile: string;
   slack: SlackSecrets;
+  /** Key of the hashes by which the gateway finds workspaces: 32 random bytes, base64url. */
+  teamIndexKey: string;
 };
 
 /** The secrets of one system: made when first asked for, then kept, each in a file only its owner can read. */
@@ -36,7 +38,8 @@ export async function openSecrets(dir: string): Promise<Secrets> {
   await writeFile(serviceJwksFile, JSON.stringify({ keys }), { mode: 0o600 });
   await kept(masterKeyFile, () => randomBytes(32).toString('base64url'));
   const slack: SlackSecrets = JSON.parse(await kept(slackFile, () => JSON.stringify(newSlackSecrets())));
-  return { serviceKeyFile, serviceJwksFile, masterKeyFile, slack };
+  const teamIndexKey = await kept(join(dir, 'team-index-key'), () => randomBytes(32).toString('base64url'));
+  return { serviceKeyFile, serviceJwksFile, masterKeyFile, slack, teamIndexKey };
 }
 
 async function kept(file: string, make: () => string | Promise<string>): Promise<string> {
