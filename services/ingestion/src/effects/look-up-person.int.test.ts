@@ -3,7 +3,7 @@ import { newId, slackReceived } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { people } from '../people.ts';
 import { ingestion } from '../service.ts';
-import { type StandInMember, slackProxyStandIn } from '../slack/proxy-stand-in.ts';
+import { type StandInMember, slackProxyStandIn } from '../testing/slack-proxy-stand-in.ts';
 import { uncountedChanges } from '../uncounted-changes.ts';
 
 const slackUser = 'UCANARY';
