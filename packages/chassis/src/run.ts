@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Failure } from '@crescendo/contracts';
 import { createKeyring } from '@crescendo/keyring';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -17,8 +18,9 @@ import { serveHttp } from './http/server.ts';
 import { openTokens } from './http/tokens.ts';
 import { startJobs } from './jobs/runner.ts';
 import type { Service } from './service.ts';
-import { type BaseSettings, baseSettings, isBadSettings, readSettings } from './settings.ts';
+import { type BaseSettings, baseSettings, readSettings } from './settings.ts';
 import { chassisCollections } from './store/chassis-collections.ts';
+import { classify } from './store/classify.ts';
 import { lease as createLease } from './store/lease.ts';
 import { openStore, type Store } from './store/store.ts';
 import { createLog } from './telemetry/log.ts';
@@ -30,11 +32,16 @@ const LEASE_MS = 8_000;
 export type RunningService = { url: string; stop(): Promise<void> };
 
 /** Tries until it works; a database or broker that is not there yet delays a start, it does not fail it. */
-async function untilDone<T>(what: string, log: Logger, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+async function untilDone<T>(
+  what: string,
+  { log, signal, failing }: { log: Logger; signal: AbortSignal; failing?: (code: string) => void },
+  work: () => Promise<T>,
+): Promise<T> {
   for (let failures = 0; ; failures++) {
     try {
       return await work();
     } catch (error) {
+      failing?.(classify(error).code);
       log[failures === 3 ? 'warn' : 'info']({ err: error, failures }, `waiting for ${what}`);
       if (!(await pause(backoff(failures), signal))) throw error;
     }
@@ -62,7 +69,7 @@ export async function startService(
   const tokens = await openTokens(name, { key: settings.SERVICE_KEY_FILE, keys: settings.SERVICE_JWKS_FILE });
   const collections = [...chassisCollections, ...service.collections];
   const openDatabase = () => openStore({ uri: settings.MONGODB_URI, collections });
-  const store = await untilDone('the database', log, stopping.signal, openDatabase);
+  const store = await untilDone('the database', { log, signal: stopping.signal }, openDatabase);
 
   const call = serviceClient({ tokens, urls: urlsOf(settings) });
   const post = (path: string, body: unknown, { tenant }: { tenant: string }) =>
@@ -117,7 +124,8 @@ export async function startService(
     const { warmUp } = service;
     if (warmUp) {
       readiness.set('warm-up', 'under way');
-      await untilDone('what has to be in memory', log, stopping.signal, () => warmUp(context));
+      const failing = (code: string) => readiness.set('warm-up', code);
+      await untilDone('what has to be in memory', { log, signal: stopping.signal, failing }, () => warmUp(context));
       readiness.set('warm-up', undefined);
     }
     const topics = [...new Set(service.handlers.map(({ type }) => type.stream.topic))];
@@ -133,8 +141,9 @@ export async function startService(
       committed,
     });
     const sessionTimeoutMs = settings.KAFKA_SESSION_TIMEOUT_MS;
-    const parts = { service: name, topics, kafka, store, processor, readiness, metrics, log, sessionTimeoutMs, fatal };
-    consumer = await untilDone('the broker', log, stopping.signal, () => startConsumer(parts));
+    const parts = { group: name, topics, kafka, store, processor, readiness, metrics, log, sessionTimeoutMs, fatal };
+    const failing = () => readiness.set('consumer', 'the broker or a topic is not there');
+    consumer = await untilDone('the broker', { log, signal: stopping.signal, failing }, () => startConsumer(parts));
   })();
   starting.catch((error) => {
     if (!stopping.signal.aborted) fatal(error instanceof Error ? error : new Error('start failed'));
@@ -190,18 +199,25 @@ const STOP_MS = 8_000;
 
 /**
  * What a service's `main.ts` calls: runs it until SIGTERM or SIGINT (or, with EXIT_WITH_STDIN, until standard input
- * closes), then stops it in order. Exits 0 after a stop, 1 when it can't go on, 2 when its settings are wrong.
+ * closes), then stops it in order. Exits 0 after a stop, 1 when it can't go on, 2 with a sentence when its settings (its
+ * own, read by `build`, or the chassis') are wrong.
  */
-export async function runService(service: Service): Promise<void> {
-  const log = createLog(service.name, 'info');
+export async function runService(build: () => Service | Promise<Service>): Promise<void> {
+  let log: Logger | undefined;
   const die = (error: unknown) => {
-    log.fatal({ err: error }, 'the service cannot go on');
+    if (error instanceof Failure && !log) {
+      process.stderr.write(`${error.message}\n`);
+      process.exit(2);
+    }
+    (log ?? createLog('unknown', 'fatal')).fatal({ err: error }, 'the service cannot go on');
     process.exit(1);
   };
   process.on('uncaughtException', die);
   process.on('unhandledRejection', die);
   try {
     const settings = readSettings(baseSettings);
+    const service = await build();
+    log = createLog(service.name, settings.LOG_LEVEL);
     const running = await startService(service, settings, die);
     let stopped = false;
     const stop = () => {
@@ -214,8 +230,6 @@ export async function runService(service: Service): Promise<void> {
     process.on('SIGINT', stop);
     if (settings.EXIT_WITH_STDIN === '1') process.stdin.resume().on('close', stop).on('end', stop);
   } catch (error) {
-    if (!isBadSettings(error)) die(error);
-    process.stderr.write(`${service.name}: ${isBadSettings(error) ? error.message : ''}\n`);
-    process.exit(2);
+    die(error);
   }
 }

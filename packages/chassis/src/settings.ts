@@ -1,4 +1,4 @@
-import { Failure, permanent, type ServiceName, services } from '@crescendo/contracts';
+import { permanent, type ServiceName, services } from '@crescendo/contracts';
 import { z } from 'zod';
 
 const url = z.url();
@@ -46,7 +46,3 @@ export function readSettings<Shape extends z.ZodRawShape>(
   const wrong = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw permanent('bad-settings', `Settings are missing or wrong:\n${[...new Set(wrong)].join('\n')}`);
 }
-
-/** True for the failure of {@link readSettings}, whose message is made to be shown. */
-export const isBadSettings = (error: unknown): error is Failure =>
-  error instanceof Failure && error.code === 'bad-settings';

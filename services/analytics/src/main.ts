@@ -1,4 +1,4 @@
 import { runService } from '@crescendo/chassis';
 import { analytics } from './service.ts';
 
-await runService(analytics);
+await runService(() => analytics);

@@ -1,4 +1,4 @@
 import { runService } from '@crescendo/chassis';
 import { billing } from './service.ts';
 
-await runService(billing);
+await runService(() => billing);

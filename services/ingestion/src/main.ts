@@ -2,4 +2,4 @@ import { readSettings, runService } from '@crescendo/chassis';
 import { ingestion } from './service.ts';
 import { ingestionSettings } from './settings.ts';
 
-await runService(ingestion(readSettings(ingestionSettings)));
+await runService(() => ingestion(readSettings(ingestionSettings)));

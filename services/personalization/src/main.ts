@@ -3,6 +3,7 @@ import { loadCatalogue } from './catalogue.ts';
 import { personalization } from './service.ts';
 import { personalizationSettings } from './settings.ts';
 
-const { CONTENT_DIR, PRIVACY_MAIL } = readSettings(personalizationSettings);
-
-await runService(personalization({ catalogue: await loadCatalogue(CONTENT_DIR), privacyMail: PRIVACY_MAIL }));
+await runService(async () => {
+  const { CONTENT_DIR, PRIVACY_MAIL } = readSettings(personalizationSettings);
+  return personalization({ catalogue: await loadCatalogue(CONTENT_DIR), privacyMail: PRIVACY_MAIL });
+});

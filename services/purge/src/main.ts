@@ -3,5 +3,7 @@ import { readMasterKey } from './master-key.ts';
 import { purge } from './service.ts';
 import { purgeSettings } from './settings.ts';
 
-const settings = readSettings(purgeSettings);
-await runService(purge(await readMasterKey(settings.MASTER_KEY_FILE), settings));
+await runService(async () => {
+  const settings = readSettings(purgeSettings);
+  return purge(await readMasterKey(settings.MASTER_KEY_FILE), settings);
+});

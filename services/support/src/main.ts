@@ -1,4 +1,4 @@
 import { runService } from '@crescendo/chassis';
 import { support } from './service.ts';
 
-await runService(support);
+await runService(() => support);

@@ -1,4 +1,4 @@
-import { Failure, type ServiceName } from '@crescendo/contracts';
+import { Failure } from '@crescendo/contracts';
 import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Readiness } from '../http/readiness.ts';
@@ -12,7 +12,7 @@ import type { Processor } from './process.ts';
 import { type StopReason, stopMessage } from './stop-reason.ts';
 
 export type ConsumerParts = {
-  service: ServiceName;
+  group: string;
   topics: readonly string[];
   kafka: Kafka;
   store: Store;
@@ -43,7 +43,7 @@ type Progress = { next: number; row: number };
 export async function startConsumer(parts: ConsumerParts): Promise<RunningConsumer> {
   const { kafka, store, processor, readiness, metrics, log } = parts;
   const consumer = kafka.consumer({
-    groupId: parts.service,
+    groupId: parts.group,
     allowAutoTopicCreation: false,
     sessionTimeout: parts.sessionTimeoutMs,
     rebalanceTimeout: parts.sessionTimeoutMs,

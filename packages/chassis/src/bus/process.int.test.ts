@@ -85,7 +85,7 @@ test('an event whose key was destroyed is gone, and nothing is parked behind it'
   const place = { channel: 'D1', ts: '1.2' };
   const sent = { tenant, user, data: { message: newId('message'), outcome: 'sent' as const, place } };
   const meanwhile = () => {
-    destroyKey(`${user}/identity`);
+    destroyKey({ tenant, user, category: 'identity' });
     setNow(new Date(now.getTime() + 3_600_000));
   };
   expect((await deliver(messageSent, sent)).outcome).toEqual(skip('opened'));

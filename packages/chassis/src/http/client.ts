@@ -1,4 +1,4 @@
-import { permanent, problem as problemSchema, type ServiceName, transient } from '@crescendo/contracts';
+import { type Failure, permanent, problem as problemSchema, type ServiceName, transient } from '@crescendo/contracts';
 import { context, propagation } from '@opentelemetry/api';
 import type { z } from 'zod';
 import { inSpan } from '../telemetry/tracing.ts';
@@ -15,43 +15,57 @@ export type Call<R> = {
 /** Asks another service. Throws a Failure: retriable when it is away or says so, else with the problem's code. */
 export type ServiceClient = <R>(service: ServiceName, path: string, call: Call<R>) => Promise<R>;
 
+const DEADLINE_MS = 3_000;
+
 export function serviceClient(options: { tokens: Tokens; urls: Partial<Record<ServiceName, string>> }): ServiceClient {
-  return async (service, path, call) =>
-    await inSpan(
-      { name: `POST ${service}${path}`, kind: 'client', attributes: { 'server.address': service } },
-      async () => {
-        const base = options.urls[service];
-        if (!base) throw permanent('no-service-url', `No URL is set for ${service}.`);
-        const headers: Record<string, string> = {
-          'content-type': 'application/json',
-          authorization: `Bearer ${await options.tokens.issue(service, call.tenant)}`,
-        };
-        propagation.inject(context.active(), headers);
-        const away = (cause?: unknown) => transient(`${service}-unavailable`, `${service} did not answer.`, { cause });
-        let status: number;
-        let text: string;
-        try {
-          const response = await fetch(new URL(path, base), {
-            method: 'POST',
-            headers,
-            body: JSON.stringify(call.body),
-            signal: AbortSignal.timeout(call.deadlineMs ?? 3_000),
-          });
-          status = response.status;
-          text = await response.text();
-        } catch (cause) {
-          throw away(cause);
-        }
-        if (status < 300) return call.response.parse(JSON.parse(text));
-        if (status >= 500) throw away();
-        const problem = problemSchema.safeParse(parseJson(text));
-        const code = problem.success ? problem.data.code : `${service}-http-${status}`;
-        const message = `${service} refused: ${code}.`;
-        throw status === 429 || (problem.success && problem.data.retry)
-          ? transient(code, message)
-          : permanent(code, message);
-      },
-    );
+  return async <R>(service: ServiceName, path: string, call: Call<R>): Promise<R> => {
+    const attributes = { 'server.address': service };
+    return await inSpan({ name: `POST ${service}${path}`, kind: 'client', attributes }, async () => {
+      const base = options.urls[service];
+      if (!base) throw permanent('no-service-url', `No URL is set for ${service}.`);
+      const headers: Record<string, string> = {
+        'content-type': 'application/json',
+        authorization: `Bearer ${await options.tokens.issue(service, call.tenant)}`,
+      };
+      propagation.inject(context.active(), headers);
+      const { status, text, after } = await exchange(service, new URL(path, base), { headers, call });
+      if (status >= 300) throw refusal(service, { status, text, after });
+      const answer = call.response.safeParse(parseJson(text));
+      if (answer.success) return answer.data;
+      throw transient(`${service}-answer-invalid`, `${service} answered in an unknown form.`);
+    });
+  };
+}
+
+type Answer = { status: number; text: string; after: number | undefined };
+
+async function exchange(
+  service: ServiceName,
+  url: URL,
+  { headers, call }: { headers: Record<string, string>; call: Call<unknown> },
+): Promise<Answer> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(call.body),
+      signal: AbortSignal.timeout(call.deadlineMs ?? DEADLINE_MS),
+    });
+    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+    const after = Number.isFinite(seconds) ? seconds * 1000 : undefined;
+    return { status: response.status, text: await response.text(), after };
+  } catch (cause) {
+    throw transient(`${service}-unavailable`, `${service} did not answer.`, { cause });
+  }
+}
+
+/** 401 is retriable between services: clocks or keys that do not fit yet are mended, and the event must not be lost. */
+function refusal(service: ServiceName, { status, text, after }: Answer): Failure {
+  const problem = problemSchema.safeParse(parseJson(text));
+  const code = problem.success ? problem.data.code : `${service}-http-${status}`;
+  const retry = status >= 500 || status === 429 || status === 401 || (problem.success && problem.data.retry);
+  const message = `${service} refused: ${code}.`;
+  return retry ? transient(code, message, after === undefined ? {} : { after }) : permanent(code, message);
 }
 
 function parseJson(text: string): unknown {

@@ -48,7 +48,7 @@ export function sendProblem(response: Response, details: Partial<Problem> & { st
 }
 
 /** An error thrown on the way to an answer, as status and code. body-parser's own errors carry a `type`. */
-function describe(error: unknown): { status: number; code: string; detail?: string; retry?: boolean } {
+function describe(error: unknown): { status: number; code: string; detail?: string; retry?: boolean; after?: number } {
   const type = error instanceof Error && 'type' in error ? error.type : undefined;
   if (type === 'entity.too.large') return { status: 413, code: 'body-too-large' };
   if (typeof type === 'string' && /^(entity|encoding|charset|request|parameters|stream)\./.test(type))
@@ -56,7 +56,8 @@ function describe(error: unknown): { status: number; code: string; detail?: stri
   const failure = classify(error);
   if (isUnexpected(failure)) return { status: 500, code: 'unexpected' };
   const status = statuses[failure.code] ?? (failure.retry ? 503 : 422);
-  return { status, code: failure.code, detail: failure.message, retry: failure.retry };
+  const after = failure.after === undefined ? {} : { after: failure.after };
+  return { status, code: failure.code, detail: failure.message, retry: failure.retry, ...after };
 }
 
 /** The last middleware: every error becomes a problem document; what nobody foresaw is logged. */
@@ -66,7 +67,8 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
       next(error);
       return;
     }
-    const details = describe(error);
+    const { after, ...details } = describe(error);
+    if (after !== undefined) response.set('Retry-After', String(Math.ceil(after / 1000)));
     if (details.status === 500) log.error({ err: error }, 'unexpected error while answering');
     sendProblem(response, details);
   };

@@ -1,2 +1,1 @@
-export { memoryKeys } from './memory-keys.ts';
 export { type Delivery, type Performed, type Published, testService } from './test-service.ts';

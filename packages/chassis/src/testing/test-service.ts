@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Clear, catalogue, type DataOf, type EventType, newId, sealedFields } from '@crescendo/contracts';
 import { createDatabase, dropDatabase } from '@crescendo/dev';
 import { createKeyring } from '@crescendo/keyring';
+import { keyServiceInMemory } from '@crescendo/keyring/testing';
 import { inject, onTestFinished } from 'vitest';
 import { offsets } from '../bus/inbox.ts';
 import { outbox } from '../bus/outbox.ts';
@@ -20,7 +21,6 @@ import { lease as createLease } from '../store/lease.ts';
 import { openStore } from '../store/store.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
-import { memoryKeys } from './memory-keys.ts';
 
 /** An event as a test sees it: all in clear. */
 export type Published = {
@@ -64,7 +64,7 @@ export async function testService(
   const database = `${service.name}_${randomBytes(6).toString('hex')}`;
   const uri = await createDatabase(adminUri, database);
   const store = await openStore({ uri, collections: [...chassisCollections, ...service.collections] });
-  const keys = memoryKeys();
+  const keys = keyServiceInMemory();
   let now = options.now ?? new Date();
   const clock: Clock = { now: () => now };
   const keyring = createKeyring({ transport: keys.transport, now: () => now.getTime() });
@@ -146,7 +146,7 @@ export async function testService(
     metrics,
     store,
     uri,
-    /** Destroys a key, e.g. `usr_…/learning`. */
+    /** Destroys a key: what was sealed under it is gone. */
     destroyKey: keys.destroy,
     setNow: (time: Date) => {
       now = time;

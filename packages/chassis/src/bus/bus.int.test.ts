@@ -1,0 +1,109 @@
+import { newId } from '@crescendo/contracts';
+import { expect, test, vi } from 'vitest';
+import { testBus } from '../testing/test-bus.ts';
+import { deadLetters } from './dead-letters.ts';
+import { offsets } from './inbox.ts';
+import { outbox } from './outbox.ts';
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+const patient = { timeout: 20_000, interval: 50 };
+
+test('what is committed reaches its effect once, in the order of its key', async () => {
+  const bus = await testBus();
+  const tenants = [newId('tenant'), newId('tenant'), newId('tenant'), newId('tenant')];
+  bus.startRelay();
+  await bus.startConsumer();
+  await Promise.all(tenants.map((tenant) => bus.publish(tenant, range(0, 25))));
+  for (const tenant of tenants)
+    await vi.waitFor(async () => expect(await bus.tally(tenant)).toEqual({ count: 25, seen: range(0, 25) }), patient);
+  await vi.waitFor(
+    async () => expect(await bus.store.model(outbox).countDocuments({ status: 'pending' })).toBe(0),
+    patient,
+  );
+});
+
+test('a copy on the wire has no second effect, also after a restart', async () => {
+  const bus = await testBus();
+  const tenant = newId('tenant');
+  const relay = bus.startRelay();
+  const first = await bus.startConsumer();
+  await bus.publish(tenant, range(0, 5));
+  await vi.waitFor(async () => expect((await bus.tally(tenant)).count).toBe(5), patient);
+  await first.stop();
+  // As after a crash between the broker's acknowledgement and the mark: the relay sends them all again.
+  await bus.store.model(outbox).updateMany({}, { $set: { status: 'pending' } });
+  relay.nudge();
+  await vi.waitFor(
+    async () => expect(await bus.store.model(outbox).countDocuments({ status: 'pending' })).toBe(0),
+    patient,
+  );
+  await bus.startConsumer();
+  await bus.publish(tenant, [5]);
+  await vi.waitFor(async () => expect((await bus.tally(tenant)).seen).toEqual(range(0, 6)), patient);
+});
+
+test('partitions move between consumers in mid-stream without loss, doubles or disorder', async () => {
+  const bus = await testBus();
+  const tenants = range(0, 9).map(() => newId('tenant'));
+  bus.startRelay();
+  const first = await bus.startConsumer();
+  const publishing = Promise.all(tenants.map((tenant) => bus.publish(tenant, range(0, 30))));
+  await vi.waitFor(async () => expect((await bus.tally(tenants[0] ?? '')).count).toBeGreaterThan(2), patient);
+  await bus.startConsumer();
+  await bus.startConsumer();
+  await publishing;
+  await first.stop();
+  await Promise.all(tenants.map((tenant) => bus.publish(tenant, range(30, 35))));
+  for (const tenant of tenants)
+    await vi.waitFor(async () => expect(await bus.tally(tenant)).toEqual({ count: 35, seen: range(0, 35) }), patient);
+}, 60_000);
+
+test('a partition whose place the broker does not have is stopped, and the service says so', async () => {
+  const bus = await testBus();
+  await bus.store.model(offsets).create({ _id: `${bus.topic}/0`, next: 1_000 });
+  const consumer = await bus.startConsumer();
+  await vi.waitFor(
+    () => expect(consumer.reasons()).toEqual({ [`partition ${bus.topic}/0`]: 'offset-beyond-end' }),
+    patient,
+  );
+});
+
+test('events that left the broker before they were handled stop their partition', async () => {
+  const bus = await testBus();
+  const tenant = newId('tenant');
+  bus.startRelay();
+  const consumer = await bus.startConsumer();
+  await bus.publish(tenant, [1]);
+  await vi.waitFor(async () => expect((await bus.tally(tenant)).count).toBe(1), patient);
+  await consumer.stop();
+  await bus.publish(tenant, [2, 3]);
+  await vi.waitFor(
+    async () => expect(await bus.store.model(outbox).countDocuments({ status: 'pending' })).toBe(0),
+    patient,
+  );
+  const used = (await bus.admin.fetchTopicOffsets(bus.topic)).filter(({ high }) => high === '3');
+  expect(used).toHaveLength(1);
+  const partitions = used.map(({ partition }) => ({ partition, offset: '2' }));
+  await bus.admin.deleteTopicRecords({ topic: bus.topic, partitions });
+  const again = await bus.startConsumer();
+  const reason = { [`partition ${bus.topic}/${used[0]?.partition}`]: 'offset-expired' };
+  await vi.waitFor(() => expect(again.reasons()).toEqual(reason), patient);
+  expect((await bus.tally(tenant)).seen).toEqual([1]);
+});
+
+test('a record that is no event becomes a dead letter that keeps its place and nothing else', async () => {
+  const bus = await testBus();
+  const tenant = newId('tenant');
+  const producer = bus.kafka.producer();
+  await producer.connect();
+  await producer.send({ topic: bus.topic, messages: [{ key: tenant, value: 'Jane Roe <jane@example.com>' }] });
+  await producer.disconnect();
+  bus.startRelay();
+  await bus.startConsumer();
+  await bus.publish(tenant, [1]);
+  await vi.waitFor(async () => expect((await bus.tally(tenant)).seen).toEqual([1]), patient);
+  const letters = await bus.store.model(deadLetters).find().lean();
+  expect(letters).toHaveLength(1);
+  expect(letters[0]).toMatchObject({ code: 'undecodable', topic: bus.topic, offset: 0 });
+  expect(JSON.stringify(letters)).not.toContain('jane');
+});
