@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { postMessage } from '../state/direct-messages.ts';
+import { findDirectMessage } from '../state/find.ts';
 import { readBlocks, structured, text } from './arguments.ts';
 import { channelFor } from './channel.ts';
 import { toSlackMessage } from './message-shape.ts';
@@ -26,7 +27,7 @@ export const chatPostMessage: ApiMethod<Given> = {
     blocks: structured.optional(),
     metadata: structured.optional(),
   }),
-  limitedBy: (given) => given.channel,
+  limitedBy: ({ channel }, { workspace }) => findDirectMessage(workspace, channel)?.userId ?? channel,
   call(given, caller) {
     const { slack, workspace, installation } = caller;
     const conversation = channelFor(given.channel, caller);

@@ -17,8 +17,8 @@ export interface ApiMethod<Arguments> {
   scope?: string;
   tier: Tier;
   arguments: z.ZodType<Arguments>;
-  /** What of the arguments is limited on its own, such as a channel. */
-  limitedBy?: (given: Arguments) => string;
+  /** What is limited on its own beside the method, such as one conversation. */
+  limitedBy?: (given: Arguments, caller: Caller) => string;
   /** Answers with what goes beside `ok: true`, or throws a `SlackError`. */
   call(given: Arguments, caller: Caller): Record<string, unknown>;
 }

@@ -18,7 +18,7 @@ export interface CallableMethod {
   name: string;
   scope: string | undefined;
   tier: Tier;
-  prepare(given: Record<string, unknown>): { channel?: string; run(caller: Caller): Record<string, unknown> };
+  prepare(given: Record<string, unknown>, caller: Caller): { channel?: string; run(): Record<string, unknown> };
 }
 
 function callable<Arguments>(method: ApiMethod<Arguments>): CallableMethod {
@@ -26,12 +26,12 @@ function callable<Arguments>(method: ApiMethod<Arguments>): CallableMethod {
     name: method.name,
     scope: method.scope,
     tier: method.tier,
-    prepare(given) {
+    prepare(given, caller) {
       const read = method.arguments.safeParse(given, { reportInput: true });
       if (!read.success) throw refusal('invalid_arguments', slackMessages(read.error.issues));
       return {
-        ...(method.limitedBy ? { channel: method.limitedBy(read.data) } : {}),
-        run: (caller) => method.call(read.data, caller),
+        ...(method.limitedBy ? { channel: method.limitedBy(read.data, caller) } : {}),
+        run: () => method.call(read.data, caller),
       };
     },
   };

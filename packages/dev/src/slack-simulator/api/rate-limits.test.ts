@@ -25,6 +25,9 @@ test('one conversation takes one message a second, another one is not held up by
     status: 429,
     retryAfter: '1',
   });
+  const conversation = await stage.call('conversations.open', { users: renata, return_im: true });
+  const { id: channel } = conversation.body.channel as { id: string };
+  expect((await stage.call('chat.postMessage', { channel, text: 'Two' })).status).toBe(429);
   expect((await stage.call('chat.postMessage', { channel: amara, text: 'One' })).status).toBe(200);
   stage.clock.advance(1_000);
   expect((await stage.call('chat.postMessage', { channel: renata, text: 'Two' })).status).toBe(200);

@@ -51,10 +51,10 @@ function answerTo(slack: SimulatedSlack, limits: RateLimits, method: string, req
     const limited = slack.conditions.take('rate-limit', { method, teamId });
     if (limited) return tooManyCalls(teamId, limited.retryAfterSeconds);
     requireScope(caller, known.scope);
-    const call = known.prepare(read.arguments);
+    const call = known.prepare(read.arguments, caller);
     const waitSeconds = limits.check({ ...call, teamId, method, tier: known.tier });
     if (waitSeconds > 0) return tooManyCalls(teamId, waitSeconds);
-    return { teamId, body: { ok: true, ...call.run(caller) } };
+    return { teamId, body: { ok: true, ...call.run() } };
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
     return { teamId, body: { ok: false, error: error.code, ...error.details } };

@@ -21,6 +21,7 @@ export interface Click {
 
 /** Presses a button or chooses in a menu, and tells the app. */
 export async function click(actor: Actor, act: Click): Promise<Outcome> {
+  if (!actor.workspace.installation) throw new ImpossibleAct('The app is no longer installed here.');
   const place = act.on === 'message' ? onMessage(actor, act) : onView(actor, act);
   const { slack, workspace, person } = actor;
   const payload = {

@@ -98,6 +98,7 @@ function freeHandle(workspace: Workspace, realName: string): string {
   const plain = realName
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
+    .replaceAll('ı', 'i')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '.')
     .replace(/^\.|\.$/g, '');

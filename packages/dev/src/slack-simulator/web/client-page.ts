@@ -21,7 +21,7 @@ export function clientPage(
   workspace: Workspace,
   { person, tab }: { person: Person | undefined; tab: Tab },
 ): string {
-  const pane = workspace.installation && person ? appPane(slack, workspace, person, tab) : emptyPane(slack, workspace);
+  const pane = workspace.installation && person ? appPane(workspace, person, tab) : emptyPane(workspace);
   const shared = {
     class: `client ${person ? 'with-person' : ''}`,
     'data-team-id': workspace.id,
@@ -49,7 +49,7 @@ function paneHeader(slack: SimulatedSlack, workspace: Workspace, person: Person)
 <button type="button" class="button" data-testid="conditions-toggle" aria-expanded="false" aria-controls="conditions">Conditions</button></header>`;
 }
 
-function appPane(_slack: SimulatedSlack, workspace: Workspace, person: Person, tab: Tab): Html {
+function appPane(workspace: Workspace, person: Person, tab: Tab): Html {
   const link = (name: Tab, label: string) => {
     const shared = {
       href: `?tab=${name}`,
@@ -75,12 +75,12 @@ ${panel('messages', renderMessages(workspace, person))}
 <button class="button primary" type="submit">Send</button></form>`;
 }
 
-function emptyPane(slack: SimulatedSlack, workspace: Workspace): Html {
+function emptyPane(workspace: Workspace): Html {
   if (workspace.installation) {
     return renderEmpty('Who do you want to be?', 'Choose somebody from the list to see the app with their eyes.');
   }
   const text = `Somebody of ${workspace.name} has to add the app before it can do anything here.`;
-  return renderEmpty(`${APP_NAME} is not installed`, text, installLink(slack, workspace));
+  return renderEmpty(`${APP_NAME} is not installed`, text, installLink(workspace, 'primary'));
 }
 
 function drawer(slack: SimulatedSlack, workspace: Workspace): Html {

@@ -9,7 +9,7 @@ const BADGES: Partial<Record<Person['kind'], string>> = {
   owner: 'Owner',
   admin: 'Admin',
   guest: 'Guest',
-  'single-channel-guest': 'Guest, one channel',
+  'single-channel-guest': 'Guest',
   bot: 'Bot',
 };
 
@@ -31,7 +31,7 @@ function byPlayable(one: Person, other: Person): number {
 function item(slack: SimulatedSlack, workspace: Workspace, person: Person, current: Person | undefined): Html {
   const badge = person.deactivated ? 'Left' : BADGES[person.kind];
   const body = html`<img src="${avatarUrl(workspace, person)}" alt="" width="36" height="36" loading="lazy">
-<span class="who"><span class="name">${person.realName}</span><span class="detail">${person.title || 'No title'} · ${placeAndTime(person, slack.clock.now())}</span></span>
+<span class="who"><span class="name">${person.realName}</span><span class="detail">${[placeAndTime(person, slack.clock.now()), person.title].filter(Boolean).join(' · ')}</span></span>
 ${badge && html`<span class="badge">${badge}</span>`}`;
   const shared = {
     'data-testid': 'person',

@@ -24,6 +24,10 @@ export function webRouter(slack: SimulatedSlack): Router {
   router.get('/', (_request, response) => {
     response.send(workspacesPage(slack));
   });
+  router.get('/install/:team', (request, response) => {
+    rememberTeam(response, String(request.params.team));
+    response.redirect(`${slack.settings.appUrl}/slack/install`);
+  });
   router.get('/client/:team{/:user}', (request, response) => {
     const workspace = findWorkspace(slack, String(request.params.team));
     if (!workspace) {

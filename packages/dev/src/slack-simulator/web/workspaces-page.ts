@@ -8,7 +8,7 @@ import { renderDocument, renderEmpty } from './layout.ts';
 /** The front door: which workspace do you want to be in? */
 export function workspacesPage(slack: SimulatedSlack): string {
   const { workspaces } = slack.state;
-  const cards = workspaces.map((workspace) => card(slack, workspace));
+  const cards = workspaces.map(card);
   const none = renderEmpty(
     'No workspaces yet',
     'Start with SEED=demo for two of them, or create one over /sim/workspaces.',
@@ -24,17 +24,17 @@ ${workspaces.length > 0 ? html`<ul class="cards">${cards}</ul>` : none}
   );
 }
 
-function card(slack: SimulatedSlack, workspace: Workspace): Html {
+function card(workspace: Workspace): Html {
   const active = workspace.people.filter(isActiveHuman).length;
   return html`<li class="card" data-testid="workspace" data-team-id="${workspace.id}">
 <h2>${workspace.name}</h2>
 <p>${active} people · ${workspace.domain}.slack.com</p>
 <p class="state ${workspace.installation ? 'on' : 'off'}">${workspace.installation ? `${APP_NAME} is installed` : `${APP_NAME} is not installed`}</p>
-<div class="row"><a class="button primary" href="/client/${workspace.id}">Open</a>${workspace.installation ? undefined : installLink(slack, workspace)}</div>
+<div class="row"><a class="button primary" href="/client/${workspace.id}">Open</a>${workspace.installation ? undefined : installLink(workspace)}</div>
 </li>`;
 }
 
 /** Installing starts at the app, as in Slack's directory; Slack's page then offers the workspace one came from. */
-export function installLink(slack: SimulatedSlack, workspace: Workspace): Html {
-  return html`<a class="button" data-testid="install" data-team-id="${workspace.id}" href="${slack.settings.appUrl}/slack/install">Install ${APP_NAME}</a>`;
+export function installLink(workspace: Workspace, style: 'primary' | '' = ''): Html {
+  return html`<a class="button ${style}" data-testid="install" data-team-id="${workspace.id}" href="/install/${workspace.id}">Install ${APP_NAME}</a>`;
 }

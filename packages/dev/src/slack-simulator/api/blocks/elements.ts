@@ -3,6 +3,10 @@ import { anyText, plainText } from './text.ts';
 
 const actionId = z.string().min(1).max(255).optional();
 const placeholder = plainText(150).optional();
+const url = z
+  .url({ protocol: /^(https?|mailto|slack)$/, error: 'must be a valid URL' })
+  .max(3000)
+  .optional();
 const focusOnLoad = z.boolean().optional();
 
 const confirm = z.strictObject({
@@ -27,7 +31,7 @@ const richOption = z.strictObject({
   description: anyText(75).optional(),
 });
 
-const overflowOption = plainOption.extend({ url: z.string().max(3000).optional() });
+const overflowOption = plainOption.extend({ url });
 
 export type Option = z.infer<typeof richOption>;
 
@@ -55,7 +59,7 @@ export const button = z.strictObject({
   type: z.literal('button'),
   text: plainText(75),
   action_id: actionId,
-  url: z.string().max(3000).optional(),
+  url,
   value: z.string().max(2000).optional(),
   style: z.enum(['primary', 'danger']).optional(),
   confirm: confirm.optional(),

@@ -8,7 +8,7 @@ export const personPath = `${workspacePath}/people/${userId}`;
 export const pagePath = `/client/${teamId}/${userId}`;
 
 /** Whether the app can be used here: it is installed, and somebody is chosen. */
-export const isPlaying = Boolean(userId) && client?.dataset.installed === 'true';
+export const isPlaying = Boolean(userId) && client?.dataset.installed !== undefined;
 
 /** Whether somebody is chosen, so that the page has parts to keep fresh. */
 export const hasPerson = Boolean(userId);
