@@ -21,7 +21,7 @@ export const commands = {
   --no-traces     do not run the trace page
 
 ${engines}
-Data, logs and secrets are in .crescendo/; run.json there tells tools where everything is. Ctrl-C stops all of it.
+Data, logs and secrets are in .crescendo/ (or CRESCENDO_DIR); run.json there tells tools where everything is. Ctrl-C stops all of it.
 `,
   },
   test: {

@@ -7,4 +7,4 @@ export const ROOT = resolve(import.meta.dirname, '../../..');
 export const TOOLS = join(ROOT, '.tools');
 
 /** What `npm start` keeps: data, logs, secrets and `run.json`. */
-export const CRESCENDO = join(ROOT, '.crescendo');
+export const CRESCENDO = resolve(process.env.CRESCENDO_DIR ?? join(ROOT, '.crescendo'));

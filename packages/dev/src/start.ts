@@ -30,6 +30,7 @@ try {
     dir: CRESCENDO,
     ports: base === undefined ? usualPorts() : portsFrom(Number(base)),
     slackLimits: 'wide',
+    demoWorkspaces: true,
     traces: !flags['no-traces'],
     given: { brokers: process.env.KAFKA_BROKERS, mongodbUri: process.env.MONGODB_URI },
     say: screen.say,

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { portOwner } from './port-owner.ts';
 
 const FIRST = 20_000;
-const LAST = 32_000;
+const LAST = 30_000;
 const handedOut = new Set<number>();
 
 /** A port on 127.0.0.1 nobody listens on, below the range the kernel gives to outgoing connections; never the same twice. */

@@ -12,6 +12,8 @@ export type Surroundings = {
   ports: PortPlan;
   secrets: Secrets;
   slackLimits: SlackLimits;
+  /** Whether the Slack simulator begins with the demo's workspaces. */
+  demoWorkspaces: boolean;
   /** Base URL of a Zipkin server; spans go nowhere without. */
   tracesUrl: string | undefined;
 };
@@ -37,6 +39,8 @@ export function serviceEnvironment(
     SERVICE_KEY_FILE: around.secrets.serviceKeyFile(name),
     SERVICE_JWKS_FILE: around.secrets.serviceJwksFile,
     ...Object.fromEntries(services.map((each) => [`${each.toUpperCase()}_URL`, urls[each]])),
+    // A service that was killed is missed after 10 s, so that a demo of it need not wait for half a minute.
+    KAFKA_SESSION_TIMEOUT_MS: '10000',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
     ...(around.tracesUrl
       ? { OTEL_TRACES_EXPORTER: 'zipkin', OTEL_EXPORTER_ZIPKIN_ENDPOINT: `${around.tracesUrl}/api/v2/spans` }
@@ -53,6 +57,7 @@ export function slackSimulatorEnvironment(stateFile: string, around: Surrounding
     APP_URL: urlOf(around.ports.services.gateway),
     STATE_FILE: stateFile,
     SLACK_LIMITS: around.slackLimits,
+    ...(around.demoWorkspaces ? { SEED: 'demo' } : {}),
   };
 }
 

@@ -46,15 +46,16 @@ export function programsWith({
 }) {
   return (program: { name: string; main: string; env: Record<string, string> }): Program => {
     const logFile = join(logDir, `${program.name}.log`);
+    let saidBefore = '';
     return nodeProgram({
       ...program,
       logFile,
       onChange,
       onCrash({ exit, restartInMs }) {
         const lines = readableLogEnd(logFile);
-        say(
-          `${program.name} ended with ${exit} and starts again in ${restartInMs / 1000} s. Its last lines:\n${lines}`,
-        );
+        const why = lines === saidBefore ? 'Its last lines are the same.' : `Its last lines:\n${lines}`;
+        saidBefore = lines;
+        say(`${program.name} ended with ${exit} and starts again in ${restartInMs / 1000} s. ${why}`);
       },
     });
   };

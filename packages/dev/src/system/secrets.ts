@@ -36,15 +36,19 @@ export async function openSecrets(dir: string): Promise<Secrets> {
     }),
   );
   await writeFile(serviceJwksFile, JSON.stringify({ keys }), { mode: 0o600 });
-  await kept(masterKeyFile, () => randomBytes(32).toString('base64url'));
+  await kept(masterKeyFile, newKey);
   const slack: SlackSecrets = JSON.parse(await kept(slackFile, () => JSON.stringify(newSlackSecrets())));
-  const teamIndexKey = await kept(join(dir, 'team-index-key'), () => randomBytes(32).toString('base64url'));
+  const teamIndexKey = await kept(join(dir, 'team-index-key'), newKey);
   return { serviceKeyFile, serviceJwksFile, masterKeyFile, slack, teamIndexKey };
 }
 
 async function kept(file: string, make: () => string | Promise<string>): Promise<string> {
   if (!existsSync(file)) await writeFile(file, await make(), { mode: 0o600 });
   return readFile(file, 'utf8');
+}
+
+function newKey(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 async function newServiceKey(name: ServiceName): Promise<JWK> {

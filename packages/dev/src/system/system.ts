@@ -19,6 +19,8 @@ export type SystemOptions = {
   dir: string;
   ports: PortPlan | 'free';
   slackLimits: environment.SlackLimits;
+  /** Whether Slack begins with the demo's workspaces. Default: with none. */
+  demoWorkspaces?: boolean;
   /** Which services run. Default: all. */
   services?: readonly ServiceName[];
   /** Whether to run the trace page, later than all else. Default: no. */
@@ -53,12 +55,12 @@ export type System = {
 
 /** Starts all of it and resolves when every service is ready. Throws PortTaken, or why a part did not come up. */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { say = () => {}, onChange = () => {}, signal, slackLimits } = options;
+  const { say = () => {}, onChange = () => {}, signal, slackLimits, demoWorkspaces = false } = options;
   const ports = options.ports === 'free' ? await freePorts() : options.ports;
   await assertFree({ ...ports.services, 'Slack simulator': ports.slack });
   const secrets = await openSecrets(join(options.dir, 'secrets'));
   const tracesUrl = options.traces ? environment.urlOf(ports.traces) : undefined;
-  const around: environment.Surroundings = { ports, secrets, slackLimits, tracesUrl };
+  const around: environment.Surroundings = { ports, secrets, slackLimits, demoWorkspaces, tracesUrl };
   const urls = environment.serviceUrls(ports);
   const slackUrl = environment.urlOf(ports.slack);
   const logDir = join(options.dir, 'logs');
