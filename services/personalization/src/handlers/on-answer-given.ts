@@ -1,6 +1,7 @@
 import { on, skip } from '@crescendo/chassis';
 import { answerGiven, homeChanged, messageRequested } from '@crescendo/contracts';
 import { judgeAnswer } from '../answer.ts';
+import { answeredMessage } from '../answered-message.ts';
 import { assignments } from '../assignments.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { findAssignment } from '../find-assignment.ts';
@@ -9,7 +10,6 @@ import { replaceMessage } from '../messages.ts';
 import { resumeIfMore } from '../nothing-left.ts';
 import { personOf } from '../person.ts';
 import { goneMessage } from '../slack/gone.ts';
-import { lessonMessage } from '../slack/lesson-message.ts';
 
 /** A person answered: the first answer counts, and the message shows what is right and why. */
 export const onAnswerGiven = (catalogue: Catalogue) =>
@@ -25,7 +25,12 @@ export const onAnswerGiven = (catalogue: Catalogue) =>
         return skip(found);
       }
       const { row, lesson } = found;
-      if (row.answer !== undefined) return skip('already-answered');
+      if (row.answer !== undefined) {
+        // A lesson sent once more stands in Slack twice: the other copy shows the first answer too.
+        const first = await answeredMessage(tx, found, catalogue);
+        if (first && first.place.ts !== place.ts) replaceMessage(tx, place, first.content);
+        return skip('already-answered');
+      }
       const answer = judgeAnswer(lesson, option, tx.now);
       if (!answer) return skip('no-such-option');
 
@@ -33,8 +38,8 @@ export const onAnswerGiven = (catalogue: Catalogue) =>
       const { tenant, user } = person;
       const known = await tx.seal(assignments, { _id: assignment, tenant, user, answer, place, delivery: 'sent' });
       await tx.model(assignments).updateOne({ _id: assignment, tenant, user }, { $set: known });
-      const topic = catalogue.topicTitle(lesson.topic);
-      replaceMessage(tx, place, lessonMessage({ assignment, lesson, topic, chosen: option }));
+      const answered = await answeredMessage(tx, { row: { ...row, ...known }, lesson }, catalogue);
+      if (answered) replaceMessage(tx, place, answered.content);
       await resumeIfMore(tx, { catalogue, learner: await learnerFor(tx, person) });
       tx.publish(homeChanged, {});
     },

@@ -9,12 +9,16 @@ import {
   slackActions,
   userSynced,
 } from '@crescendo/contracts';
+import { z } from 'zod';
 import { type AssignmentRow, assignments } from '../assignments.ts';
-import { loadCatalogue } from '../catalogue.ts';
+import { type Catalogue, loadCatalogue } from '../catalogue.ts';
 import { type LearnerRow, learners } from '../learners.ts';
 import { personalization } from '../service.ts';
 import { ownContent } from '../settings.ts';
 import type { Block, Message } from '../slack/blocks.ts';
+import { pressable } from '../slack/testing/pressable.ts';
+
+const homePart = z.object({ blocks: z.custom<Block[]>(Array.isArray) });
 
 type Service = Awaited<ReturnType<typeof testService>>;
 type Published = Awaited<ReturnType<Service['published']>>[number];
@@ -46,14 +50,35 @@ export const typesIn = (published: readonly Published[]): string[] => published.
 /** Where messages of tests stand in Slack. */
 export const place = { channel: 'D0LEARNER', ts: '1790000000.000100' };
 
+const whole = await loadCatalogue(ownContent);
+
+/** The first lessons of the curriculum only; none of them may require another. */
+function firstLessons(count: number): Catalogue {
+  const lessons = whole.lessons.slice(0, count);
+  return { ...whole, lessons, find: (id) => lessons.find((lesson) => lesson.id === id) };
+}
+
+type World = {
+  now?: Date;
+  /** Of the person; undefined for someone we have not heard of yet. */
+  timezone?: string | undefined;
+  /** How many lessons there are. */
+  lessons?: number;
+};
+
+/** A Monday, half past ten in Berlin. */
+export const monday = new Date('2026-03-09T09:30:00Z');
+
 /** Personalization with its own lessons, and one person of one workspace, known and in Berlin. */
-export async function learning({ now = new Date('2026-03-09T09:30:00Z'), timezone = 'Europe/Berlin' } = {}) {
-  const catalogue = await loadCatalogue(ownContent);
-  const service = await testService(personalization({ catalogue, privacyMail: 'privacy@crescendo.example' }), { now });
-  const { context, deliver } = service;
+export async function learning(world: World = {}) {
+  const { now = monday, timezone, lessons } = { timezone: 'Europe/Berlin', ...world };
+  const catalogue = lessons === undefined ? whole : firstLessons(lessons);
+  const service = personalization({ catalogue, privacyMail: 'privacy@crescendo.example' });
+  const running = await testService(service, { now });
+  const { context, deliver } = running;
   const person = { tenant: newId('tenant'), user: newId('user') };
   const { tenant, user } = person;
-  await deliver(userSynced, { ...person, data: { version: 1, timezone, locale: 'de-DE' } });
+  if (timezone) await deliver(userSynced, { ...person, data: { version: 1, timezone, locale: 'de-DE' } });
 
   async function assigned() {
     const rows = await context
@@ -73,7 +98,7 @@ export async function learning({ now = new Date('2026-03-09T09:30:00Z'), timezon
   }
 
   return {
-    ...service,
+    ...running,
     catalogue,
     person,
     /** The person's assignments in the order they came, in clear. */
@@ -86,6 +111,20 @@ export async function learning({ now = new Date('2026-03-09T09:30:00Z'), timezon
       const { question } = (await assignment(id)).lesson;
       const option = how === 'right' ? question.correct : (question.correct + 1) % question.options.length;
       return await deliver(answerGiven, { ...person, data: { assignment: id, option, place } });
+    },
+    /** What is sent when the clock shows this time. */
+    async sentAt(time: string) {
+      running.setNow(new Date(time));
+      const before = (await running.published()).length;
+      await running.runJob('send-due-lessons');
+      return (await running.published()).slice(before);
+    },
+    /** What App Home says, as one text. */
+    async home(): Promise<{ text: string; pressable: string[] }> {
+      const route = service.routes.find(({ path }) => path === '/home');
+      const caller = { service: 'gateway' as const, tenant };
+      const { blocks } = homePart.parse(await route?.handle({ body: { user }, caller, service: context }));
+      return { text: JSON.stringify(blocks), pressable: pressable(blocks) };
     },
     /** The gateway tells what became of a message. */
     outcome: (message: string, outcome: 'sent' | 'failed' | 'unknown', reason?: string) =>

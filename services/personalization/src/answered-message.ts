@@ -1,0 +1,26 @@
+import type { Tx } from '@crescendo/chassis';
+import type { MessagePlace } from '@crescendo/contracts';
+import { assignments } from './assignments.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { FoundAssignment } from './find-assignment.ts';
+import type { Message } from './slack/blocks.ts';
+import { lessonMessage } from './slack/lesson-message.ts';
+
+/** How the message of an answered lesson looks, and where it stands in Slack. Undefined while it is not answered. */
+export async function answeredMessage(
+  tx: Tx,
+  { row, lesson }: FoundAssignment,
+  catalogue: Catalogue,
+): Promise<{ place: MessagePlace; content: Message } | undefined> {
+  const [opened] = await tx.open(assignments, [row], ['place', 'answer', 'rating']);
+  if (!opened?.place || !opened.answer) return undefined;
+  const content = lessonMessage({
+    assignment: row._id,
+    lesson,
+    topic: catalogue.topicTitle(lesson.topic),
+    chosen: opened.answer.option,
+    rating: opened.rating,
+    commented: row.comment !== undefined,
+  });
+  return { place: opened.place, content };
+}
