@@ -1,4 +1,4 @@
-import { collection, type RowOf } from '@crescendo/chassis';
+import { collection } from '@crescendo/chassis';
 import { index, installationId, type PersonalTag, personal, plain, secret, tenantId } from '@crescendo/contracts';
 import { z } from 'zod';
 
@@ -34,4 +34,3 @@ export const installations = collection({
     { fields: { tenant: 1 }, unique: true },
   ],
 });
-export type Installation = RowOf<typeof installations>;

@@ -2,4 +2,4 @@ import { readSettings, runService } from '@crescendo/chassis';
 import { gateway } from './service.ts';
 import { gatewaySettings } from './settings.ts';
 
-await runService(gateway(readSettings(gatewaySettings)));
+await runService(() => gateway(readSettings(gatewaySettings)));

@@ -1,0 +1,243 @@
+import { commentForm, newId, slackActions } from '@crescendo/contracts';
+import { expect, test } from 'vitest';
+import { installations } from '../installations.ts';
+import { type TestGateway, testGateway } from '../testing/test-gateway.ts';
+
+const traffic = async (gateway: TestGateway) =>
+  (await gateway.published()).filter(({ type }) => type === 'slack-received');
+const form = (body: object) => ({
+  body: new URLSearchParams({ payload: JSON.stringify(body) }).toString(),
+  contentType: 'application/x-www-form-urlencoded',
+});
+
+test('opening the Home is acknowledged and stands on the stream, keyed by who did it', async () => {
+  const gateway = await testGateway();
+  const { tenant, slackUser, person } = await gateway.installedWorkspace();
+  await person.openHome();
+
+  const [key] = await gateway.keyring.hash(tenant, [slackUser]);
+  expect(await traffic(gateway)).toMatchObject([
+    { tenant, key, user: undefined, data: { traffic: { kind: 'home-opened', slackUser } } },
+  ]);
+  expect(await gateway.slack.deliveries({ what: 'app_home_opened' })).toMatchObject([{ status: 200 }]);
+});
+
+test('a delivery that comes twice is answered twice and stands on the stream once', async () => {
+  const gateway = await testGateway();
+  const { person } = await gateway.installedWorkspace();
+  await person.openHome();
+  const [delivery] = await gateway.slack.deliveries({ what: 'app_home_opened' });
+  expect((await gateway.slack.replay(delivery?.id ?? '')).status).toBe(200);
+
+  expect(await traffic(gateway)).toHaveLength(1);
+  expect(await gateway.refused('replay')).toBe(1);
+});
+
+test('what Slack tells of a member arrives without name or picture', async () => {
+  const gateway = await testGateway();
+  const { team } = await gateway.installedWorkspace();
+  const email = 'someone@example.com';
+  await gateway.slack.addPerson(team, { realName: 'Planted Name', title: 'Planted Title', email, pronouns: 'planted' });
+
+  const [received] = await traffic(gateway);
+  expect(received).toMatchObject({ data: { traffic: { kind: 'member-changed', member: { email, bot: false } } } });
+  expect(JSON.stringify(received)).not.toMatch(/planted|avatar|image/i);
+});
+
+test('a command is answered at once, to the person only, and goes on', async () => {
+  const gateway = await testGateway();
+  const { slackUser, person } = await gateway.installedWorkspace();
+  expect(await person.say('/crescendo start now please')).toMatchObject({ ok: true });
+  expect((await person.surface()).messages).toMatchObject([{ text: 'On its way.', ephemeral: true }]);
+  expect(await traffic(gateway)).toMatchObject([{ data: { traffic: { kind: 'command', slackUser, text: 'start' } } }]);
+});
+
+test('help is answered at once and goes nowhere', async () => {
+  const gateway = await testGateway();
+  const { person } = await gateway.installedWorkspace();
+  await person.say('/crescendo help');
+  await person.say('/crescendo dance');
+  expect((await person.surface()).messages).toMatchObject([
+    { text: expect.stringContaining('/crescendo lesson'), ephemeral: true },
+    { text: expect.stringContaining('no command I know'), ephemeral: true },
+  ]);
+  expect(await traffic(gateway)).toEqual([]);
+});
+
+/** A person's Home with these buttons in it, as a service would have published it. */
+async function withHome(gateway: TestGateway, team: string, slackUser: string, buttons: object[]) {
+  const { installation } = await gateway.slack.workspace(team);
+  const view = { type: 'home', blocks: [{ type: 'actions', elements: buttons }] };
+  const published = await fetch(`${gateway.slackApiUrl}views.publish`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${installation?.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ user_id: slackUser, view }),
+  });
+  expect(await published.json()).toMatchObject({ ok: true });
+}
+const button = (action_id: string, value: string) => ({
+  type: 'button',
+  action_id,
+  value,
+  text: { type: 'plain_text', text: 'Press' },
+});
+
+test('a click that opens a window finds it open, loading, and names it on the stream', async () => {
+  const gateway = await testGateway();
+  const { team, slackUser, person } = await gateway.installedWorkspace();
+  const assignment = newId('assignment');
+  await withHome(gateway, team, slackUser, [button(slackActions.why, assignment)]);
+  expect(await person.click({ on: 'home', actionId: slackActions.why })).toMatchObject({ ok: true });
+
+  const { modals } = await person.surface();
+  expect(JSON.stringify(modals)).toContain('One moment');
+  expect(await traffic(gateway)).toMatchObject([
+    { data: { traffic: { kind: 'action', action: slackActions.why, value: assignment, view: modals[0]?.id } } },
+  ]);
+});
+
+test('a click that opens a window, delivered again to another replica, opens none and says nothing', async () => {
+  const gateway = await testGateway();
+  const { team, slackUser, person } = await gateway.installedWorkspace();
+  await withHome(gateway, team, slackUser, [button(slackActions.why, newId('assignment'))]);
+  await person.click({ on: 'home', actionId: slackActions.why });
+  const [delivery] = await gateway.slack.deliveries({ what: 'block_actions' });
+  const { request } = delivery ?? { request: { headers: {}, body: '' } };
+  const again = await fetch(`${await gateway.anotherReplica()}/slack/interactions`, { method: 'POST', ...request });
+
+  expect(again.status).toBe(200);
+  expect((await person.surface()).modals).toHaveLength(1);
+  expect(await traffic(gateway)).toHaveLength(1);
+});
+
+test('when the window cannot be opened the person is told, and may press again', async () => {
+  const gateway = await testGateway();
+  const { team, slackUser, person } = await gateway.installedWorkspace();
+  await withHome(gateway, team, slackUser, [button(slackActions.why, newId('assignment'))]);
+  await gateway.slack.setCondition({ kind: 'slow', method: 'views.open', milliseconds: 1_500 });
+  const outcome = await person.click({ on: 'home', actionId: slackActions.why });
+
+  expect(outcome).toMatchObject({ ok: false, status: 503 });
+  expect(outcome.latencyMs).toBeLessThan(2_000);
+  expect(await traffic(gateway)).toEqual([]);
+});
+
+test('a comment closes its window and goes on', async () => {
+  const gateway = await testGateway();
+  const { team, slackUser } = await gateway.installedWorkspace();
+  const assignment = newId('assignment');
+  const delivered = await gateway.slack.forge({
+    path: 'interactions',
+    ...form({
+      type: 'view_submission',
+      team: { id: team },
+      user: { id: slackUser, name: 'planted' },
+      trigger_id: '1.2.abc',
+      view: {
+        callback_id: commentForm.callbackId,
+        private_metadata: assignment,
+        state: { values: { block: { [commentForm.input]: { type: 'plain_text_input', value: 'Liked it' } } } },
+      },
+    }),
+  });
+  expect(delivered).toMatchObject({ status: 200, body: '' });
+  expect(await traffic(gateway)).toMatchObject([
+    {
+      data: {
+        traffic: {
+          kind: 'form-submitted',
+          slackUser,
+          context: assignment,
+          values: { [commentForm.input]: 'Liked it' },
+        },
+      },
+    },
+  ]);
+});
+
+test('when Slack takes the bot token back, the installation is marked', async () => {
+  const gateway = await testGateway();
+  const { team, tenant } = await gateway.installedWorkspace();
+  await gateway.context.model(installations).updateOne({}, { $set: { renewedAt: new Date(Date.now() - 5_000) } });
+  await gateway.slack.revokeToken(team);
+  expect(await gateway.context.model(installations).findOne({ tenant }).lean()).toMatchObject({ status: 'revoked' });
+});
+
+test('the loss of a token that was renewed since is no news', async () => {
+  const gateway = await testGateway();
+  const { team, tenant } = await gateway.installedWorkspace();
+  await gateway.context.model(installations).updateOne({}, { $set: { renewedAt: new Date(Date.now() + 5_000) } });
+  await gateway.slack.revokeToken(team);
+  expect(await gateway.context.model(installations).findOne({ tenant }).lean()).toMatchObject({ status: 'active' });
+});
+
+test('what is from before the relationship belongs to an earlier one', async () => {
+  const gateway = await testGateway();
+  const { person } = await gateway.installedWorkspace();
+  await person.openHome();
+  const [delivery] = await gateway.slack.deliveries({ what: 'app_home_opened' });
+  const hourAgo = Math.floor(Date.now() / 1000) - 3_600;
+  const overrides = { event_id: 'EvOTHER', event_time: hourAgo };
+  expect(await gateway.slack.forge({ like: delivery?.id ?? '', overrides })).toMatchObject({ status: 200 });
+  expect(await traffic(gateway)).toHaveLength(1);
+  expect(await gateway.refused('older-than-installation')).toBe(1);
+});
+
+test('the address of events is confirmed', async () => {
+  const { slack } = await testGateway();
+  expect(await slack.verifyUrl()).toEqual({ verified: true });
+});
+
+test('an event nobody handles is answered, counted, and goes nowhere', async () => {
+  const gateway = await testGateway();
+  const { team } = await gateway.installedWorkspace();
+  await gateway.slack.publishEvent(team, { type: 'team_rename', name: 'Planted' });
+  expect(await gateway.slack.deliveries({ what: 'team_rename' })).toMatchObject([{ status: 200 }]);
+  expect(await gateway.refused('unknown-event-type')).toBe(1);
+  expect(await traffic(gateway)).toEqual([]);
+});
+
+const event = (change: object = {}) =>
+  JSON.stringify({
+    type: 'event_callback',
+    team_id: 'TNOBODY',
+    event_id: 'Ev1',
+    event_time: Math.floor(Date.now() / 1000),
+    event: { type: 'app_home_opened', user: 'UPLANTED', tab: 'home' },
+    ...change,
+  });
+
+test.each([
+  ['a wrong signature', { signature: 'wrong' }, 401, 'signature-wrong'],
+  ['no signature', { signature: 'missing' }, 401, 'signature-missing'],
+  ['a stale timestamp', { timestampOffsetSeconds: -310 }, 401, 'timestamp-stale'],
+  ['a timestamp from the future', { timestampOffsetSeconds: 310 }, 401, 'timestamp-stale'],
+  ['a workspace nobody knows', {}, 404, 'unknown-team'],
+  ['a body that is not JSON', { body: '{"planted' }, 400, 'malformed-body'],
+  ['an event of nobody', { body: event({ event: { type: 'app_home_opened', planted: 1 } }) }, 400, 'malformed-body'],
+  ['a body of over a megabyte', { body: event({ planted: 'x'.repeat(1_100_000) }) }, 413, 'body-too-large'],
+] as const)('%s is refused with a problem that repeats nothing', async (_what, forged, status, code) => {
+  const gateway = await testGateway();
+  const delivered = await gateway.slack.forge({ path: 'events', body: event(), ...forged });
+
+  expect(delivered).toMatchObject({ status, contentType: expect.stringContaining('application/problem+json') });
+  expect(JSON.parse(delivered.body)).toMatchObject({
+    status,
+    code,
+    retry: false,
+    type: `urn:crescendo:problem:${code}`,
+  });
+  expect(delivered.body).not.toMatch(/planted|stack|at \//i);
+  expect(await gateway.refused(code)).toBe(1);
+  expect(await gateway.published()).toEqual([]);
+});
+
+test('a compressed body is refused: a signature covers bytes, not what they unpack to', async () => {
+  const gateway = await testGateway();
+  const response = await fetch(`${gateway.url}/slack/events`, {
+    method: 'POST',
+    headers: { 'content-encoding': 'gzip', 'content-type': 'application/json' },
+    body: 'x',
+  });
+  expect(response.status).toBe(400);
+});
