@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { payloadOf } from '../testing/app-under-test.ts';
 import { type Stage, setStage } from '../testing/stage.ts';
 
 let stage: Stage;
@@ -36,6 +37,24 @@ test('a removed app hears of it twice, in the order asked for, and can do nothin
   await stage.client.uninstallApp(stage.workspace.id, { first: 'tokens_revoked' });
   const heard = (await stage.client.deliveries()).map((delivery) => delivery.what);
   expect(heard).toEqual(['tokens_revoked', 'app_uninstalled']);
+});
+
+test('revoking the token tells the app, and asking whether one could does not', async () => {
+  await stage.install();
+  expect((await stage.call('auth.revoke', { test: true })).body).toEqual({ ok: true, revoked: false });
+  expect((await stage.call('auth.revoke')).body).toEqual({ ok: true, revoked: true });
+  const [event] = await stage.app.got('/slack/events', 1);
+  expect(event && payloadOf(event)).toMatchObject({ event: { type: 'tokens_revoked', tokens: { oauth: [] } } });
+  expect((await stage.call('auth.test')).body.error).toBe('token_revoked');
+});
+
+test('a method that Slack has not is unknown', async () => {
+  await stage.install();
+  expect((await stage.call('chat.shout')).body).toEqual({
+    ok: false,
+    error: 'unknown_method',
+    req_method: 'chat.shout',
+  });
 });
 
 test('bodies that are not what they say are refused', async () => {

@@ -1,6 +1,6 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import type { SlackEvent } from '../deliveries/events.ts';
+import type { SlackEvent } from '../deliveries/envelope.ts';
 import type { SimulatedSlack } from '../slack.ts';
 import type { Workspace } from '../state/state.ts';
 import { createWorkspace } from '../state/workspaces.ts';

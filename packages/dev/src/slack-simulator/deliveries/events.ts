@@ -1,13 +1,10 @@
-import { APP_ID } from '../app.ts';
 import type { SimulatedSlack } from '../slack.ts';
 import { slackId } from '../state/ids.ts';
 import type { Installation, PendingEvent, Workspace } from '../state/state.ts';
 import { deliver } from './deliver.ts';
-import { verificationToken } from './verification-token.ts';
+import { envelope, type SlackEvent } from './envelope.ts';
 
 const RETRIES = 3;
-
-export type SlackEvent = { type: string } & Record<string, unknown>;
 
 /** The scope without which Slack doesn't send an event. */
 const SCOPE_OF_EVENT: Record<string, string> = {
@@ -15,38 +12,6 @@ const SCOPE_OF_EVENT: Record<string, string> = {
   user_change: 'users:read',
   message: 'im:history',
 };
-
-/** The envelope of the Events API. `installation` is given apart: an app that was just removed still hears of it. */
-export function envelope(
-  slack: SimulatedSlack,
-  about: { workspace: Workspace; installation: Installation | undefined; event: SlackEvent; eventId: string },
-): Record<string, unknown> {
-  const { workspace, installation } = about;
-  return {
-    token: verificationToken(slack.settings.signingSecret),
-    team_id: workspace.id,
-    context_team_id: workspace.id,
-    context_enterprise_id: null,
-    api_app_id: APP_ID,
-    event: about.event,
-    type: 'event_callback',
-    event_id: about.eventId,
-    event_time: Math.floor(slack.clock.now() / 1000),
-    authorizations: installation
-      ? [
-          {
-            enterprise_id: null,
-            team_id: workspace.id,
-            user_id: installation.botUserId,
-            is_bot: true,
-            is_enterprise_install: false,
-          },
-        ]
-      : [],
-    is_ext_shared_channel: false,
-    event_context: `4-${Buffer.from(about.eventId).toString('base64url')}`,
-  };
-}
 
 /**
  * Sends events and, where the app doesn't take one with a 2xx in time, tries again: three times, at once, after one

@@ -11,7 +11,7 @@ export interface Outcome {
   invalid?: Record<string, string>;
 }
 
-export const NO_ANSWER = 'Crescendo didn’t respond. It may be slow or unavailable: please try again.';
+const NO_ANSWER = 'Crescendo didn’t respond. It may be slow or unavailable: please try again.';
 
 export function outcomeOf(delivered: Delivered, warning = NO_ANSWER): Outcome {
   return {

@@ -5,7 +5,7 @@ import { secretHex, slackId } from './ids.ts';
 import { initialValues } from './input-values.ts';
 import type { View, Workspace } from './state.ts';
 
-export function newHash(slack: SimulatedSlack): string {
+function newHash(slack: SimulatedSlack): string {
   return `${Math.floor(slack.clock.now() / 1000)}.${secretHex(4)}`;
 }
 
