@@ -73,3 +73,15 @@ test('a learner for whom it cannot be done is put off, and nobody waits behind t
   expect(await sentAt('2026-03-11T09:00:00Z')).toEqual([]);
   expect(await learner()).toMatchObject({ status: 'active', nextLessonAt: new Date('2026-03-11T10:00:00Z') });
 });
+
+test('a lesson asked for while the scheduled one is sent is another lesson', async () => {
+  const { start, ask, assigned, runJob, setNow } = await learning();
+  await start();
+  for (const day of ['11', '13', '16', '18']) {
+    setNow(new Date(`2026-03-${day}T09:00:00Z`));
+    await Promise.all([runJob('send-due-lessons'), ask()]);
+  }
+  const lessons = (await assigned()).map(({ lesson }) => lesson);
+  expect(lessons).toHaveLength(9);
+  expect(new Set(lessons).size).toBe(9);
+});

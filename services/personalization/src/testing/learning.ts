@@ -67,7 +67,7 @@ type World = {
 };
 
 /** A Monday, half past ten in Berlin. */
-export const monday = new Date('2026-03-09T09:30:00Z');
+const monday = new Date('2026-03-09T09:30:00Z');
 
 /** Personalization with its own lessons, and one person of one workspace, known and in Berlin. */
 export async function learning(world: World = {}) {
