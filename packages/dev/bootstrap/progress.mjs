@@ -5,10 +5,10 @@ const exec = promisify(execFile);
 
 /** Says what is being done, does it, and says how long it took. */
 export async function step(what, work) {
-  process.stderr.write(`${what} ...`);
+  process.stderr.write(`${what}\n`);
   const started = Date.now();
   const result = await work();
-  process.stderr.write(` ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+  process.stderr.write(`${what}: done in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
   return result;
 }
 

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** The last lines of a log file, to be shown to a person; empty when there is none. */
-export function lastLines(file: string, count = 15): string {
+const COUNT = 15;
+
+/** The last lines of a log file from byte `from` on, to be shown to a person; empty when there is none. */
+export function lastLines(file: string, from = 0): string {
   if (!existsSync(file)) return '';
-  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
+  return readFileSync(file).subarray(from).toString().trimEnd().split('\n').slice(-COUNT).join('\n');
 }

@@ -1,8 +1,8 @@
 import { lastLines } from '../engines/last-lines.ts';
 
-/** The end of a service's log as a person reads it: pino's JSON as level, message and stack, anything else as it is. */
-export function readableLogEnd(file: string): string {
-  const lines = lastLines(file)
+/** The end of a service's log, from byte `from` on, as a person reads it: pino's JSON as level, message and stack, anything else as it is. */
+export function readableLogEnd(file: string, from: number): string {
+  const lines = lastLines(file, from)
     .split('\n')
     .filter((line) => line !== '');
   return lines.map((line) => `  | ${readable(line).replaceAll('\n', '\n  |   ')}`).join('\n');

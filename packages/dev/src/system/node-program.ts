@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ROOT } from '../paths.ts';
@@ -18,8 +18,8 @@ type ProgramOptions = {
   main: string;
   env: Record<string, string>;
   logFile: string;
-  /** Called when it ended without having been asked to; it is started again after `restartInMs`. */
-  onCrash(crash: { exit: string; restartInMs: number }): void;
+  /** Called when it ended without having been asked to; it is started again after `restartInMs`, and its part of the log begins at byte `logFrom`. */
+  onCrash(crash: { exit: string; restartInMs: number; logFrom: number }): void;
   /** Called whenever the pid is another. */
   onChange(): void;
 };
@@ -51,8 +51,8 @@ export function programsWith({
       ...program,
       logFile,
       onChange,
-      onCrash({ exit, restartInMs }) {
-        const lines = readableLogEnd(logFile);
+      onCrash({ exit, restartInMs, logFrom }) {
+        const lines = readableLogEnd(logFile, logFrom);
         const why = lines === saidBefore ? 'Its last lines are the same.' : `Its last lines:\n${lines}`;
         saidBefore = lines;
         say(`${program.name} ended with ${exit} and starts again in ${restartInMs / 1000} s. ${why}`);
@@ -70,6 +70,7 @@ function nodeProgram(options: ProgramOptions): Program {
     if (child) throw new Error(`${options.name} is running already`);
     restarting?.abort();
     const startedAt = Date.now();
+    const logFrom = existsSync(options.logFile) ? statSync(options.logFile).size : 0;
     const started = launch(options);
     child = started;
     options.onChange();
@@ -78,13 +79,13 @@ function nodeProgram(options: ProgramOptions): Program {
       child = undefined;
       options.onChange();
       crashes = Date.now() - startedAt > SETTLED_MS ? 1 : crashes + 1;
-      void restartLater(signal ?? `code ${code}`);
+      void restartLater({ exit: signal ?? `code ${code}`, logFrom });
     });
   }
 
-  async function restartLater(exit: string) {
+  async function restartLater(crash: { exit: string; logFrom: number }) {
     const restartInMs = Math.min(FIRST_RESTART_MS * 2 ** (crashes - 1), SLOWEST_RESTART_MS);
-    options.onCrash({ exit, restartInMs });
+    options.onCrash({ ...crash, restartInMs });
     restarting = new AbortController();
     const { signal } = restarting;
     await delay(restartInMs, undefined, { signal }).then(start, (error: unknown) => {
