@@ -116,16 +116,16 @@ export type Field = { path: string; schema: z.ZodType; tag: Tag | undefined; opt
 /**
  * Every leaf of an object schema with its path (`a.b`, `list[].c`) and tag. A tagged field is a leaf, whatever is inside.
  */
-export function fieldsOf(schema: z.ZodType, path = '', optional = false): Field[] {
-  if (tagOf(schema)) return [{ path, schema, tag: tagOf(schema), optional }];
+export function fieldsOf(schema: z.ZodType, path = ''): Field[] {
+  const tag = tagOf(schema);
+  const leaf = (): Field[] => [{ path, schema, tag, optional: schema.safeParse(undefined).success }];
+  if (tag) return leaf();
   const def = definition(schema);
   if (def.type === 'object' && def.shape)
-    return Object.entries(def.shape).flatMap(([name, field]) =>
-      fieldsOf(field, path ? `${path}.${name}` : name, optional),
-    );
-  if (def.type === 'array' && def.element) return fieldsOf(def.element, `${path}[]`, optional);
-  if (def.innerType) return fieldsOf(def.innerType, path, optional || def.type === 'optional');
-  return [{ path, schema, tag: undefined, optional }];
+    return Object.entries(def.shape).flatMap(([name, field]) => fieldsOf(field, path ? `${path}.${name}` : name));
+  if (def.type === 'array' && def.element) return fieldsOf(def.element, `${path}[]`);
+  if (def.innerType) return fieldsOf(def.innerType, path);
+  return leaf();
 }
 
 /** Paths of fields that carry no tag: the list is empty in anything we store, publish or export. */

@@ -35,6 +35,11 @@ ${engines}`,
   },
   reset: { argv: program('reset'), about: 'Forget all data of npm start', details: '' },
   generate: { argv: program('generate'), about: 'Write the files that are made from others', details: '' },
+  'accept-events': {
+    argv: ['node', join(ROOT, 'packages/contracts/src/accept-events.ts')],
+    about: 'Make the events as they are now what later changes are compared with',
+    details: '',
+  },
   format: {
     argv: ['node', join(ROOT, 'node_modules/@biomejs/biome/bin/biome'), 'check', '--write', ROOT],
     about: 'Format the sources and mend what the linter can mend',
@@ -47,6 +52,6 @@ export function help(name) {
   const command = commands[name];
   if (command)
     return `npm ${name === 'start' || name === 'test' ? name : `run ${name}`}: ${command.about}.\n\n${command.details}`;
-  const lines = Object.entries(commands).map(([each, { about }]) => `  ${each.padEnd(10)} ${about}`);
+  const lines = Object.entries(commands).map(([each, { about }]) => `  ${each.padEnd(14)} ${about}`);
   return `npm run COMMAND [-- OPTIONS]\n\n${lines.join('\n')}\n\nnpm run COMMAND -- --help tells more.\n`;
 }

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { generators } from './generators.ts';
+import { allGenerated } from './generators.ts';
 import { ROOT } from './paths.ts';
 
 /** `npm run generate` writes the generated files; with `--check` it only says which are stale, and fails if any is. */
 const checkOnly = process.argv.includes('--check');
-const files = (await Promise.all(generators.map((generate) => generate()))).flat();
+const files = await allGenerated();
 const stale = files.filter(({ path, content }) => contentOf(path) !== content);
 
 for (const { path, content } of stale) {

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { analytics } from '@crescendo/analytics';
+import { billing } from '@crescendo/billing';
+import { readSettings, type Service } from '@crescendo/chassis';
+import { gateway } from '@crescendo/gateway';
+import { ingestion } from '@crescendo/ingestion';
+import { personalization } from '@crescendo/personalization';
+import { purge } from '@crescendo/purge';
+import { support } from '@crescendo/support';
+import { gatewaySettings } from '../../services/gateway/src/settings.ts';
+import { ingestionSettings } from '../../services/ingestion/src/settings.ts';
+import { loadCatalogue } from '../../services/personalization/src/catalogue.ts';
+import { readMasterKey } from '../../services/purge/src/master-key.ts';
+import { purgeSettings } from '../../services/purge/src/settings.ts';
+
+/** Settings with which every service can be declared; nothing is started or connected. */
+const environment = (masterKeyFile: string) => ({
+  PUBLIC_URL: 'http://127.0.0.1:1',
+  GATEWAY_URL: 'http://127.0.0.1:1',
+  SLACK_SIGNING_SECRET: 'declared-only',
+  SLACK_CLIENT_ID: 'declared-only',
+  SLACK_CLIENT_SECRET: 'declared-only',
+  TEAM_INDEX_KEY: randomBytes(32).toString('base64url'),
+  MASTER_KEY_FILE: masterKeyFile,
+});
+
+/** Every service's table of contents, to be compared with the catalogue and written into the documentation. */
+export async function allServices(): Promise<Service[]> {
+  const masterKeyFile = join(tmpdir(), `crescendo-master-${randomBytes(8).toString('hex')}`);
+  await writeFile(masterKeyFile, randomBytes(32).toString('base64url'), { mode: 0o600 });
+  const values = environment(masterKeyFile);
+  const content = resolve(import.meta.dirname, '../../services/personalization/content');
+  return [
+    gateway(readSettings(gatewaySettings, values)),
+    ingestion(readSettings(ingestionSettings, values)),
+    billing,
+    personalization({ catalogue: await loadCatalogue(content), privacyMail: 'privacy@example.com' }),
+    analytics,
+    support,
+    purge(await readMasterKey(masterKeyFile), readSettings(purgeSettings, values)),
+  ];
+}
