@@ -1,6 +1,7 @@
 import type { Clear, DataOf, EventType, ServiceName } from '@crescendo/contracts';
 import type { Keyring } from '@crescendo/keyring';
 import type { Logger } from 'pino';
+import { classify } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { activeTraceparent, inSpan } from '../telemetry/tracing.ts';
@@ -70,6 +71,8 @@ export function createDirectPublishing(parts: {
         createdAt: new Date(),
       };
       await store.model(outbox).updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true });
+    } catch (error) {
+      throw classify(error);
     } finally {
       fallbacks--;
     }
