@@ -21,12 +21,13 @@ const FRESH_MS = 60_000;
  * before, so that a click still finds its way into the stream.
  *
  * @param key 32 bytes in base64url
+ * @param now a clock in milliseconds that never goes back
  */
-export function createWorkspaces(key: string): Workspaces {
+export function createWorkspaces(key: string, now: () => number = () => performance.now()): Workspaces {
   const secret = Buffer.from(key, 'base64url');
   const known = new Map<string, { workspace: Workspace; readAt: number }>();
   const hash = (team: string) => createHmac('sha256', secret).update(team).digest('base64url');
-  const remember = (team: string, workspace: Workspace) => known.set(team, { workspace, readAt: performance.now() });
+  const remember = (team: string, workspace: Workspace) => known.set(team, { workspace, readAt: now() });
 
   async function read(service: ServiceContext, team: string): Promise<Workspace | undefined> {
     const row = await service.model(installations).findOne({ team }, { tenant: 1, installedAt: 1 }).lean();
@@ -42,7 +43,7 @@ export function createWorkspaces(key: string): Workspaces {
     async find(service, slackTeam) {
       const team = hash(slackTeam);
       const before = known.get(team);
-      if (before && performance.now() - before.readAt < FRESH_MS) return before.workspace;
+      if (before && now() - before.readAt < FRESH_MS) return before.workspace;
       try {
         return await read(service, team);
       } catch (error) {

@@ -36,6 +36,8 @@ export const sendMessage = (sender: Sender) =>
         'target',
         'content',
       ]);
+      // What is told afterwards is sealed under this key: if it cannot be had, better to wait before sending than after.
+      await service.keyring.prefetch([{ tenant, user, category: 'identity' }]);
       return await send(sender, { service, tenant, user, message: data.message, target, content, signal });
     },
     async settle(outcome, { data }, tx) {

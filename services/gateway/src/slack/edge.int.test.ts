@@ -197,6 +197,19 @@ test('an event nobody handles is answered, counted, and goes nowhere', async () 
   expect(await traffic(gateway)).toEqual([]);
 });
 
+test('what nothing could take is not acknowledged, so that Slack sends it again', async () => {
+  const gateway = await testGateway();
+  const { person } = await gateway.installedWorkspace();
+  await person.openHome();
+  await gateway.store.close();
+  await person.openHome();
+
+  const [, delivery] = await gateway.slack.deliveries({ what: 'app_home_opened' });
+  expect(delivery).toMatchObject({ status: 503, failure: 'http_error' });
+  expect(delivery?.latencyMs).toBeLessThan(2_000);
+  expect(await gateway.refused('database-unavailable')).toBe(1);
+});
+
 const event = (change: object = {}) =>
   JSON.stringify({
     type: 'event_callback',
