@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { backoff, pause } from './backoff.ts';
 import { type EventRecord, fromKafkaMessage } from './envelope.ts';
-import { moveOffset, nextOffset } from './offsets.ts';
+import { moveOffset, nextOffset, type Position } from './offsets.ts';
 import type { Processor } from './process.ts';
 import { type StopReason, stopMessage } from './stop-reason.ts';
 
@@ -136,10 +136,14 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
       return;
     }
     try {
-      for (const message of batch.messages) {
+      const records = batch.messages
+        .filter((message) => Number(message.offset) >= progress.next)
+        .map((message) => ({ message, event: decode(message) }));
+      await processor.prepare(records.flatMap(({ event }) => (event instanceof Failure ? [] : [event])));
+      for (const { message, event } of records) {
         if (!mine()) return;
-        if (Number(message.offset) < progress.next) continue;
-        await withHeartbeats(heartbeat, () => handle(topic, partition, message, progress));
+        const position = { topic, partition, offset: Number(message.offset) };
+        await withHeartbeats(heartbeat, () => handle(event, position, progress));
         resolveOffset(message.offset);
         metrics.lagSeconds.set({ topic, partition }, Math.max(0, (Date.now() - Number(message.timestamp)) / 1000));
         await heartbeat();
@@ -170,19 +174,18 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
     }
   }
 
-  async function handle(topic: string, partition: number, message: KafkaMessage, progress: Progress): Promise<void> {
-    const offset = Number(message.offset);
-    const place = { position: { topic, partition, offset }, expected: progress.row };
-    const event = decode(message);
+  async function handle(event: EventRecord | Failure, position: Position, progress: Progress): Promise<void> {
+    const place = { position, expected: progress.row };
+    const next = position.offset + 1;
     if (event instanceof Failure) await processor.refuse(place, event, stopping.signal);
     else if (processor.handles(event.type)) await processor.process(event, place, stopping.signal);
     else {
       metrics.handled.inc({ event: event.type, outcome: 'not-for-us', code: '' });
-      progress.next = offset + 1;
+      progress.next = next;
       return;
     }
-    progress.next = offset + 1;
-    progress.row = offset + 1;
+    progress.next = next;
+    progress.row = next;
   }
 
   await admin.connect();

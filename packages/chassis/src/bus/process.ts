@@ -12,6 +12,7 @@ import { backoff, pause } from './backoff.ts';
 import { deadLetters } from './dead-letters.ts';
 import type { EventRecord } from './envelope.ts';
 import { inbox } from './inbox.ts';
+import { keysOf } from './keys-of.ts';
 import { moveOffset, type Position } from './offsets.ts';
 import { openEvent, parseEventData } from './seal-event.ts';
 
@@ -40,6 +41,8 @@ export type Place = { position: Position; expected: number };
 
 export type Processor = {
   handles(type: string): boolean;
+  /** Fetches the keys that these events will need. What fails here is asked for again where it is needed. */
+  prepare(events: readonly EventRecord[]): Promise<void>;
   /**
    * Handles one event to its end: its effect, inbox row and offset in one transaction, or a dead letter instead of the
    * effect. Waits and tries again while the fault is passing. Throws only `stale-offset` (another consumer has moved
@@ -172,6 +175,14 @@ export function createProcessor(parts: ProcessorParts): Processor {
 
   return {
     handles: (type) => handlers.has(type),
+    async prepare(events) {
+      const owners = events.flatMap((event) => {
+        const handler = handlers.get(event.type);
+        return handler ? keysOf(handler, event) : [];
+      });
+      if (owners.length === 0) return;
+      await keyring.prefetch(owners).catch((error) => log.debug({ err: error }, 'keys could not be fetched ahead'));
+    },
     async process(event, place, signal) {
       const handler = handlers.get(event.type);
       if (!handler) throw permanent('no-handler', `There is no handler for ${event.type}.`);

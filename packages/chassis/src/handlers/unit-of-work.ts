@@ -8,7 +8,7 @@ import { type LedgerRow, ledger } from '../effects/ledger.ts';
 import type { Collection, RowOf } from '../store/collection.ts';
 import { openRecords, sealRecord } from '../store/sealing.ts';
 import type { Store } from '../store/store.ts';
-import { activeTraceparent } from '../telemetry/tracing.ts';
+import { activeTraceparent, inSpan } from '../telemetry/tracing.ts';
 import type { About, Tx } from './tx.ts';
 
 /** What a unit of work is for. */
@@ -85,33 +85,48 @@ export async function runUnit<T>(
     };
     const result = await work(tx);
     const createdAt = new Date();
-    const traceparent = activeTraceparent();
-    const rows: OutboxRow[] = await Promise.all(
-      wanted.map(async ({ type, data, about }, index) => {
-        const tenant = about.tenant ?? unit.tenant;
-        const user = about.user ?? unit.user;
-        const id = newId('event');
-        return {
-          _id: id,
-          tenant,
-          ...(user && { user }),
-          topic: type.stream.topic,
-          key: streamKey(type, tenant, user),
-          type: type.name,
-          source: sourceOf(service),
-          time: unit.now,
-          value: await sealEvent(keyring, type, { id, tenant, user, time: unit.now }, data),
-          ...(traceparent && { traceparent }),
-          status: 'pending' as const,
-          ...unit.position,
-          index,
-          createdAt,
-        };
-      }),
-    );
+    const rows = await Promise.all(wanted.map((event, index) => outgoing(parts, unit, { ...event, index, createdAt })));
     if (rows.length > 0) await store.model(outbox).insertMany(rows);
-    const intended = await intend(store, unit, performed, { createdAt, traceparent });
+    const intended = await intend(store, unit, performed, { createdAt, traceparent: activeTraceparent() });
     return { result, published: rows.length, performed: intended };
+  });
+}
+
+/** The outbox row of an event, sealed, with a span of its own that its consumers continue. */
+async function outgoing(
+  { keyring, service }: { keyring: Keyring; service: ServiceName },
+  unit: Unit,
+  { type, data, about, index, createdAt }: Wanted & { index: number; createdAt: Date },
+): Promise<OutboxRow> {
+  const tenant = about.tenant ?? unit.tenant;
+  const user = about.user ?? unit.user;
+  const id = newId('event');
+  const { topic } = type.stream;
+  const attributes = {
+    'messaging.system': 'kafka',
+    'messaging.operation.type': 'send',
+    'messaging.destination.name': topic,
+    'messaging.message.id': id,
+    'crescendo.tenant': tenant,
+  };
+  return await inSpan({ name: `send ${type.name}`, kind: 'producer', attributes }, async () => {
+    const traceparent = activeTraceparent();
+    return {
+      _id: id,
+      tenant,
+      ...(user && { user }),
+      topic,
+      key: streamKey(type, tenant, user),
+      type: type.name,
+      source: sourceOf(service),
+      time: unit.now,
+      value: await sealEvent(keyring, type, { id, tenant, user, time: unit.now }, data),
+      ...(traceparent && { traceparent }),
+      status: 'pending',
+      ...unit.position,
+      index,
+      createdAt,
+    };
   });
 }
 

@@ -7,7 +7,8 @@ export type RecordOwner = { tenant: string; user?: string | undefined; time?: Da
 /** A record with sealed fields: a row (`collection/_id`) or an event (its id). */
 export type SealedRecord = { record: string; owner: RecordOwner; fields: ReadonlyMap<string, SealedTag> };
 
-function keyOwner(tag: SealedTag, owner: RecordOwner, field: string): KeyOwner {
+/** Whose key seals a field of a record. */
+export function keyOwner(tag: SealedTag, owner: RecordOwner, field: string): KeyOwner {
   const { tenant, user, time } = owner;
   switch (tag.subject) {
     case 'tenant':
