@@ -62,7 +62,7 @@ export async function runUnit<T>(
   unit: Unit,
   work: (tx: Tx<EventType>) => Promise<T>,
 ): Promise<{ result: T } & Commitments> {
-  const { store, keyring, service } = parts;
+  const { store, keyring } = parts;
   const { seal, open } = rowSealing(keyring);
   return await store.transaction(async () => {
     const wanted: Wanted[] = [];
