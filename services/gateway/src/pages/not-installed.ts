@@ -49,7 +49,7 @@ const away: Explanation = {
 const refused: Explanation = {
   status: 422,
   title: 'Slack did not allow the installation',
-  text: 'Please start over. If it happens again, write to support@ and mention the code below.',
+  text: 'Please start over. If it happens again, the code below says why.',
 };
 
 /**

@@ -33,6 +33,7 @@ export function sendPage(response: Response, page: { status: number; title: stri
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${page.title} · Crescendo</title>
+<link rel="icon" href="data:,">
 <style>${styles}</style>
 </head>
 <body>

@@ -46,7 +46,11 @@ export function createSlackApi(options: { url: string; limits: RateLimits }): Sl
   async function notice(call: SlackCall<unknown>, version: number, failure: Failure | AnswerLost): Promise<void> {
     if (!(failure instanceof Failure)) return;
     if (failure.code === RATE_LIMITED) limits.pause(call, failure.after ?? 1_000);
-    if (deadTokens.has(failure.code)) await markRevoked(call.service, call.tenant, { version });
+    if (!deadTokens.has(failure.code)) return;
+    const { service, tenant } = call;
+    await markRevoked(service, tenant, { version }).catch((error: unknown) => {
+      service.log.warn({ err: error, tenant }, 'a dead token could not be marked; the next call will try again');
+    });
   }
 
   async function attempt<R>(call: SlackCall<R>): Promise<R> {
