@@ -43,7 +43,7 @@ module.exports = {
       comment: 'So that the client can change.',
       may: ['^packages/chassis/src/bus/', '^packages/dev/src/(engines|scan|system)/', TESTS],
     }),
-    only('mongoose-only-in-the-store-and-in-models', {
+    only('mongoose-only-in-the-store', {
       library: '(mongoose|mongodb)/',
       may: ['^packages/chassis/src/store/', '^packages/dev/src/(engines|scan)/', '^services/[^/]+/src/models/', TESTS],
     }),

@@ -21,4 +21,5 @@ export {
   type OpenedRow,
   type RowOf,
 } from './store/collection.ts';
+export { insertOnce } from './store/insert-once.ts';
 export { activeTraceparent, inSpan } from './telemetry/tracing.ts';

@@ -1,7 +1,6 @@
-import { collection, type ServiceContext } from '@crescendo/chassis';
+import { collection, insertOnce, type ServiceContext } from '@crescendo/chassis';
 import { opaque, permanent, plain } from '@crescendo/contracts';
 import { z } from 'zod';
-import { insertOnce } from './insert-once.ts';
 import { asParent, newKey, type Parent, unwrap, wrap } from './wrapping.ts';
 
 /** Epoch keys, wrapped under the master key. A tenant's key is wrapped under the epoch it was made in. */

@@ -1,8 +1,7 @@
-import { collection, type ServiceContext } from '@crescendo/chassis';
+import { collection, insertOnce, type ServiceContext } from '@crescendo/chassis';
 import { type Category, categories, opaque, plain, tenantId, transient, userId } from '@crescendo/contracts';
 import { keyId } from '@crescendo/keyring';
 import { z } from 'zod';
-import { insertOnce } from './insert-once.ts';
 import { newKey, type Parent, unwrap, wrap } from './wrapping.ts';
 
 /**

@@ -1,8 +1,7 @@
-import { collection, type ServiceContext } from '@crescendo/chassis';
+import { collection, insertOnce, type ServiceContext } from '@crescendo/chassis';
 import { opaque, plain, tenantId, transient } from '@crescendo/contracts';
 import { z } from 'zod';
 import { currentEpoch, openEpoch } from './epochs.ts';
-import { insertOnce } from './insert-once.ts';
 import { createMemory } from './memory.ts';
 import { asParent, newKey, type Parent, unwrap, wrap } from './wrapping.ts';
 

@@ -1,5 +1,5 @@
-import type { Collection, ModelOf, RowOf } from '@crescendo/chassis';
 import mongoose from 'mongoose';
+import type { Collection, ModelOf, RowOf } from './collection.ts';
 
 const DUPLICATE_KEY = 11_000;
 
