@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { PortTaken } from './engines/ports.ts';
 import { CRESCENDO } from './paths.ts';
 import { openScreen, type Screen } from './screen.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -19,6 +20,7 @@ try {
 } catch (error) {
   if (!stopping.aborted) {
     screen.fail(error);
+    if (error instanceof PortTaken) screen.say('Stop what has them, or move ours: npm start -- --port-base 18000');
     process.exitCode = 1;
   }
 }
@@ -58,7 +60,7 @@ async function runUntilStopped(options: ReturnType<typeof readOptions>, { say, s
   } finally {
     await system?.stop();
     rmSync(join(CRESCENDO, 'run.json'), { force: true });
-    say('Stopped, and its data kept (npm run reset forgets it)');
+    if (system) say('Stopped, and its data kept (npm run reset forgets it)');
   }
 }
 

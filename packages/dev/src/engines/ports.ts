@@ -16,7 +16,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Resolves to whether 127.0.0.1:port can be listened on. */
-export function isFree(port: number): Promise<boolean> {
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) =>

@@ -5,6 +5,7 @@ import { withLock } from '../../bootstrap/lock.mjs';
 import { TOOLS } from '../paths.ts';
 import { type Fetching, fetchWith } from './fetch-with.ts';
 import { type Leashed, startLeashed } from './leashed.ts';
+import { assertFree } from './ports.ts';
 
 const VERSION = '3.5.1';
 /** It takes ten seconds of a core to start, which nobody else should miss. */
@@ -32,6 +33,7 @@ export function startZipkin(options: { logDir: string; port: number; say: (line:
 }
 
 async function launch(options: Fetching & { logDir: string; port: number }): Promise<Leashed> {
+  await assertFree({ 'the trace page': options.port });
   const jar = await zipkinJar(options);
   options.signal?.throwIfAborted();
   const [command, ...niceness] = LOW_PRIORITY;

@@ -25,7 +25,8 @@ export type SystemOptions = {
   services?: readonly ServiceName[];
   /** Whether to run the trace page, later than all else. Default: no. */
   traces?: boolean;
-  given?: { brokers?: string; mongodbUri?: string };
+  /** What runs already: engines, or a server that takes spans as Zipkin does. */
+  given?: { brokers?: string; mongodbUri?: string; tracesUrl?: string };
   /** Told what goes on, in lines for a person. */
   say?: (line: string) => void;
   /** Called whenever a pid is another than before. */
@@ -57,9 +58,14 @@ export type System = {
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { say = () => {}, onChange = () => {}, signal, slackLimits, demoWorkspaces = false } = options;
   const ports = options.ports === 'free' ? await freePorts() : options.ports;
-  await assertFree({ ...ports.services, 'Slack simulator': ports.slack });
+  await assertFree({
+    ...ports.services,
+    'Slack simulator': ports.slack,
+    ...(options.given?.brokers ? {} : { Kafka: ports.kafka }),
+    ...(options.given?.mongodbUri ? {} : { database: ports.mongodb }),
+  });
   const secrets = await openSecrets(join(options.dir, 'secrets'));
-  const tracesUrl = options.traces ? environment.urlOf(ports.traces) : undefined;
+  const tracesUrl = options.given?.tracesUrl ?? (options.traces ? environment.urlOf(ports.traces) : undefined);
   const around: environment.Surroundings = { ports, secrets, slackLimits, demoWorkspaces, tracesUrl };
   const urls = environment.serviceUrls(ports);
   const slackUrl = environment.urlOf(ports.slack);

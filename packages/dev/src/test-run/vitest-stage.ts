@@ -9,7 +9,7 @@ import { runTool, type StageResult } from './stage.ts';
 export const vitestProjects = {
   unit: '{packages,services,tests}/**/*.test.ts',
   int: '{packages,services,tests}/**/*.int.test.ts',
-  promises: 'tests/promises/**/*.test.ts',
+  promises: 'tests/{promises,system}/**/*.test.ts',
   browser: 'tests/browser/**/*.test.ts',
   faults: 'tests/faults/**/*.test.ts',
 } as const;
