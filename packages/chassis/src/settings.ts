@@ -2,7 +2,9 @@ import { permanent, type ServiceName, services } from '@crescendo/contracts';
 import { z } from 'zod';
 
 const url = z.url();
-const serviceUrls = Object.fromEntries(services.map((name) => [`${name.toUpperCase()}_URL`, url.optional()]));
+const serviceUrls = Object.fromEntries(
+  services.map((name) => [`${name.toUpperCase()}_URL`, url.optional().describe(`Where ${name} answers`)]),
+);
 
 /** What every service is told by its environment. */
 export const baseSettings = z.object({
