@@ -45,7 +45,7 @@ module.exports = {
     }),
     only('mongoose-only-in-the-store', {
       library: '(mongoose|mongodb)/',
-      may: ['^packages/chassis/src/store/', '^packages/dev/src/(engines|scan)/', '^services/[^/]+/src/models/', TESTS],
+      may: ['^packages/chassis/src/store/', '^packages/dev/src/(engines|scan)/', TESTS],
     }),
     only('slack-only-at-its-door', {
       library: '@slack/',
