@@ -1,199 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { Failure } from '@crescendo/contracts';
-import { createKeyring } from '@crescendo/keyring';
 import type { Logger } from 'pino';
-import { z } from 'zod';
-import { backoff, pause } from './bus/backoff.ts';
-import { type RunningConsumer, startConsumer } from './bus/consumer.ts';
-import { createKafka } from './bus/kafka.ts';
-import { createProcessor } from './bus/process.ts';
-import { createPublisher } from './bus/publisher.ts';
-import { startRelay } from './bus/relay.ts';
-import { systemClock } from './clock.ts';
-import { createContext } from './context.ts';
-import { startEffects } from './effects/runner.ts';
-import { serviceClient } from './http/client.ts';
-import { readiness as createReadiness, type Readiness } from './http/readiness.ts';
-import { serveHttp } from './http/server.ts';
-import { openTokens } from './http/tokens.ts';
-import { startJobs } from './jobs/runner.ts';
 import type { Service } from './service.ts';
-import { type BaseSettings, baseSettings, readSettings } from './settings.ts';
-import { chassisCollections } from './store/chassis-collections.ts';
-import { classify } from './store/classify.ts';
-import { lease as createLease } from './store/lease.ts';
-import { openStore, type Store } from './store/store.ts';
+import { baseSettings, readSettings } from './settings.ts';
+import { type RunningService, startService } from './start.ts';
 import { createLog } from './telemetry/log.ts';
-import { createMetrics } from './telemetry/metrics.ts';
-import { startTracing } from './telemetry/tracing.ts';
-
-const LEASE_MS = 8_000;
-
-export type RunningService = { url: string; stop(): Promise<void> };
-
-/** Tries until it works; a database or broker that is not there yet delays a start, it does not fail it. */
-async function untilDone<T>(
-  what: string,
-  { log, signal, failing }: { log: Logger; signal: AbortSignal; failing?: (code: string) => void },
-  work: () => Promise<T>,
-): Promise<T> {
-  for (let failures = 0; ; failures++) {
-    try {
-      return await work();
-    } catch (error) {
-      failing?.(classify(error).code);
-      log[failures === 3 ? 'warn' : 'info']({ err: error, failures }, `waiting for ${what}`);
-      if (!(await pause(backoff(failures), signal))) throw error;
-    }
-  }
-}
-
-/**
- * Starts a service with everything the chassis gives it, and resolves once it answers HTTP. Readiness follows: `/readyz`
- * names what it still waits for.
- */
-export async function startService(
-  service: Service,
-  settings: BaseSettings,
-  fatal: (error: Error) => void,
-): Promise<RunningService> {
-  const { name } = service;
-  const log = createLog(name, settings.LOG_LEVEL);
-  const metrics = createMetrics(name);
-  const readiness = createReadiness();
-  const stopping = new AbortController();
-  const stopTracing = startTracing(name, {
-    exporter: settings.OTEL_TRACES_EXPORTER,
-    endpoint: settings.OTEL_EXPORTER_ZIPKIN_ENDPOINT ?? settings.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
-  });
-  const tokens = await openTokens(name, { key: settings.SERVICE_KEY_FILE, keys: settings.SERVICE_JWKS_FILE });
-  const collections = [...chassisCollections, ...service.collections];
-  const openDatabase = () => openStore({ uri: settings.MONGODB_URI, collections });
-  const store = await untilDone('the database', { log, signal: stopping.signal }, openDatabase);
-
-  const call = serviceClient({ tokens, urls: urlsOf(settings) });
-  const post = (path: string, body: unknown, { tenant }: { tenant: string }) =>
-    call('purge', path, { tenant, body, response: z.unknown() });
-  const keyring = createKeyring({ transport: { post } });
-  const kafka = createKafka({ service: name, brokers: settings.KAFKA_BROKERS, log });
-  const publisher = createPublisher(kafka, log);
-  const lease = createLease(store, { name: 'background', holder: randomBytes(8).toString('hex'), ms: LEASE_MS });
-
-  // The parts below need one another; what is committed anywhere wakes whoever brings it out.
-  const wake = { relay: () => {}, effects: () => {} };
-  const committed = (commitments: { published: number; performed: number }) => {
-    if (commitments.published > 0) wake.relay();
-    if (commitments.performed > 0) wake.effects();
-  };
-  const { context, direct } = createContext({
-    service,
-    clock: systemClock,
-    log,
-    metrics,
-    keyring,
-    call,
-    tokens,
-    store,
-    publisher,
-    committed,
-    nudgeRelay: () => wake.relay(),
-  });
-  const onEmpty = () => direct.outboxIsEmpty();
-  const relay = startRelay({ store, publisher, lease, metrics, log, onEmpty });
-  const effects = startEffects({ effects: service.effects, store, keyring, lease, context, metrics, log, committed });
-  wake.relay = relay.nudge;
-  wake.effects = effects.nudge;
-
-  const edge = service.edge?.(context);
-  const http = await serveHttp({
-    host: settings.HOST,
-    port: settings.PORT,
-    routes: service.routes,
-    edge,
-    readiness,
-    metrics,
-    tokens,
-    log,
-    service: context,
-  });
-  const jobs = startJobs({ jobs: service.jobs, lease, context, log });
-  const watching = watchDatabase(store, readiness, stopping.signal);
-
-  let consumer: RunningConsumer | undefined;
-  const starting = (async () => {
-    const { warmUp } = service;
-    if (warmUp) {
-      readiness.set('warm-up', 'under way');
-      const failing = (code: string) => readiness.set('warm-up', code);
-      await untilDone('what has to be in memory', { log, signal: stopping.signal, failing }, () => warmUp(context));
-      readiness.set('warm-up', undefined);
-    }
-    const topics = [...new Set(service.handlers.map(({ type }) => type.stream.topic))];
-    if (topics.length === 0) return;
-    readiness.set('consumer', 'joining');
-    const processor = createProcessor({
-      service: name,
-      handlers: service.handlers,
-      store,
-      keyring,
-      metrics,
-      log,
-      committed,
-    });
-    const sessionTimeoutMs = settings.KAFKA_SESSION_TIMEOUT_MS;
-    const parts = { group: name, topics, kafka, store, processor, readiness, metrics, log, sessionTimeoutMs, fatal };
-    const failing = () => readiness.set('consumer', 'the broker or a topic is not there');
-    consumer = await untilDone('the broker', { log, signal: stopping.signal, failing }, () => startConsumer(parts));
-  })();
-  starting.catch((error) => {
-    if (!stopping.signal.aborted) fatal(error instanceof Error ? error : new Error('start failed'));
-  });
-  log.info({ url: http.url }, 'started');
-
-  return {
-    url: http.url,
-    async stop() {
-      readiness.set('service', 'stopping');
-      stopping.abort();
-      await consumer?.stop();
-      await Promise.all([jobs.stop(), effects.stop(), http.close()]);
-      await relay.stop();
-      await publisher.close();
-      await lease.release().catch((error) => log.info({ err: error }, 'the lease will run out by itself'));
-      keyring.close();
-      await watching;
-      await store.close();
-      log.info('stopped');
-      await stopTracing();
-    },
-  };
-}
-
-const DATABASE_CHECK_MS = 2_000;
-
-async function watchDatabase(store: Store, readiness: Readiness, signal: AbortSignal): Promise<void> {
-  do {
-    readiness.set(
-      'database',
-      await store.ping().then(
-        () => undefined,
-        () => 'does not answer',
-      ),
-    );
-  } while (await pause(DATABASE_CHECK_MS, signal));
-}
-
-function urlsOf(settings: BaseSettings) {
-  return {
-    gateway: settings.GATEWAY_URL,
-    ingestion: settings.INGESTION_URL,
-    billing: settings.BILLING_URL,
-    personalization: settings.PERSONALIZATION_URL,
-    analytics: settings.ANALYTICS_URL,
-    support: settings.SUPPORT_URL,
-    purge: settings.PURGE_URL,
-  };
-}
 
 const STOP_MS = 8_000;
 
@@ -218,17 +28,19 @@ export async function runService(build: () => Service | Promise<Service>): Promi
     const settings = readSettings(baseSettings);
     const service = await build();
     log = createLog(service.name, settings.LOG_LEVEL);
-    const running = await startService(service, settings, die);
+    let running: RunningService | undefined;
     let stopped = false;
     const stop = () => {
       if (stopped) return;
       stopped = true;
       setTimeout(() => die(new Error('stop took too long')), STOP_MS).unref();
-      running.stop().then(() => process.exit(0), die);
+      // Before it has started there is nothing to bring to an end.
+      (running?.stop() ?? Promise.resolve()).then(() => process.exit(0), die);
     };
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
     if (settings.EXIT_WITH_STDIN === '1') process.stdin.resume().on('close', stop).on('end', stop);
+    running = await startService(service, settings, die);
   } catch (error) {
     die(error);
   }
