@@ -11,6 +11,7 @@ import { renderMessages } from './messages.ts';
 import { renderModal } from './modal.ts';
 import { renderPeopleList } from './people-list.ts';
 import { placeAndTime } from './place-and-time.ts';
+import type { Reader } from './reader.ts';
 import { installLink } from './workspaces-page.ts';
 
 export type Tab = 'home' | 'messages';
@@ -21,7 +22,8 @@ export function clientPage(
   workspace: Workspace,
   { person, tab }: { person: Person | undefined; tab: Tab },
 ): string {
-  const pane = workspace.installation && person ? appPane(workspace, person, tab) : emptyPane(workspace);
+  const reader = person && { workspace, person, now: slack.clock.now() };
+  const pane = workspace.installation && reader ? appPane(reader, tab) : emptyPane(workspace);
   const shared = {
     class: `client ${person ? 'with-person' : ''}`,
     'data-team-id': workspace.id,
@@ -36,7 +38,7 @@ ${renderRail(slack, workspace.id)}${renderPeopleList(slack, workspace, person)}
 <main>${person && paneHeader(slack, workspace, person)}${pane}</main>
 ${drawer(slack, workspace)}
 </div>
-<dialog id="modal" aria-labelledby="modal-title" data-testid="modal">${person && renderModal(workspace, person)}</dialog>
+<dialog id="modal" aria-labelledby="modal-title" data-testid="modal">${reader && renderModal(reader)}</dialog>
 <dialog id="confirm" data-testid="confirm" aria-labelledby="confirm-title"></dialog>
 <div class="toasts" role="status" aria-live="polite" data-testid="toasts"></div>`,
   );
@@ -49,7 +51,7 @@ function paneHeader(slack: SimulatedSlack, workspace: Workspace, person: Person)
 <button type="button" class="button" data-testid="conditions-toggle" aria-expanded="false" aria-controls="conditions">Conditions</button></header>`;
 }
 
-function appPane(workspace: Workspace, person: Person, tab: Tab): Html {
+function appPane(reader: Reader, tab: Tab): Html {
   const link = (name: Tab, label: string) => {
     const shared = {
       href: `?tab=${name}`,
@@ -67,8 +69,8 @@ function appPane(workspace: Workspace, person: Person, tab: Tab): Html {
   };
   return html`<div class="app-header"><img src="${APP_PICTURE_URL}" alt="" width="32" height="32"><h2>${APP_NAME}</h2>
 <nav role="tablist" aria-label="${APP_NAME}">${link('home', 'Home')}${link('messages', 'Messages')}</nav></div>
-${panel('home', renderHome(workspace, person))}
-${panel('messages', renderMessages(workspace, person))}
+${panel('home', renderHome(reader))}
+${panel('messages', renderMessages(reader))}
 <form class="composer" data-testid="composer"${attributes({ hidden: tab !== 'messages' })}>
 <label class="hidden" for="say">Message ${APP_NAME}</label>
 <input id="say" name="text" autocomplete="off" placeholder="Message ${APP_NAME}, or try ${APP_COMMAND} help" data-testid="say">

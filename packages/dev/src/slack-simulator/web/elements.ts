@@ -1,13 +1,14 @@
 import type { Button, ChoiceElement, InteractiveElement, Option, OverflowMenu } from '../api/blocks/elements.ts';
 import type { InputValue } from '../state/state.ts';
 import { attributes, type Html, html } from './html.ts';
-import { type NameOf, renderText } from './mrkdwn.ts';
+import { renderText } from './mrkdwn.ts';
+import type { Reader } from './reader.ts';
 
-/** Where an element stands: its block, what it holds, and how mentions are shown. */
+/** Where an element stands: its block, what it holds, and who reads it. */
 export interface Placement {
   blockId: string;
   value: InputValue | undefined;
-  nameOf: NameOf;
+  reader: Reader;
   /** Whether choosing tells the app at once, rather than with the form. */
   dispatches: boolean;
   /** The id of the label, where there is one outside. */
@@ -63,7 +64,7 @@ function renderButton(element: Button, place: Placement): Html {
     'aria-label': element.accessibility_label,
     class: `button ${element.style ?? ''}`,
   };
-  const label = renderText(element.text, place.nameOf);
+  const label = renderText(element.text, place.reader);
   return element.url
     ? html`<a${attributes({ ...shared, href: element.url })} target="_blank" rel="noopener noreferrer">${label}</a>`
     : html`<button type="button"${attributes(shared)}>${label}</button>`;
@@ -72,7 +73,7 @@ function renderButton(element: Button, place: Placement): Html {
 function renderOverflow(element: OverflowMenu, place: Placement): Html {
   const items = element.options.map((option) => {
     const shared = { ...common(element, { ...place, dispatches: true }), 'data-value': option.value };
-    return html`<button type="button" role="menuitem"${attributes(shared)}>${renderText(option.text, place.nameOf)}</button>`;
+    return html`<button type="button" role="menuitem"${attributes(shared)}>${renderText(option.text, place.reader)}</button>`;
   });
   return html`<details class="overflow"><summary class="button" aria-label="More actions">⋯</summary><div role="menu">${items}</div></details>`;
 }
@@ -105,7 +106,7 @@ function renderOptions(element: Extract<ChoiceElement, { type: 'radio_buttons' |
   const name = `${place.blockId}/${element.action_id}`;
   const options = element.options.map((option) => {
     const input = { type, name, value: option.value, checked: chosen.includes(option.value) };
-    return html`<label class="option"><input${attributes(input)}><span>${renderText(option.text, place.nameOf)}${description(option, place.nameOf)}</span></label>`;
+    return html`<label class="option"><input${attributes(input)}><span>${renderText(option.text, place.reader)}${description(option, place.reader)}</span></label>`;
   });
   const shared = {
     ...common(element, place),
@@ -117,8 +118,8 @@ function renderOptions(element: Extract<ChoiceElement, { type: 'radio_buttons' |
   return html`<div class="options"${attributes(shared)}>${options}</div>`;
 }
 
-function description(option: Option, nameOf: NameOf): Html | undefined {
-  return option.description && html`<small>${renderText(option.description, nameOf)}</small>`;
+function description(option: Option, reader: Reader): Html | undefined {
+  return option.description && html`<small>${renderText(option.description, reader)}</small>`;
 }
 
 function chosenValues(value: InputValue | undefined): string[] {

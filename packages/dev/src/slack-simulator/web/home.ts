@@ -1,12 +1,12 @@
 import { APP_NAME } from '../app.ts';
-import type { Person, Workspace } from '../state/state.ts';
 import { renderBlocks } from './blocks.ts';
 import { attributes, type Html, html } from './html.ts';
 import { renderEmpty } from './layout.ts';
-import { namesIn } from './messages.ts';
+import type { Reader } from './reader.ts';
 
 /** The app's Home as published for this person. */
-export function renderHome(workspace: Workspace, person: Person): Html {
+export function renderHome(reader: Reader): Html {
+  const { workspace, person } = reader;
   const home = workspace.homes[person.id];
   if (!home) {
     return renderEmpty(
@@ -21,5 +21,5 @@ export function renderHome(workspace: Workspace, person: Person): Html {
     'data-view-id': home.id,
     'data-hash': home.hash,
   };
-  return html`<div${attributes(shared)}>${renderBlocks(home.blocks, { nameOf: namesIn(workspace), values: home.values })}</div>`;
+  return html`<div${attributes(shared)}>${renderBlocks(home.blocks, { reader, values: home.values })}</div>`;
 }

@@ -1,19 +1,17 @@
 import { APP_NAME } from '../app.ts';
 import { directMessageOf, findPerson } from '../state/find.ts';
-import type { Message, Person, Workspace } from '../state/state.ts';
+import type { Message } from '../state/state.ts';
 import { APP_PICTURE_URL, avatarUrl } from './avatar.ts';
 import { renderBlocks } from './blocks.ts';
 import { attributes, type Html, html } from './html.ts';
 import { renderEmpty } from './layout.ts';
-import { type NameOf, renderMrkdwn } from './mrkdwn.ts';
+import { renderMrkdwn } from './mrkdwn.ts';
 import { localDay, localTime } from './place-and-time.ts';
-
-export function namesIn(workspace: Workspace): NameOf {
-  return (userId) => findPerson(workspace, userId)?.realName;
-}
+import type { Reader } from './reader.ts';
 
 /** The conversation between the app and this person, day by day in their own time. */
-export function renderMessages(workspace: Workspace, person: Person): Html {
+export function renderMessages(reader: Reader): Html {
+  const { workspace, person } = reader;
   const messages = directMessageOf(workspace, person.id)?.messages ?? [];
   if (messages.length === 0) {
     return renderEmpty(
@@ -26,13 +24,13 @@ export function renderMessages(workspace: Workspace, person: Person): Html {
     const day = localDay(person, sentAt(message));
     const isNewDay = day !== lastDay;
     lastDay = day;
-    return html`${isNewDay && html`<li class="day"><span>${day}</span></li>`}${renderMessage(workspace, person, message)}`;
+    return html`${isNewDay && html`<li class="day"><span>${day}</span></li>`}${renderMessage(reader, message)}`;
   })}</ol>`;
 }
 
-function renderMessage(workspace: Workspace, person: Person, message: Message): Html {
-  const nameOf = namesIn(workspace);
-  const author = authorOf(workspace, person, message);
+function renderMessage(reader: Reader, message: Message): Html {
+  const { person } = reader;
+  const author = authorOf(reader, message);
   const shared = {
     class: `message ${message.ephemeral ? 'ephemeral' : ''}`,
     'data-testid': 'message',
@@ -40,7 +38,7 @@ function renderMessage(workspace: Workspace, person: Person, message: Message): 
     'data-author': message.author,
     'data-ephemeral': message.ephemeral,
   };
-  const body = message.blocks ? renderBlocks(message.blocks, { nameOf }) : renderMrkdwn(message.text, nameOf);
+  const body = message.blocks ? renderBlocks(message.blocks, { reader }) : renderMrkdwn(message.text, reader);
   return html`<li${attributes(shared)}>
 <img src="${author.picture}" alt="" width="40" height="40">
 <div class="content">
@@ -50,7 +48,7 @@ ${message.ephemeral && html`<p class="only-you">Only visible to you</p>`}
 </div></li>`;
 }
 
-function authorOf(workspace: Workspace, person: Person, message: Message) {
+function authorOf({ workspace, person }: Reader, message: Message) {
   if (message.author === 'person')
     return { name: person.realName, picture: avatarUrl(workspace, person), isApp: false };
   if (message.author === 'app') return { name: APP_NAME, picture: APP_PICTURE_URL, isApp: true };

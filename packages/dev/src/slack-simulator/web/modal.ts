@@ -1,13 +1,13 @@
 import { APP_NAME } from '../app.ts';
 import { modalsOf } from '../state/find.ts';
-import type { Person, Workspace } from '../state/state.ts';
 import { APP_PICTURE_URL } from './avatar.ts';
 import { renderBlocks } from './blocks.ts';
 import { attributes, type Html, html } from './html.ts';
-import { namesIn } from './messages.ts';
+import type { Reader } from './reader.ts';
 
 /** The modal on top of what this person has open; nothing where none is. */
-export function renderModal(workspace: Workspace, person: Person): Html | undefined {
+export function renderModal(reader: Reader): Html | undefined {
+  const { workspace, person } = reader;
   const stack = modalsOf(workspace, person.id);
   const view = stack.at(-1);
   if (!view) return undefined;
@@ -24,7 +24,7 @@ export function renderModal(workspace: Workspace, person: Person): Html | undefi
   return html`<form class="modal" novalidate${attributes(shared)}>
 <header><img src="${APP_PICTURE_URL}" alt="" width="28" height="28"><h2 id="modal-title">${view.title?.text ?? APP_NAME}</h2><button type="button" class="plain" data-testid="modal-close-all" aria-label="Close">✕</button></header>
 <p class="trouble" role="alert" hidden></p>
-<div class="fields-of-form">${renderBlocks(view.blocks, { nameOf: namesIn(workspace), values: view.values })}</div>
+<div class="fields-of-form">${renderBlocks(view.blocks, { reader, values: view.values })}</div>
 <footer><button type="button" class="button" data-testid="modal-close">${back ? 'Back' : (view.close?.text ?? 'Cancel')}</button>${submit}</footer>
 </form>`;
 }

@@ -1,20 +1,20 @@
 import type { AnyText } from '../api/blocks/text.ts';
+import { findPerson } from '../state/find.ts';
+import { renderDate } from './dates.ts';
 import { withEmoji } from './emoji.ts';
 import { escapeHtml, Html } from './html.ts';
-
-/** How a mention of a person is shown. */
-export type NameOf = (userId: string) => string | undefined;
+import type { Reader } from './reader.ts';
 
 const TOKENS = /```([\s\S]+?)```|`([^`\n]+)`|<([^<>\n]+)>/g;
 
 /** Renders a text object as Slack does: mrkdwn with its marks, plain text with its emoji alone. */
-export function renderText(text: AnyText, nameOf: NameOf): Html {
+export function renderText(text: AnyText, reader: Reader): Html {
   if (text.type === 'plain_text') return new Html(lines(escapeHtml(withEmoji(unescaped(text.text)))));
-  return renderMrkdwn(text.text, nameOf);
+  return renderMrkdwn(text.text, reader);
 }
 
 /** Renders Slack's mrkdwn. Source: docs.slack.dev/messaging/formatting-message-text. */
-export function renderMrkdwn(text: string, nameOf: NameOf): Html {
+export function renderMrkdwn(text: string, reader: Reader): Html {
   let rendered = '';
   let at = 0;
   for (const match of text.matchAll(TOKENS)) {
@@ -22,7 +22,7 @@ export function renderMrkdwn(text: string, nameOf: NameOf): Html {
     rendered += styled(text.slice(at, match.index));
     if (block !== undefined) rendered += `<pre>${escapeHtml(unescaped(block.trim()))}</pre>`;
     else if (code !== undefined) rendered += `<code>${escapeHtml(unescaped(code))}</code>`;
-    else rendered += referred(reference ?? '', nameOf);
+    else rendered += referred(reference ?? '', reader);
     at = match.index + whole.length;
   }
   return new Html(quoted(rendered + styled(text.slice(at))));
@@ -38,14 +38,24 @@ function styled(text: string): string {
   return [mark('*', 'strong'), mark('_', 'em'), mark('~', 's')].reduce((html, apply) => apply(html), escaped);
 }
 
-function referred(reference: string, nameOf: NameOf): string {
+function referred(reference: string, reader: Reader): string {
   const [target = '', label] = reference.split('|');
-  if (target.startsWith('@'))
-    return `<span class="mention">@${escapeHtml(nameOf(target.slice(1)) ?? target.slice(1))}</span>`;
+  if (target.startsWith('@')) return mention(target.slice(1), reader);
+  if (target.startsWith('!date^')) return escapeHtml(date(target, reader) ?? label ?? '');
   if (target.startsWith('!')) return escapeHtml(label ?? target.slice(1));
   if (!/^(https?|mailto):/.test(target)) return escapeHtml(`<${reference}>`);
   const address = escapeHtml(unescaped(target));
   return `<a href="${address}" target="_blank" rel="noopener noreferrer">${label ? styled(label) : address}</a>`;
+}
+
+function mention(userId: string, { workspace }: Reader): string {
+  return `<span class="mention">@${escapeHtml(findPerson(workspace, userId)?.realName ?? userId)}</span>`;
+}
+
+/** `!date^<seconds>^<format>^<link>`: shown without its link. */
+function date(target: string, reader: Reader): string | undefined {
+  const [, seconds, format] = target.split('^');
+  return /^\d+$/.test(seconds ?? '') && format ? renderDate(Number(seconds), unescaped(format), reader) : undefined;
 }
 
 function quoted(html: string): string {

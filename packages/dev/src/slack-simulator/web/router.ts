@@ -41,10 +41,11 @@ export function webRouter(slack: SimulatedSlack): Router {
   });
   router.get('/client/:team/:user/parts', (request, response) => {
     withPerson(slack, request, response, (workspace, person) => {
+      const reader = { workspace, person, now: slack.clock.now() };
       response.json({
-        home: String(renderHome(workspace, person)),
-        messages: String(renderMessages(workspace, person)),
-        modal: String(renderModal(workspace, person) ?? ''),
+        home: String(renderHome(reader)),
+        messages: String(renderMessages(reader)),
+        modal: String(renderModal(reader) ?? ''),
         conditions: String(renderConditionsPanel(slack, workspace)),
       });
     });
