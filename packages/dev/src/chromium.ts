@@ -16,7 +16,9 @@ export async function ensureChromium(say: (line: string) => void): Promise<strin
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
     say('Installing chromium from Debian, for the browser tests (once)');
     await fetchWith('apt-get', ['update', '-qq'], { cwd: ROOT });
-    await fetchWith('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { cwd: ROOT });
+    await fetchWith('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation'], {
+      cwd: ROOT,
+    });
     const installed = findChromium();
     if (installed) return installed;
   }

@@ -1,4 +1,6 @@
 import { services } from '@crescendo/contracts';
+import { type PeopleToTry, peopleToTry } from './demo/people-to-try.ts';
+import { hostsOf } from './engines/mongodb-users.ts';
 import { ask } from './system/health.ts';
 import type { System } from './system/system.ts';
 
@@ -22,7 +24,7 @@ export function openScreen(write = (text: string) => void process.stdout.write(t
       const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
       const [first, second] = [width(0), width(1)];
       const table = rows.map(([name, url, health]) => `  ${name.padEnd(first)}  ${url.padEnd(second)}  ${health}`);
-      write(`\n${table.join('\n')}\n\n${whatToTry(system)}\n`);
+      write(`\n${table.join('\n')}\n\n${whatToTry(system, await peopleToTry(system.slack.url))}\n`);
     },
   };
 }
@@ -40,14 +42,20 @@ async function rowsOf(system: System): Promise<Row[]> {
     ...(await Promise.all(each)),
     ['Slack (simulated)', system.slack.url, await health(`${system.slack.url}/livez`)],
     ['Kafka', system.kafka.brokers, 'ready'],
-    ['database', new URL(system.mongodb.adminUri).host, 'ready'],
+    ['database', hostsOf(system.mongodb.adminUri), 'ready'],
     ...(system.tracesUrl ? [['traces', system.tracesUrl, 'comes up beside'] as const] : []),
   ];
 }
 
-function whatToTry(system: System): string {
+function whatToTry(system: System, { fresh, learning }: PeopleToTry): string {
+  const people = [
+    `Be an employee:     open ${system.slack.url} in a browser and choose a person.`,
+    ...(fresh ? [`  ${fresh.name} has not started yet: ${fresh.url}`] : []),
+    ...(learning ? [`  ${learning.name} has had ${learning.lessons} lessons: ${learning.url}`] : []),
+    ...(fresh ? [] : ["  Add the app to a workspace, then press Start in the app's Home."]),
+  ];
   return `Try this:
-  Be an employee: open ${system.slack.url} in a browser, choose a person, and press Start in the app's Home.
+  ${people.join('\n  ')}
   Watch a service:    tail -f ${system.logDir}/gateway.log
   Stop all of it:     Ctrl-C. Forget its data: npm run reset.
 `;

@@ -5,6 +5,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Engines, startEngines } from './engines.ts';
+import { hostsOf } from './mongodb-users.ts';
 
 /** These tests kill engines, so they have their own. */
 describe('engines of our own', () => {
@@ -45,7 +46,7 @@ describe('engines of our own', () => {
   });
 
   test('nobody gets in without a password', async () => {
-    const { host } = new URL(engines.mongodb.adminUri);
+    const host = hostsOf(engines.mongodb.adminUri);
     const client = new mongoose.mongo.MongoClient(`mongodb://${host}/?directConnection=true`);
     clients.push(client);
     await expect(client.db('billing').collection('seats').findOne({})).rejects.toMatchObject({ code: 13 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { givenEngine } from './engine-process.ts';
 import { type KafkaEngine, answers as kafkaAnswers, startKafka } from './kafka.ts';
 import { type MongodbEngine, startMongodb } from './mongodb.ts';
-import { createDatabase, answers as mongodbAnswers } from './mongodb-users.ts';
+import { createDatabase, hostsOf, answers as mongodbAnswers } from './mongodb-users.ts';
 import { openPasswords } from './passwords.ts';
 import { assertFree, freePort } from './ports.ts';
 
@@ -50,7 +50,8 @@ export async function startEngines(options: EnginesOptions): Promise<Engines> {
 async function kafka(options: EnginesOptions, logDir: string): Promise<KafkaEngine> {
   const brokers = options.given?.brokers;
   if (brokers) {
-    await kafkaAnswers(brokers);
+    options.onProgress?.(`Kafka is the one of KAFKA_BROKERS, at ${brokers}`);
+    await kafkaAnswers(brokers).catch(givenButSilent('KAFKA_BROKERS'));
     return { ...givenEngine('KAFKA_BROKERS'), brokers };
   }
   const port = await portFor('Kafka', options.ports?.kafka);
@@ -61,13 +62,20 @@ async function mongodb(options: EnginesOptions, logDir: string): Promise<Mongodb
   const passwordFile = join(options.dir, 'secrets', 'mongodb.json');
   const adminUri = options.given?.mongodbUri;
   if (adminUri) {
-    await mongodbAnswers(adminUri);
+    options.onProgress?.(`The database is the one of MONGODB_URI, at ${hostsOf(adminUri)}`);
+    await mongodbAnswers(adminUri).catch(givenButSilent('MONGODB_URI'));
     const passwords = openPasswords(passwordFile);
     const uriFor = (database: string) => createDatabase(adminUri, database, passwords.of(database));
     return { ...givenEngine('MONGODB_URI'), adminUri, uriFor };
   }
   const port = await portFor('MongoDB', options.ports?.mongodb);
   return startMongodb({ dir: options.dir, passwordFile, logDir, port, ...events(options, 'The database') });
+}
+
+function givenButSilent(variable: string) {
+  return (cause: unknown): never => {
+    throw new Error(`${variable} is given, but nothing answers there as it should: ${cause}`, { cause });
+  };
 }
 
 function events(options: EnginesOptions, engine: EngineName) {

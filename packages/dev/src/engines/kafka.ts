@@ -24,6 +24,7 @@ const JAVA = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simple
 /** Apache Kafka, one node in KRaft mode, on 127.0.0.1, without topic auto-creation. */
 export async function startKafka(options: KafkaOptions): Promise<KafkaEngine> {
   const { dir, port } = options;
+  options.onProgress('Starting a Kafka of our own');
   const dataDir = join(dir, 'kafka');
   const config = join(dir, 'kafka.properties');
   const lib = await kafkaJars(options);

@@ -41,14 +41,29 @@ export async function answers(uri: string): Promise<void> {
   await asAdmin(uri, (client) => client.db('admin').command({ usersInfo: 1 }));
 }
 
-/** The same server, connected to as another user. */
+/**
+ * The same server, or replica set of several, connected to as another user. Options of the URI stay as they are.
+ * @see https://www.mongodb.com/docs/manual/reference/connection-string/
+ */
 export function uriOf(uri: string, as: { user: string; password: string; database: string }): string {
-  const url = new URL(uri);
-  url.username = encodeURIComponent(as.user);
-  url.password = encodeURIComponent(as.password);
-  url.pathname = `/${as.database}`;
-  url.searchParams.set('authSource', as.database);
-  return url.href;
+  const { scheme, hosts, options } = partsOf(uri);
+  const asked = new URLSearchParams(options);
+  asked.set('authSource', as.database);
+  const credentials = `${encodeURIComponent(as.user)}:${encodeURIComponent(as.password)}`;
+  return `${scheme}${credentials}@${hosts}/${as.database}?${asked}`;
+}
+
+/** Where a URI points to, without credentials: `host:port[,host:port]`. */
+export function hostsOf(uri: string): string {
+  return partsOf(uri).hosts;
+}
+
+function partsOf(uri: string): { scheme: string; hosts: string; options: string } {
+  // Not a URL: there may be several hosts.
+  const [, scheme, hosts, options = ''] =
+    /^(mongodb(?:\+srv)?:\/\/)(?:[^@/]*@)?([^/?]+)(?:\/[^?]*)?(?:\?(.*))?$/.exec(uri) ?? [];
+  if (!scheme || !hosts) throw new Error('MONGODB_URI is not of the form mongodb://user:password@host:port/?options');
+  return { scheme, hosts, options };
 }
 
 export function newPassword(): string {

@@ -28,6 +28,7 @@ export type MongodbOptions = Fetching & {
 /** The database of a developer's machine, on 127.0.0.1, with authentication on and acknowledged writes on disk. */
 export async function startMongodb(options: MongodbOptions): Promise<MongodbEngine> {
   const { port } = options;
+  options.onProgress('Starting a database of our own');
   const dataDir = join(options.dir, 'mongodb');
   const logFile = join(options.logDir, 'mongodb.log');
   const server = await mongodbServer(options);

@@ -46,6 +46,8 @@ export function serviceEnvironment(
       ? { OTEL_TRACES_EXPORTER: 'zipkin', OTEL_EXPORTER_ZIPKIN_ENDPOINT: `${around.tracesUrl}/api/v2/spans` }
       : { OTEL_TRACES_EXPORTER: 'none' }),
     ...(name === 'gateway' ? gatewayEnvironment(urls.gateway, around) : {}),
+    // So small that a demo's roster comes over several pages.
+    ...(name === 'ingestion' ? { ROSTER_PAGE_SIZE: '25' } : {}),
     ...(name === 'purge' ? { MASTER_KEY_FILE: around.secrets.masterKeyFile, KEY_LEASE_SECONDS: '10' } : {}),
   };
 }

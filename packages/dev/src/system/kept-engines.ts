@@ -16,7 +16,6 @@ export async function startKeptEngines(options: {
     await (name === 'Kafka' ? engines.kafka : engines.mongodb).start();
     options.onChange();
   }
-  say('Starting Kafka and the database');
   const engines = await startEngines({
     dir: options.dir,
     ports: { kafka: options.ports.kafka, mongodb: options.ports.mongodb },
