@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages,services,tests}/**/*.test.ts'],
-          exclude: [...exclude, '**/*.int.test.ts', 'tests/{promises,browser,faults}/**'],
+          exclude: [...exclude, '**/*.int.test.ts', 'tests/{promises,system,browser,faults}/**'],
         },
       },
       {
@@ -22,15 +22,12 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      ...['promises', 'browser', 'faults'].map((name) => ({
-        test: {
-          name,
-          include: [`tests/${name}/**/*.test.ts`],
-          exclude,
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
+      ...[
+        { name: 'promises', include: ['tests/{promises,system}/**/*.test.ts'], globalSetup: 'tests/setup/system.ts' },
+        { name: 'browser', include: ['tests/browser/**/*.test.ts'], globalSetup: 'tests/setup/system.ts' },
+        { name: 'faults', include: ['tests/faults/**/*.test.ts'] },
+      ].map((project) => ({
+        test: { ...project, exclude, fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 },
       })),
     ],
   },

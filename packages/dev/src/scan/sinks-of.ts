@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { Sink, Target } from './sink.ts';
+import { databaseDump } from './sinks/database-dump.ts';
+import { databaseFiles } from './sinks/database-files.ts';
+import { filesIn } from './sinks/files.ts';
+import { kafkaRecords } from './sinks/kafka-records.ts';
+import { kafkaSegments } from './sinks/kafka-segments.ts';
+import { spans } from './sinks/spans.ts';
+
+/**
+ * Everywhere a running system lets data come to rest. The simulators' own state is not among it: they are the other side.
+ * Files of engines that somebody else runs cannot be read, so of those there are records and dump only.
+ */
+export function sinksOf({ run, dir }: Target): Sink[] {
+  const { kafka, mongodb, logs, traces } = run;
+  const elsewhere = [kafka?.dataDir, mongodb?.dataDir, logs?.dir, join(dir, 'simulators')];
+  return [
+    ...(kafka ? [kafkaRecords(kafka.brokers)] : []),
+    ...(kafka?.dataDir ? [kafkaSegments(kafka.brokers, kafka.dataDir)] : []),
+    ...(mongodb ? [databaseDump(mongodb.uri)] : []),
+    ...(mongodb?.dataDir ? [databaseFiles(mongodb.uri, mongodb.dataDir)] : []),
+    ...(logs ? [filesIn('logs', logs.dir)] : []),
+    filesIn('other files', dir, { except: elsewhere.filter((path) => path !== undefined) }),
+    ...(traces ? [spans(traces.url)] : []),
+  ];
+}

@@ -1,0 +1,70 @@
+/**
+ * The whole of Crescendo, every service a process, for `tests/{promises,system,browser}`: started once per run on free ports
+ * and gone after it. Slack's limits are the real ones. Tests share it, so each makes a workspace of its own and looks at
+ * nothing but what belongs to it: `installedWorkspace` (workspace.ts) is how a test begins.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeRun, type RunFile, startSystem, writeRunFile } from '@crescendo/dev';
+import type { TestProject } from 'vitest/node';
+import { startSpanCollector } from './span-collector.ts';
+
+/** Where everything is: as `npm start` writes it into `run.json`, and the folder that holds all its data. */
+export type RunningSystem = { run: RunFile; dir: string };
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    system: RunningSystem;
+  }
+}
+
+type Started = RunningSystem & { stop(): Promise<void> };
+/** Every project loads this file anew, so what they share hangs on the process. */
+type Shared = typeof globalThis & { crescendoSystem?: { users: number; started: Promise<Started> } | undefined };
+const shared: Shared = globalThis;
+
+export default async function setup(project: TestProject) {
+  shared.crescendoSystem ??= { users: 0, started: start() };
+  const system = shared.crescendoSystem;
+  system.users += 1;
+  const { run, dir, stop } = await system.started;
+  project.provide('system', { run, dir });
+  return async () => {
+    system.users -= 1;
+    if (system.users > 0) return;
+    shared.crescendoSystem = undefined;
+    await stop();
+  };
+}
+
+async function start(): Promise<Started> {
+  const dir = await mkdtemp(join(tmpdir(), 'crescendo-system-'));
+  const collector = await startSpanCollector();
+  const forget = async () => {
+    await collector.stop();
+    await rm(dir, { recursive: true, force: true });
+  };
+  try {
+    const system = await startSystem({
+      dir,
+      ports: 'free',
+      slackLimits: 'real',
+      given: { brokers: process.env.KAFKA_BROKERS, mongodbUri: process.env.MONGODB_URI, tracesUrl: collector.url },
+      say: (line) => process.stderr.write(`${line}\n`),
+    });
+    const run = describeRun(system, true);
+    writeRunFile(dir, run);
+    return {
+      run,
+      dir,
+      async stop() {
+        await system.stop();
+        await forget();
+      },
+    };
+  } catch (error) {
+    await forget();
+    throw error;
+  }
+}
