@@ -19,6 +19,7 @@ export const commands = {
   --port-base N   gateway at N, the other services at N+1 to N+6, Slack at N+10, Kafka at N+20, the database at N+21,
                   traces at N+22. Also CRESCENDO_PORT_BASE. Default: 8080-8086, 8090, 9092, 27017, 9411.
   --no-traces     do not run the trace page
+  --no-demo       begin with an empty system: Slack has two workspaces, and the app is in neither
 
 ${engines}
 Data, logs and secrets are in .crescendo/ (or CRESCENDO_DIR); run.json there tells tools where everything is. Ctrl-C stops all of it.

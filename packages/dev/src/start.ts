@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildDemoWorld } from './demo/demo-world.ts';
 import { PortTaken } from './engines/ports.ts';
 import { CRESCENDO } from './paths.ts';
 import { openScreen, type Screen } from './screen.ts';
@@ -27,13 +28,21 @@ try {
 
 function readOptions() {
   const { values } = parseArgs({
-    options: { 'port-base': { type: 'string' }, 'no-traces': { type: 'boolean', default: false } },
+    options: {
+      'port-base': { type: 'string' },
+      'no-traces': { type: 'boolean', default: false },
+      'no-demo': { type: 'boolean', default: false },
+    },
   });
   const base = values['port-base'] ?? process.env.CRESCENDO_PORT_BASE;
-  return { ports: base === undefined ? usualPorts() : portsFrom(Number(base)), traces: !values['no-traces'] };
+  return {
+    ports: base === undefined ? usualPorts() : portsFrom(Number(base)),
+    traces: !values['no-traces'],
+    demo: !values['no-demo'],
+  };
 }
 
-async function runUntilStopped(options: ReturnType<typeof readOptions>, { say, showSystem }: Screen) {
+async function runUntilStopped({ demo, ...options }: ReturnType<typeof readOptions>, { say, showSystem }: Screen) {
   let system: System | undefined;
   let ready = false;
   const publish = () => system && writeRunFile(CRESCENDO, describeRun(system, ready));
@@ -52,7 +61,8 @@ async function runUntilStopped(options: ReturnType<typeof readOptions>, { say, s
       onChange: publish,
       signal: stopping,
     });
-    ready = true;
+    publish();
+    ready = !demo || (await hasDemoWorld(system, say));
     publish();
     await showSystem(system);
     await aborted(stopping);
@@ -61,6 +71,19 @@ async function runUntilStopped(options: ReturnType<typeof readOptions>, { say, s
     await system?.stop();
     rmSync(join(CRESCENDO, 'run.json'), { force: true });
     if (system) say('Stopped, and its data kept (npm run reset forgets it)');
+  }
+}
+
+/** Whether the demo world is in. Where it did not get in, the system runs on without, and the next start tries again. */
+async function hasDemoWorld(system: System, say: Screen['say']): Promise<boolean> {
+  try {
+    await buildDemoWorld({ slackUrl: system.slack.url, dir: CRESCENDO, say, signal: stopping });
+    return true;
+  } catch (error) {
+    stopping.throwIfAborted();
+    say(`The demo world is not complete. ${error instanceof Error ? error.message : error}`);
+    say('The system runs on without; the next npm start goes on with it.');
+    return false;
   }
 }
 

@@ -1,0 +1,70 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SlackSimulatorClient, type WorkspaceDetail } from '../slack-simulator/client.ts';
+import { readAnswerKey } from './answer-key.ts';
+import { live } from './live.ts';
+import { personAtSlack } from './person-at-slack.ts';
+import { type PersonPlan, planDemo } from './plan.ts';
+import { findDemoWorkspaces, membersOf } from './workspaces.ts';
+
+const SAID_EVERY = 5;
+
+type DemoOptions = {
+  slackUrl: string;
+  /** Holds the system's data, and with it the note that the demo world is in. */
+  dir: string;
+  say: (line: string) => void;
+  signal: AbortSignal;
+};
+
+/**
+ * Fills a running system with the demo world, unless it has it: two workspaces install the app, and people learn, all
+ * of it done in Slack as people do it. One that was interrupted goes on where it was.
+ *
+ * @throws what somebody did not get to see, once everybody else is done; when the signal is aborted
+ */
+export async function buildDemoWorld({ slackUrl, dir, say, signal }: DemoOptions): Promise<void> {
+  const note = join(dir, 'demo-world.json');
+  if (existsSync(note)) return;
+  await Promise.race([whenAborted(signal), playDemo({ slackUrl, say, signal })]);
+  writeFileSync(note, `${JSON.stringify({ finishedAt: new Date().toISOString() })}\n`);
+}
+
+async function playDemo({ slackUrl, say, signal }: Omit<DemoOptions, 'dir'>): Promise<void> {
+  const slack = new SlackSimulatorClient(slackUrl);
+  const [{ northwind, juniper }, answerKey] = await Promise.all([findDemoWorkspaces(slack), readAnswerKey()]);
+  const plan = planDemo({ northwind: membersOf(northwind), juniper: membersOf(juniper) });
+  const total = plan.northwind.length + plan.juniper.length;
+  let done = 0;
+
+  async function playPerson(workspace: WorkspaceDetail, person: PersonPlan) {
+    await live(personAtSlack(slack.as(workspace.id, person.userId), signal), person, answerKey);
+    done += 1;
+    if (done % SAID_EVERY === 0 || done === total) say(`Demo world: ${done} of ${total} people`);
+  }
+
+  async function playWorkspace(workspace: WorkspaceDetail, people: readonly PersonPlan[]) {
+    if (!workspace.installed) await install(slack, workspace);
+    return Promise.allSettled(people.map((person) => playPerson(workspace, person)));
+  }
+
+  say('Demo world: two workspaces install the app, and people start to learn');
+  const played = await Promise.all([playWorkspace(northwind, plan.northwind), playWorkspace(juniper, plan.juniper)]);
+  const failed = played.flat().filter((result) => result.status === 'rejected');
+  if (failed[0]) throw new Error(`${failed.length} of ${total} people: ${reasonIn(failed[0])}`);
+}
+
+async function install(slack: SlackSimulatorClient, { id, name }: WorkspaceDetail): Promise<void> {
+  const answer = await slack.installApp(id);
+  if (answer.status >= 400) throw new Error(`Installing in ${name} was answered with ${answer.status}`);
+}
+
+function reasonIn({ reason }: PromiseRejectedResult): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

@@ -1,0 +1,38 @@
+import type { Surface } from '../slack-simulator/control/surface.ts';
+import type { PersonClient } from '../slack-simulator/person-client.ts';
+
+const PATIENCE_MS = 20_000;
+const ATTEMPTS = 3;
+
+/** Somebody who does a thing, looks whether it worked, and tries again like anybody when nothing happens. */
+export type PersonAtSlack = {
+  /**
+   * Does something and waits until what it is for is `seen`; does nothing where it is seen already.
+   *
+   * @throws when it is not seen after three attempts, naming `what`; when the signal is aborted
+   */
+  get(
+    what: string,
+    seen: (surface: Surface) => boolean,
+    act: (client: PersonClient, surface: Surface) => Promise<unknown>,
+  ): Promise<void>;
+};
+
+export function personAtSlack(client: PersonClient, signal: AbortSignal): PersonAtSlack {
+  return {
+    async get(what, seen, act) {
+      for (let attempt = 1; ; attempt += 1) {
+        signal.throwIfAborted();
+        const surface = await client.surface();
+        if (seen(surface)) return;
+        try {
+          await act(client, surface);
+          await client.until(what, seen, PATIENCE_MS);
+          return;
+        } catch (error) {
+          if (attempt === ATTEMPTS) throw error;
+        }
+      }
+    },
+  };
+}

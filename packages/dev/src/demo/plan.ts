@@ -1,0 +1,93 @@
+import type { ratings } from '@crescendo/contracts';
+import { type RandomSource, seededRandom } from '../slack-simulator/state/ids.ts';
+import { type Activity, juniperActivity, northwindActivity } from './activity.ts';
+import { comments } from './comments.ts';
+import { deckOf, shuffled } from './deck.ts';
+
+const SEED = 20_260_102;
+
+export type Rating = (typeof ratings)[number];
+
+/** What somebody does with a lesson. Without an answer it stays waiting, and nothing is said about it. */
+export type LessonPlan = { answer?: 'right' | 'wrong'; rating?: Rating; comment?: string };
+
+export type PersonPlan = {
+  userId: string;
+  /** In the order they come. Who has none opens Home, and does not press Start. */
+  lessons: LessonPlan[];
+  /** Has lessons chosen without their answers, from the second on. */
+  withoutAnswers: boolean;
+  /** Presses Stop at the end. */
+  stops: boolean;
+};
+
+const answers = spread({ right: 7, wrong: 3 });
+const opinions = spread({ helpful: 4, 'too-easy': 2, 'too-hard': 2, 'not-helpful': 1, none: 3 });
+
+/**
+ * What the people of the demo's workspaces do, by the ids of those who could: always the same for the same ids.
+ *
+ * @throws when there are too few people for it
+ */
+export function planDemo(members: { northwind: readonly string[]; juniper: readonly string[] }) {
+  const random = seededRandom(SEED);
+  return {
+    northwind: planWorkspace(members.northwind, northwindActivity, random),
+    juniper: planWorkspace(members.juniper, juniperActivity, random),
+  };
+}
+
+function planWorkspace(members: readonly string[], activity: Activity, random: RandomSource): PersonPlan[] {
+  const { lessons, lookAround, waiting, stop, withoutAnswers } = activity;
+  const [learning, looking] = [lessons.length, lookAround];
+  if (members.length < learning + looking)
+    throw new Error(`The demo needs ${learning + looking} people of a workspace`);
+  const people = shuffled(members, random).slice(0, learning + looking);
+
+  const plans = people.map((userId, place) => planPerson(userId, lessons[place] ?? 0));
+  const learners = shuffled(plans.slice(0, learning), random);
+  const [leaving, others] = [learners.slice(0, waiting), learners.slice(waiting)];
+  const seasoned = others.filter((plan) => plan.lessons.length > 1);
+  for (const plan of seasoned.slice(0, stop)) plan.stops = true;
+  for (const plan of seasoned.slice(stop, stop + withoutAnswers)) plan.withoutAnswers = true;
+
+  const unanswered = new Set(leaving.map((plan) => plan.lessons.at(-1)));
+  giveAnswers(
+    plans.flatMap((plan) => plan.lessons).filter((lesson) => !unanswered.has(lesson)),
+    random,
+  );
+  giveComments(plans, activity.comment);
+  return plans;
+}
+
+function planPerson(userId: string, lessons: number): PersonPlan {
+  return { userId, lessons: Array.from({ length: lessons }, () => ({})), withoutAnswers: false, stops: false };
+}
+
+function giveAnswers(lessons: readonly LessonPlan[], random: RandomSource): void {
+  const [answer, opinion] = [deckOf(answers, random), deckOf(opinions, random)];
+  for (const lesson of lessons) {
+    lesson.answer = answer.next().value;
+    const rating = opinion.next().value;
+    if (rating !== 'none') lesson.rating = rating;
+  }
+}
+
+/** Each comment goes to the first lesson with its rating whose learner has not written one yet. */
+function giveComments(plans: readonly PersonPlan[], most: number): void {
+  const silent = new Set(plans);
+  for (const { rating, text } of comments.slice(0, most)) {
+    for (const plan of silent) {
+      const lesson = plan.lessons.find((each) => each.rating === rating);
+      if (!lesson) continue;
+      lesson.comment = text;
+      silent.delete(plan);
+      break;
+    }
+  }
+}
+
+/** Each name as often as its number says. */
+function spread<Name extends string>(counts: Record<Name, number>): Name[] {
+  return Object.keys(counts).flatMap((name) => Array<Name>(counts[name as Name]).fill(name as Name));
+}

@@ -1,0 +1,45 @@
+import { slackActions } from '@crescendo/contracts';
+import type { Surface } from '../slack-simulator/control/surface.ts';
+import { elementsOf } from '../slack-simulator/state/input-values.ts';
+import type { Message, View } from '../slack-simulator/state/state.ts';
+
+/** A lesson's message as a person sees it. */
+export type SeenLesson = {
+  ts: string;
+  title: string;
+  /** How many answers can be pressed; none once it is answered. */
+  options: number;
+  canRate: boolean;
+  canComment: boolean;
+};
+
+/** The lessons in the conversation, oldest first. */
+export function lessonsIn({ messages }: Surface): SeenLesson[] {
+  return messages.filter((message) => offers(message, slackActions.why)).map(seenLesson);
+}
+
+/** Whether a person can press this in a message, a modal or Home; an answer or a rating by what they have in common. */
+export function offers(place: Message | View | undefined, action: string): boolean {
+  return actionsIn(place).some((id) => id === action || id.startsWith(`${action}.`));
+}
+
+/** The value of a button in a view; undefined where there is no such button. */
+export function buttonValue(view: View | undefined, action: string): string | undefined {
+  const found = elementsOf(view?.blocks ?? []).find(({ actionId }) => actionId === action);
+  return found?.element.type === 'button' ? found.element.value : undefined;
+}
+
+function seenLesson(message: Message): SeenLesson {
+  const title = message.blocks?.find((block) => block.type === 'header');
+  return {
+    ts: message.ts,
+    title: title?.text.text ?? '',
+    options: actionsIn(message).filter((id) => id.startsWith(`${slackActions.answer}.`)).length,
+    canRate: offers(message, slackActions.rate),
+    canComment: offers(message, slackActions.comment),
+  };
+}
+
+function actionsIn(place: Message | View | undefined): string[] {
+  return elementsOf(place?.blocks ?? []).map(({ actionId }) => actionId);
+}

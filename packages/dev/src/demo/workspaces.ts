@@ -1,0 +1,19 @@
+import type { SlackSimulatorClient, WorkspaceDetail } from '../slack-simulator/client.ts';
+
+/** The demo's workspaces with their people, as they are now. Throws when Slack has not got them. */
+export async function findDemoWorkspaces(slack: SlackSimulatorClient) {
+  const all = await slack.workspaces();
+  const find = (name: string): Promise<WorkspaceDetail> => {
+    const found = all.find((each) => each.name === name);
+    if (!found) throw new Error(`There is no workspace ${name} in Slack`);
+    return slack.workspace(found.id);
+  };
+  const [northwind, juniper] = await Promise.all([find('Northwind Studio'), find('Juniper Labs')]);
+  return { northwind, juniper };
+}
+
+/** Who takes part: members of every rank, but no guests, bots, or people who have left. */
+export function membersOf({ people }: WorkspaceDetail): string[] {
+  const taking = people.filter(({ kind, deactivated }) => !deactivated && ['owner', 'admin', 'member'].includes(kind));
+  return taking.map(({ id }) => id);
+}
