@@ -1,9 +1,13 @@
-import { transient } from '@crescendo/contracts';
+import { type Failure, transient } from '@crescendo/contracts';
 import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
 import type { Logger } from 'pino';
 import { type EventRecord, toKafkaMessage } from './envelope.ts';
 
-const MAX_BATCH = 1_000;
+const MAX_EVENTS = 1_000;
+/** A broker takes 1 MiB in one go for one partition, and everything may be for the same one. */
+const MAX_BYTES = 1_000_000;
+/** More than the key and headers of a record take. */
+const ENVELOPE_BYTES = 1_000;
 const PRODUCE_MS = 2_500;
 
 export type Outgoing = { topic: string; event: EventRecord };
@@ -13,53 +17,52 @@ export type Outgoing = { topic: string; event: EventRecord };
  *
  * Guarantees: resolves only after the acknowledgement; one produce is under way at a time, so the order of calls is the
  * order on each partition; what arrives meanwhile goes together in the next. A rejection (always a retriable Failure
- * `broker-unavailable`) says that it is not known whether the broker has them.
+ * `broker-unavailable`) says that it is not known whether the broker has them. It rejects whatever waits behind it too:
+ * nothing overtakes what its sender will bring again.
  */
 export type Publisher = { send(events: readonly Outgoing[]): Promise<void>; close(): Promise<void> };
 
-type Waiting = { events: readonly Outgoing[]; resolve: () => void; reject: (error: Error) => void };
+type Waiting = { events: readonly Outgoing[]; resolve: () => void; reject: (failure: Failure) => void };
 
-export function createPublisher(kafka: Kafka, log: Logger): Publisher {
-  const queue: Waiting[] = [];
-  let producer: Producer | undefined;
+export function createPublisher(kafka: Pick<Kafka, 'producer'>, log: Logger): Publisher {
+  let queue: Waiting[] = [];
+  let current: { producer: Producer; connected: Promise<void> } | undefined;
   let working: Promise<void> | undefined;
 
-  async function connected(): Promise<Producer> {
-    if (producer) return producer;
-    const fresh = kafka.producer({
+  function connect(): NonNullable<typeof current> {
+    const producer = kafka.producer({
       createPartitioner: Partitioners.DefaultPartitioner,
       allowAutoTopicCreation: false,
       retry: { retries: 0 },
     });
-    await fresh.connect();
-    producer = fresh;
-    return fresh;
+    return { producer, connected: producer.connect() };
   }
 
   /** A producer that failed once may go on failing on a dead socket: the next produce gets a new one. */
   function discard(): void {
-    const old = producer;
-    producer = undefined;
-    old?.disconnect().catch((error) => log.debug({ err: error }, 'a producer did not close cleanly'));
+    const old = current;
+    current = undefined;
+    old?.producer.disconnect().catch((error) => log.debug({ err: error }, 'a producer did not close cleanly'));
+  }
+
+  async function attempt(events: readonly Outgoing[]): Promise<void> {
+    current ??= connect();
+    const mine = current;
+    await mine.connected;
+    if (current !== mine) return; // given up meanwhile: its sender will bring these again
+    await mine.producer.sendBatch({ acks: -1, timeout: PRODUCE_MS, topicMessages: byTopic(events) });
   }
 
   async function produce(events: readonly Outgoing[]): Promise<void> {
-    const topics = new Map<string, Message[]>();
-    for (const { topic, event } of events) {
-      const messages = topics.get(topic) ?? [];
-      messages.push(toKafkaMessage(event));
-      topics.set(topic, messages);
-    }
-    const topicMessages = [...topics].map(([topic, messages]) => ({ topic, messages }));
-    const attempt = connected().then((ready) => ready.sendBatch({ acks: -1, timeout: PRODUCE_MS, topicMessages }));
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('produce deadline')), PRODUCE_MS);
     });
+    const attempted = attempt(events);
     try {
-      await Promise.race([attempt, late]);
+      await Promise.race([attempted, late]);
     } catch (cause) {
-      attempt.catch(() => undefined); // its own rejection, after the deadline won
+      attempted.catch((error) => log.debug({ err: error }, 'a produce ended after its deadline'));
       discard();
       throw transient('broker-unavailable', 'The broker did not acknowledge.', { cause });
     } finally {
@@ -67,11 +70,13 @@ export function createPublisher(kafka: Kafka, log: Logger): Publisher {
     }
   }
 
-  function takeBatch(): Waiting[] {
-    let events = 0;
-    let count = 0;
-    while (count < queue.length && (count === 0 || events + (queue[count]?.events.length ?? 0) <= MAX_BATCH)) {
-      events += queue[count]?.events.length ?? 0;
+  /** The calls that fit into one produce, at least one. */
+  function takeCalls(): Waiting[] {
+    let [count, events, bytes] = [0, 0, 0];
+    for (const call of queue) {
+      events += call.events.length;
+      bytes += call.events.reduce((sum, { event }) => sum + sizeOf(event), 0);
+      if (count > 0 && (events > MAX_EVENTS || bytes > MAX_BYTES)) break;
       count++;
     }
     return queue.splice(0, count);
@@ -79,29 +84,58 @@ export function createPublisher(kafka: Kafka, log: Logger): Publisher {
 
   async function work(): Promise<void> {
     while (queue.length > 0) {
-      const batch = takeBatch();
+      const calls = takeCalls();
       try {
-        await produce(batch.flatMap(({ events }) => events));
-        for (const { resolve } of batch) resolve();
+        for (const batch of batches(calls.flatMap(({ events }) => events))) await produce(batch);
+        for (const { resolve } of calls) resolve();
       } catch (error) {
-        for (const { reject } of batch) reject(error as Error); // produce throws Failures only
+        const refused = [...calls, ...queue];
+        queue = [];
+        for (const { reject } of refused) reject(error as Failure); // produce throws nothing else
       }
     }
+    working = undefined;
   }
 
   return {
     send: (events) =>
       new Promise((resolve, reject) => {
         queue.push({ events, resolve, reject });
-        working ??= work().finally(() => {
-          working = undefined;
-        });
+        working ??= work();
       }),
     async close() {
       await working;
-      const open = producer;
-      producer = undefined;
-      await open?.disconnect();
+      const open = current;
+      current = undefined;
+      await open?.producer.disconnect();
     },
   };
+}
+
+const sizeOf = (event: EventRecord): number => Buffer.byteLength(event.value) + ENVELOPE_BYTES;
+
+function* batches(events: readonly Outgoing[]): Generator<Outgoing[]> {
+  let batch: Outgoing[] = [];
+  let bytes = 0;
+  for (const outgoing of events) {
+    const size = sizeOf(outgoing.event);
+    if (batch.length > 0 && (batch.length === MAX_EVENTS || bytes + size > MAX_BYTES)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(outgoing);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function byTopic(events: readonly Outgoing[]): { topic: string; messages: Message[] }[] {
+  const topics = new Map<string, Message[]>();
+  for (const { topic, event } of events) {
+    const messages = topics.get(topic) ?? [];
+    messages.push(toKafkaMessage(event));
+    topics.set(topic, messages);
+  }
+  return [...topics].map(([topic, messages]) => ({ topic, messages }));
 }
