@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const exclude = [...configDefaults.exclude, '**/.tools/**', '**/.crescendo/**'];
 
 export default defineConfig({
   test: {
+    // Tests with engines mostly wait: two at a time also where there are only two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {

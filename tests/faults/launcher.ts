@@ -19,7 +19,7 @@ export class Launcher {
   output = '';
 
   constructor(portBase: number) {
-    this.#npm = spawn('npm', ['start', '--', '--no-traces', '--port-base', String(portBase)], {
+    this.#npm = spawn('npm', ['start', '--', '--no-traces', '--no-demo', '--port-base', String(portBase)], {
       cwd: resolve(import.meta.dirname, '../..'),
       env: { ...process.env, CRESCENDO_DIR: this.dir, KAFKA_BROKERS: '', MONGODB_URI: '' },
       detached: true,

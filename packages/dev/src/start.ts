@@ -47,6 +47,7 @@ async function runUntilStopped({ demo, ...options }: ReturnType<typeof readOptio
   let ready = false;
   const publish = () => system && writeRunFile(CRESCENDO, describeRun(system, ready));
 
+  stopping.addEventListener('abort', () => say('Stopping'), { once: true });
   await waitForEarlierRun(CRESCENDO, say);
   mkdirSync(CRESCENDO, { recursive: true, mode: 0o700 });
   writeRunFile(CRESCENDO, { ready, launcher: { pid: process.pid } });
@@ -66,11 +67,10 @@ async function runUntilStopped({ demo, ...options }: ReturnType<typeof readOptio
     publish();
     await showSystem(system);
     await aborted(stopping);
-    say('Stopping');
   } finally {
     await system?.stop();
     rmSync(join(CRESCENDO, 'run.json'), { force: true });
-    if (system) say('Stopped, and its data kept (npm run reset forgets it)');
+    if (stopping.aborted) say('Stopped, and its data kept (npm run reset forgets it)');
   }
 }
 
