@@ -15,8 +15,11 @@ export const leases = collection({
 });
 
 export type Lease = {
-  /** True when this process holds it. Asks the database only when half of it is used up, or it is not held. */
-  hold(): Promise<boolean>;
+  /**
+   * True when this process holds it for at least `least` more milliseconds (by default half of it). Asks the database
+   * only when less is left.
+   */
+  hold(least?: number): Promise<boolean>;
   /** Milliseconds that it is surely still held. */
   left(): number;
   release(): Promise<void>;
@@ -35,6 +38,7 @@ export function lease(store: Store, options: { name: string; holder: string; ms:
   const model = store.model(leases);
   let heldUntil = 0;
   let seen: { holder: string; beat: number; since: number } | undefined;
+  let renewing: Promise<void> | undefined;
   const left = () => heldUntil - performance.now();
 
   async function takeOver(): Promise<boolean> {
@@ -57,17 +61,24 @@ export function lease(store: Store, options: { name: string; holder: string; ms:
     return (await model.updateOne(silent, { $set: { holder }, $inc: { beat: 1 } })).matchedCount === 1;
   }
 
-  async function renew(): Promise<boolean> {
+  async function renew(): Promise<void> {
     const asked = performance.now();
     const renewed = await model.updateOne({ _id: name, holder }, { $inc: { beat: 1 } });
     const won = renewed.matchedCount === 1 || (await takeOver());
     heldUntil = won ? asked + ms : 0;
-    return won;
   }
 
   return {
     left,
-    hold: async () => (left() > ms / 2 ? true : await renew()),
+    async hold(least = ms / 2) {
+      if (left() >= least) return true;
+      // Several who ask at once in one process would take it over from each other.
+      renewing ??= renew().finally(() => {
+        renewing = undefined;
+      });
+      await renewing;
+      return left() >= least;
+    },
     async release() {
       heldUntil = 0;
       await model.deleteOne({ _id: name, holder });
