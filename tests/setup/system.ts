@@ -41,15 +41,12 @@ export default async function setup(project: TestProject) {
 async function start(): Promise<Started> {
   const dir = await mkdtemp(join(tmpdir(), 'crescendo-system-'));
   const collector = await startSpanCollector();
-  const forget = async () => {
-    await collector.stop();
-    await rm(dir, { recursive: true, force: true });
-  };
   try {
     const system = await startSystem({
       dir,
       ports: 'free',
       slackLimits: 'real',
+      logLevel: 'trace', // what is never logged must not be logged then either
       given: { brokers: process.env.KAFKA_BROKERS, mongodbUri: process.env.MONGODB_URI, tracesUrl: collector.url },
       say: (line) => process.stderr.write(`${line}\n`),
     });
@@ -60,11 +57,12 @@ async function start(): Promise<Started> {
       dir,
       async stop() {
         await system.stop();
-        await forget();
+        await collector.stop();
+        await rm(dir, { recursive: true, force: true });
       },
     };
   } catch (error) {
-    await forget();
-    throw error;
+    await collector.stop();
+    throw new Error(`the system did not start: its logs are in ${join(dir, 'logs')}`, { cause: error });
   }
 }

@@ -14,6 +14,8 @@ export type Surroundings = {
   slackLimits: SlackLimits;
   /** Whether the Slack simulator begins with the demo's workspaces. */
   demoWorkspaces: boolean;
+  /** Least severe level that services log. */
+  logLevel: string;
   /** Base URL of a Zipkin server; spans go nowhere without. */
   tracesUrl: string | undefined;
 };
@@ -41,7 +43,7 @@ export function serviceEnvironment(
     ...Object.fromEntries(services.map((each) => [`${each.toUpperCase()}_URL`, urls[each]])),
     // A service that was killed is missed after 10 s, so that a demo of it need not wait for half a minute.
     KAFKA_SESSION_TIMEOUT_MS: '10000',
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
+    LOG_LEVEL: around.logLevel,
     ...(around.tracesUrl
       ? { OTEL_TRACES_EXPORTER: 'zipkin', OTEL_EXPORTER_ZIPKIN_ENDPOINT: `${around.tracesUrl}/api/v2/spans` }
       : { OTEL_TRACES_EXPORTER: 'none' }),

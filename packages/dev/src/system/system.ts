@@ -21,6 +21,8 @@ export type SystemOptions = {
   slackLimits: environment.SlackLimits;
   /** Whether Slack begins with the demo's workspaces. Default: with none. */
   demoWorkspaces?: boolean;
+  /** Least severe level that services log. Default: LOG_LEVEL, or info. */
+  logLevel?: string;
   /** Which services run. Default: all. */
   services?: readonly ServiceName[];
   /** Whether to run the trace page, later than all else. Default: no. */
@@ -66,7 +68,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   });
   const secrets = await openSecrets(join(options.dir, 'secrets'));
   const tracesUrl = options.given?.tracesUrl ?? (options.traces ? environment.urlOf(ports.traces) : undefined);
-  const around: environment.Surroundings = { ports, secrets, slackLimits, demoWorkspaces, tracesUrl };
+  const logLevel = options.logLevel ?? process.env.LOG_LEVEL ?? 'info';
+  const around: environment.Surroundings = { ports, secrets, slackLimits, demoWorkspaces, logLevel, tracesUrl };
   const urls = environment.serviceUrls(ports);
   const slackUrl = environment.urlOf(ports.slack);
   const logDir = join(options.dir, 'logs');

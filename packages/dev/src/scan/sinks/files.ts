@@ -42,7 +42,7 @@ async function* windowsOf(path: string): AsyncIterable<Passage['bytes']> {
   if (!file) return;
   try {
     for (let start = 0; ; start += WINDOW_BYTES - OVERLAP_BYTES) {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(WINDOW_BYTES), 0, WINDOW_BYTES, start);
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(WINDOW_BYTES), 0, WINDOW_BYTES, start);
       yield buffer.subarray(0, bytesRead);
       if (bytesRead < WINDOW_BYTES) return;
     }
