@@ -14,11 +14,11 @@ export type Activity = {
 /** 25 people, of whom 20 start. */
 export const northwindActivity: Activity = {
   lookAround: 5,
-  lessons: [1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8],
+  lessons: [1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 4, 5, 6, 8],
   waiting: 7,
   stop: 3,
   withoutAnswers: 2,
-  comment: 8,
+  comment: 6,
 };
 
 export const juniperActivity: Activity = {

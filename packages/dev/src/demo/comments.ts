@@ -8,6 +8,4 @@ export const comments: readonly { rating: Rating; text: string }[] = [
   { rating: 'helpful', text: 'Short enough to read between two calls. Thank you!' },
   { rating: 'not-helpful', text: 'I do not lead meetings, so I could not use it.' },
   { rating: 'helpful', text: 'Forwarded the reading to my team. Could we have one about onboarding?' },
-  { rating: 'too-hard', text: 'English is my third language and some words were new to me.' },
-  { rating: 'helpful', text: 'The “today” part at the end is the best bit.' },
 ];

@@ -92,7 +92,7 @@ async function chooseWithoutAnswers(person: PersonAtSlack): Promise<void> {
 async function pressStop(person: PersonAtSlack): Promise<void> {
   await person.get(
     'that it has stopped',
-    ({ messages }) => messages.some((message) => offers(message, start)),
+    ({ messages, home }) => offers(home, start) && messages.some((message) => offers(message, start)),
     (client) => client.click({ on: 'message', actionId: stop }),
   );
 }

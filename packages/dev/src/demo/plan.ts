@@ -22,7 +22,10 @@ export type PersonPlan = {
 };
 
 const answers = spread({ right: 7, wrong: 3 });
-const opinions = spread({ helpful: 4, 'too-easy': 2, 'too-hard': 2, 'not-helpful': 1, none: 3 });
+const opinions = {
+  right: spread({ helpful: 3, 'too-easy': 2, 'not-helpful': 1, none: 4 }),
+  wrong: spread({ 'too-hard': 2, helpful: 1, none: 1 }),
+};
 
 /**
  * What the people of the demo's workspaces do, by the ids of those who could: always the same for the same ids.
@@ -47,7 +50,8 @@ function planWorkspace(members: readonly string[], activity: Activity, random: R
   const plans = people.map((userId, place) => planPerson(userId, lessons[place] ?? 0));
   const learners = shuffled(plans.slice(0, learning), random);
   const [leaving, others] = [learners.slice(0, waiting), learners.slice(waiting)];
-  const seasoned = others.filter((plan) => plan.lessons.length > 1);
+  // Whoever has come furthest goes on: they are the one to look at.
+  const seasoned = others.filter((plan) => plan.lessons.length > 1 && plan.lessons.length < Math.max(...lessons));
   for (const plan of seasoned.slice(0, stop)) plan.stops = true;
   for (const plan of seasoned.slice(stop, stop + withoutAnswers)) plan.withoutAnswers = true;
 
@@ -65,10 +69,11 @@ function planPerson(userId: string, lessons: number): PersonPlan {
 }
 
 function giveAnswers(lessons: readonly LessonPlan[], random: RandomSource): void {
-  const [answer, opinion] = [deckOf(answers, random), deckOf(opinions, random)];
+  const answer = deckOf(answers, random);
+  const opinion = { right: deckOf(opinions.right, random), wrong: deckOf(opinions.wrong, random) };
   for (const lesson of lessons) {
     lesson.answer = answer.next().value;
-    const rating = opinion.next().value;
+    const rating = opinion[lesson.answer].next().value;
     if (rating !== 'none') lesson.rating = rating;
   }
 }
