@@ -1,7 +1,6 @@
 import type { EventType, Opened } from '@crescendo/contracts';
 import type { Keyring } from '@crescendo/keyring';
 import type { Logger } from 'pino';
-import { localPosition } from './bus/outbox.ts';
 import { createDirectPublishing, type DirectPublishing } from './bus/publish-now.ts';
 import type { Publisher } from './bus/publisher.ts';
 import { openEvent } from './bus/seal-event.ts';
@@ -46,7 +45,7 @@ export function createContext(parts: {
       work: (tx: Tx<P>) => Promise<T>,
     ) {
       const { tenant, user, publishes = [] } = unit;
-      const whole = { tenant, user, now: clock.now(), position: localPosition(), publishes };
+      const whole = { tenant, user, now: clock.now(), publishes };
       // runUnit refuses what is not among `publishes`, so its Tx is a Tx<P>.
       const { result, ...commitments } = await runUnit({ store, keyring, service: name }, whole, (tx) =>
         work(tx as Tx<P>),

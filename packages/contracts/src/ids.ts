@@ -10,11 +10,12 @@ export const idPrefixes = {
   message: 'msg',
   assignment: 'asg',
   installation: 'ins',
+  effect: 'eff',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
 
-const ALPHABET = '0123456789abcdefghijkmnpqrstvwxyz';
+const ALPHABET = '0123456789abcdefghijkmnpqrstvwxy';
 
 /**
  * A new opaque identifier such as `usr_4k0c…`: 26 characters, 130 bits from the system's random source.

@@ -21,6 +21,8 @@ export const ledger = collection({
      */
     status: plain(z.enum(['intended', 'sending', 'known', 'failed', 'unknown'])),
     attempt: plain(z.int()),
+    /** How often it was asked for again while it waited. */
+    joined: plain(z.int()).optional(),
     /** When an attempt counts as lost. */
     until: plain(z.date()).optional(),
     dueAt: plain(z.date()),

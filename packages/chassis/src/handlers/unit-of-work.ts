@@ -1,10 +1,10 @@
 import { type EventType, newId, permanent, type ServiceName } from '@crescendo/contracts';
 import type { Keyring } from '@crescendo/keyring';
 import { sourceOf } from '../bus/envelope.ts';
-import { type CausePosition, type OutboxRow, outbox } from '../bus/outbox.ts';
+import { type CausePosition, localPosition, type OutboxRow, outbox } from '../bus/outbox.ts';
 import { sealEvent } from '../bus/seal-event.ts';
 import type { EffectType } from '../effects/effect.ts';
-import { type LedgerRow, ledger } from '../effects/ledger.ts';
+import { intend, type Wish } from '../effects/intend.ts';
 import type { Collection, RowOf } from '../store/collection.ts';
 import { openRecords, sealRecord } from '../store/sealing.ts';
 import type { Store } from '../store/store.ts';
@@ -16,7 +16,8 @@ export type Unit = {
   tenant: string;
   user?: string | undefined;
   now: Date;
-  position: CausePosition;
+  /** Of the event that causes it. Without one its place is that of the attempt that commits. */
+  position?: CausePosition;
   /** Event types it may publish. */
   publishes: readonly EventType[];
 };
@@ -45,7 +46,6 @@ export function rowSealing(keyring: Keyring) {
 }
 
 type Wanted = { type: EventType; data: object; about: About };
-type Performed = { effect: EffectType; args: object; key: string; coalesce: boolean };
 
 function streamKey(type: EventType, tenant: string, user: string | undefined): string {
   if (type.stream.keyedBy === 'tenant') return tenant;
@@ -53,10 +53,7 @@ function streamKey(type: EventType, tenant: string, user: string | undefined): s
   throw permanent('publish-without-key', `${type.name} is keyed by ${type.stream.keyedBy}, which is not known here.`);
 }
 
-/**
- * Runs `work` with a fresh {@link Tx} in one transaction, with the events and effects it asked for. `before` runs in the
- * same transaction ahead of it, and may end it early by returning false.
- */
+/** Runs `work` with a fresh {@link Tx} in one transaction, and commits with it the events and effects it asked for. */
 export async function runUnit<T>(
   parts: { store: Store; keyring: Keyring; service: ServiceName },
   unit: Unit,
@@ -66,7 +63,8 @@ export async function runUnit<T>(
   const { seal, open } = rowSealing(keyring);
   return await store.transaction(async () => {
     const wanted: Wanted[] = [];
-    const performed: Performed[] = [];
+    const wishes: Wish[] = [];
+    const position = unit.position ?? localPosition();
     const tx: Tx<EventType> = {
       now: unit.now,
       tenant: unit.tenant,
@@ -80,15 +78,21 @@ export async function runUnit<T>(
         wanted.push({ type, data: data as object, about });
       },
       perform: (effect, args, { key, coalesce = false }) => {
-        performed.push({ effect: effect as unknown as EffectType, args, key, coalesce }); // its args were typed above
+        wishes.push({ effect: effect as unknown as EffectType, args, key, coalesce }); // its args were typed above
       },
     };
     const result = await work(tx);
     const createdAt = new Date();
-    const rows = await Promise.all(wanted.map((event, index) => outgoing(parts, unit, { ...event, index, createdAt })));
+    const rows = await Promise.all(
+      wanted.map((event, index) => outgoing(parts, unit, { ...event, position, index, createdAt })),
+    );
     if (rows.length > 0) await store.model(outbox).insertMany(rows);
-    const intended = await intend(store, unit, performed, { createdAt, traceparent: activeTraceparent() });
-    return { result, published: rows.length, performed: intended };
+    const { tenant, user } = unit;
+    return {
+      result,
+      published: rows.length,
+      performed: await intend(store, wishes, { tenant, user, position, createdAt }),
+    };
   });
 }
 
@@ -96,7 +100,7 @@ export async function runUnit<T>(
 async function outgoing(
   { keyring, service }: { keyring: Keyring; service: ServiceName },
   unit: Unit,
-  { type, data, about, index, createdAt }: Wanted & { index: number; createdAt: Date },
+  { type, data, about, position, ...rest }: Wanted & { position: CausePosition; index: number; createdAt: Date },
 ): Promise<OutboxRow> {
   const tenant = about.tenant ?? unit.tenant;
   const user = about.user ?? unit.user;
@@ -123,40 +127,8 @@ async function outgoing(
       value: await sealEvent(keyring, type, { id, tenant, user, time: unit.now }, data),
       ...(traceparent && { traceparent }),
       status: 'pending',
-      ...unit.position,
-      index,
-      createdAt,
+      ...position,
+      ...rest,
     };
   });
-}
-
-async function intend(
-  store: Store,
-  unit: Unit,
-  performed: readonly Performed[],
-  at: { createdAt: Date; traceparent: string | undefined },
-): Promise<number> {
-  const model = store.model(ledger);
-  const rows: LedgerRow[] = [];
-  for (const [index, { effect, args, key, coalesce }] of performed.entries()) {
-    const same = rows.some((row) => row.effect === effect.name && row.key === key);
-    if (coalesce && (same || (await model.exists({ effect: effect.name, key, status: 'intended' })))) continue;
-    rows.push({
-      _id: `eff_${newId('event').slice(4)}`,
-      effect: effect.name,
-      tenant: unit.tenant,
-      ...(unit.user && { user: unit.user }),
-      key,
-      args: effect.args.parse(args),
-      status: 'intended',
-      attempt: 0,
-      dueAt: at.createdAt,
-      ...unit.position,
-      index,
-      ...(at.traceparent && { traceparent: at.traceparent }),
-      createdAt: at.createdAt,
-    });
-  }
-  if (rows.length > 0) await model.insertMany(rows);
-  return rows.length;
 }

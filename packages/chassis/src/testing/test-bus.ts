@@ -7,7 +7,6 @@ import { inject, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type RunningConsumer, startConsumer } from '../bus/consumer.ts';
 import { createKafka } from '../bus/kafka.ts';
-import { localPosition } from '../bus/outbox.ts';
 import { createProcessor } from '../bus/process.ts';
 import { createPublisher } from '../bus/publisher.ts';
 import { startRelay } from '../bus/relay.ts';
@@ -86,7 +85,7 @@ export async function testBus(options: { handle?: (number: number) => Promise<vo
     /** Publishes numbers for a tenant, each in a transaction of its own. */
     async publish(tenant: string, numbers: readonly number[]): Promise<void> {
       for (const number of numbers) {
-        const unit = { tenant, now: new Date(), position: localPosition(), publishes: [counted] };
+        const unit = { tenant, now: new Date(), publishes: [counted] };
         await runUnit({ store, keyring, service: 'billing' }, unit, async (tx) => tx.publish(counted, { number }));
       }
     },
