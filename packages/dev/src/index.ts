@@ -1,3 +1,4 @@
+export { ensureChromium } from './chromium.ts';
 export { type Engines, type EnginesOptions, startEngines } from './engines/engines.ts';
 export { kafkaJars } from './engines/kafka-jars.ts';
 export { createDatabase, dropDatabase } from './engines/mongodb-users.ts';

@@ -32,6 +32,12 @@ describe('while learning', () => {
     expect(words(learning)).toContain('Allyship: 2 of 4');
   });
 
+  test('a first lesson is a beginning that can be seen', () => {
+    const begun: HomeState = { ...learning, progress: { ...progress, had: 1, answered: 1, right: 0 } };
+    expect(words(begun)).toContain('1 of 28 lessons ▰▱▱▱▱▱▱▱▱▱');
+    expect(words(begun)).toContain('1 question answered, not right yet.');
+  });
+
   test('the next lesson’s time is shown in the reader’s own zone', () => {
     expect(words(learning)).toContain('<!date^1773219600^{date_short_pretty} at {time}|2026-03-11T09:00 UTC>');
   });

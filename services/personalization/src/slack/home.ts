@@ -102,13 +102,15 @@ function learning(state: Extract<HomeState, { kind: 'learning' }>, privacyMail: 
 
 /** Figures first: a screen reader gets them before the drawing. */
 function bar({ had, total }: Progress): string {
-  const filled = total > 0 ? Math.floor((10 * had) / total) : 0;
+  // One lesson is a beginning to be seen; only the last one fills it.
+  const filled = had > 0 ? Math.max(1, Math.floor((10 * had) / total)) : 0;
   return `${had} of ${total} lessons ${'▰'.repeat(filled)}${'▱'.repeat(10 - filled)}`;
 }
 
 function answers({ answered, right }: Progress): string {
   if (answered === 0) return 'No question answered yet.';
-  return `${answered === 1 ? '1 question' : `${answered} questions`} answered, ${right} of them right.`;
+  if (answered === 1) return right === 1 ? '1 question answered, and right.' : '1 question answered, not right yet.';
+  return `${answered} questions answered, ${right} of them right.`;
 }
 
 function currentBlocks({ assignment, title, state }: CurrentLesson): Block[] {
