@@ -48,7 +48,10 @@ export function effect<Args extends Record<string, unknown>, Result, P extends E
   name: string;
   args: z.ZodType<Args>;
   whenUnknown: (args: Args) => 'give-up' | 'send-again';
-  /** Milliseconds after which an attempt is broken off; the lease on its row is longer. Default 10 s. */
+  /**
+   * Milliseconds after which an attempt is broken off. Default 10 s. When its process dies meanwhile, that is how long
+   * what follows waits, and a few seconds more.
+   */
   deadlineMs?: number;
   publishes?: readonly P[];
   perform(args: Args, context: EffectContext): Promise<Result>;

@@ -35,8 +35,8 @@ export const ledger = collection({
     doneAt: plain(z.date()).optional(),
   }),
   indexes: [
-    { fields: { status: 1, cause: 1, position: 1, index: 1 } },
-    { fields: { effect: 1, key: 1, status: 1 } },
+    { fields: { status: 1, dueAt: 1 } },
+    { fields: { key: 1, status: 1 } },
     { fields: { doneAt: 1 }, expireAfterSeconds: DONE_ROWS_STAY_SECONDS },
     { fields: { tenant: 1, user: 1 } },
   ],

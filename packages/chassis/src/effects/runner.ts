@@ -1,181 +1,130 @@
-import { Failure } from '@crescendo/contracts';
-import type { Keyring } from '@crescendo/keyring';
 import type { Logger } from 'pino';
 import { backoff, pause } from '../bus/backoff.ts';
-import { localPosition } from '../bus/outbox.ts';
-import { type Commitments, runUnit } from '../handlers/unit-of-work.ts';
-import type { ServiceContext } from '../service.ts';
 import { classify } from '../store/classify.ts';
 import type { Lease } from '../store/lease.ts';
-import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { inSpan } from '../telemetry/tracing.ts';
-import type { Effect, EffectOutcome } from './effect.ts';
+import { attempt, whenLost } from './attempt.ts';
+import type { Effect } from './effect.ts';
 import { type LedgerRow, ledger } from './ledger.ts';
+import { type SettleParts, settle, waitFor } from './settle.ts';
 
 const LOOK_AHEAD = 500;
 const AT_ONCE = 16;
 const SWEEP_MS = 500;
-const RETRY_CAP_MS = 30_000;
+/** How long after its deadline an attempt counts as lost: more than clocks of replicas differ by. */
+const LOST_AFTER_MS = 5_000;
+/** A claim that took longer to be answered may have been counted as lost before its call begins. */
+const CLAIM_MS = 2_000;
+/** Before what could not be settled, or is not known here, is looked at again. */
+const LATER_MS = 30_000;
+/** What a stop leaves to calls under way. */
+const STOP_MS = 2_000;
 
 export type EffectRunner = { nudge(): void; stop(): Promise<void> };
 
-export type EffectRunnerParts = {
+export type EffectRunnerParts = SettleParts & {
   effects: readonly Effect[];
-  store: Store;
-  keyring: Keyring;
   lease: Lease;
-  context: ServiceContext;
   metrics: Metrics;
   log: Logger;
-  committed: (commitments: Commitments) => void;
 };
-
-type Attempted = EffectOutcome<unknown> | { kind: 'again'; code: string; after: number };
 
 /**
  * Does what the ledger holds: one runner per service at a time, effects of a key one after another, of different keys
- * side by side. An attempt is written down before it is made; when its process dies or its answer is lost, the effect's
- * own rule says whether it is given up or made again. A result is committed with what follows from it, once.
+ * side by side, those due longest first. An attempt is written down before it is made; when its process dies or its
+ * answer is lost, the effect's own rule says whether it is given up or made again. A result is committed with what
+ * follows from it, once.
  */
 export function startEffects(parts: EffectRunnerParts): EffectRunner {
-  const { store, metrics, log } = parts;
+  const { store, lease, metrics, log } = parts;
   const model = store.model(ledger);
   const effects = new Map(parts.effects.map((effect) => [effect.name, effect]));
   const stopping = new AbortController();
+  const hurry = new AbortController();
+  /** Keys whose effect this process is performing. */
   const underWay = new Map<string, Promise<void>>();
   let wake = new AbortController();
 
-  async function attempt(effect: Effect, row: LedgerRow): Promise<Attempted> {
-    const signal = AbortSignal.timeout(effect.deadlineMs);
-    const { _id: id, tenant, user, args } = row;
-    try {
-      const result = await effect.perform(args, {
-        id,
-        tenant,
-        user,
-        attempt: row.attempt + 1,
-        signal,
-        service: parts.context,
-      });
-      return { kind: 'known', result };
-    } catch (error) {
-      const again = (code: string, after = backoff(row.attempt, RETRY_CAP_MS)): Attempted => ({
-        kind: 'again',
-        code,
-        after,
-      });
-      if (error instanceof Failure)
-        return error.retry ? again(error.code, error.after) : { kind: 'failed', code: error.code };
-      log.warn({ err: error, effect: effect.name, id }, 'the answer to an effect was lost');
-      return effect.whenUnknown(args) === 'send-again' ? again('answer-lost') : { kind: 'unknown' };
-    }
-  }
-
-  /** Commits how an attempt ended, unless someone else has settled it meanwhile. Waits out a database that is away. */
-  async function settle(effect: Effect, row: LedgerRow, attempted: Attempted): Promise<void> {
-    const mine = { _id: row._id, status: 'sending' as const, attempt: row.attempt + 1 };
-    for (let failures = 0; ; failures++) {
-      try {
-        if (attempted.kind === 'again') {
-          const dueAt = new Date(Date.now() + attempted.after);
-          await model.updateOne(mine, { $set: { status: 'intended', dueAt, code: attempted.code } });
-        } else await settleForGood(effect, row, attempted, mine);
-        return;
-      } catch (error) {
-        const failure = classify(error);
-        if (!failure.retry) throw error;
-        if (!(await pause(backoff(failures), stopping.signal))) throw error;
-      }
-    }
-  }
-
-  async function settleForGood(
-    effect: Effect,
-    row: LedgerRow,
-    outcome: EffectOutcome<unknown>,
-    mine: object,
-  ): Promise<void> {
-    const { tenant, user } = row;
-    const unit = { tenant, user, now: new Date(), position: localPosition(), publishes: effect.publishes };
-    const { result, ...commitments } = await runUnit(
-      { store, keyring: parts.keyring, service: parts.context.name },
-      unit,
-      async (tx) => {
-        const code = outcome.kind === 'failed' ? { code: outcome.code } : {};
-        const settled = await model.updateOne(mine, { $set: { status: outcome.kind, doneAt: new Date(), ...code } });
-        if (settled.matchedCount !== 1) return false;
-        await effect.settle(outcome, row.args, tx);
-        return true;
-      },
-    );
-    if (result) parts.committed(commitments);
-  }
-
-  async function run(effect: Effect, row: LedgerRow): Promise<void> {
-    const until = new Date(Date.now() + effect.deadlineMs * 2);
-    const claim = { status: 'sending' as const, attempt: row.attempt + 1, until };
-    const claimed = await model.updateOne({ _id: row._id, status: 'intended', attempt: row.attempt }, { $set: claim });
+  async function perform(effect: Effect, row: LedgerRow): Promise<void> {
+    const asked = performance.now();
+    const claim = { status: 'sending' as const, attempt: row.attempt + 1 };
+    const until = new Date(Date.now() + effect.deadlineMs + LOST_AFTER_MS);
+    const unclaimed = { _id: row._id, status: 'intended' as const, attempt: row.attempt };
+    const claimed = await model.updateOne(unclaimed, { $set: { ...claim, until } });
     if (claimed.matchedCount !== 1) return;
     const attributes = {
       'crescendo.effect': row.effect,
       'crescendo.tenant': row.tenant,
-      'crescendo.attempt': row.attempt + 1,
+      'crescendo.attempt': claim.attempt,
     };
-    await inSpan(
-      { name: `effect ${row.effect}`, kind: 'client', attributes, parent: row.traceparent },
-      async (span) => {
-        const attempted = await attempt(effect, row);
-        span.setAttribute('crescendo.outcome', attempted.kind);
-        const code = 'code' in attempted ? attempted.code : '';
-        metrics.effects.inc({ effect: row.effect, outcome: attempted.kind, code });
-        await settle(effect, row, attempted);
-      },
-    );
+    const name = `effect ${row.effect}`;
+    await inSpan({ name, kind: 'client', attributes, parent: row.traceparent }, async (span) => {
+      const late = performance.now() - asked > CLAIM_MS;
+      const attempted = late
+        ? ({ kind: 'again', code: 'claimed-late', after: 0 } as const)
+        : await attempt(effect, row, { service: parts.context, hurry: hurry.signal });
+      span.setAttribute('crescendo.outcome', attempted.kind);
+      const code = 'code' in attempted ? attempted.code : '';
+      metrics.effects.inc({ effect: row.effect, outcome: attempted.kind, code });
+      await settle(parts, { effect, row, attempt: claim.attempt, attempted }, stopping.signal);
+    });
   }
 
   /** Attempts whose process is gone: they may or may not have been done. */
   async function recover(): Promise<void> {
-    const lost = await model
-      .find({ status: 'sending', until: { $lt: new Date() } })
-      .limit(LOOK_AHEAD)
-      .lean();
-    for (const row of lost) {
+    const overdue = { status: 'sending' as const, until: { $lt: new Date() } };
+    for (const row of await model.find(overdue).limit(LOOK_AHEAD).lean()) {
       const effect = effects.get(row.effect);
-      if (!effect || underWay.has(row._id)) continue;
-      const again = effect.whenUnknown(row.args) === 'send-again';
-      const attempted: Attempted = again ? { kind: 'again', code: 'process-lost', after: 0 } : { kind: 'unknown' };
+      if (!effect || underWay.has(row.key)) continue;
+      const attempted = whenLost(effect, row, 'process-lost');
       metrics.effects.inc({ effect: row.effect, outcome: attempted.kind, code: 'process-lost' });
-      await settle(effect, { ...row, attempt: row.attempt - 1 }, attempted);
+      try {
+        await settle(parts, { effect, row, attempt: row.attempt, attempted }, stopping.signal);
+      } catch (error) {
+        log.error({ err: error, effect: row.effect, id: row._id }, 'an effect could not be settled; others go on');
+        const until = new Date(Date.now() + LATER_MS);
+        await model.updateOne({ _id: row._id, status: 'sending', attempt: row.attempt }, { $set: { until } });
+      }
     }
   }
 
-  /** Starts what may start; true when something did. */
-  async function startDue(): Promise<boolean> {
-    const now = new Date();
-    const sort = { cause: 1, position: 1, index: 1 } as const;
-    const [rows, sending] = await Promise.all([
-      model.find({ status: 'intended' }).sort(sort).limit(LOOK_AHEAD).lean(),
-      model.find({ status: 'sending' }, { key: 1 }).lean(),
-    ]);
-    const busy = new Set(sending.map((row) => row.key));
-    let started = false;
-    for (const row of rows) {
-      if (underWay.size >= AT_ONCE) break;
-      if (busy.has(row.key)) continue;
-      busy.add(row.key);
-      const effect = effects.get(row.effect);
-      if (!effect || row.dueAt > now) continue;
-      started = true;
-      const running = run(effect, row)
-        .catch((error) => log.error({ err: error, effect: row.effect, id: row._id }, 'an effect could not be settled'))
+  /** Starts what may start: of each key that has something due, the first. */
+  async function startDue(): Promise<void> {
+    // In this order: what ends, or is put off, between these looks is busy in one of them.
+    const busy = new Set(underWay.keys());
+    for (const row of await model.find({ status: 'sending' }, { key: 1 }).lean()) busy.add(row.key);
+    const due = { status: 'intended' as const, dueAt: { $lte: new Date() } };
+    const candidates = await model.find(due, { key: 1 }).sort({ dueAt: 1 }).limit(LOOK_AHEAD).lean();
+    for (const { key } of candidates) {
+      if (underWay.size >= AT_ONCE || stopping.signal.aborted || lease.left() <= 0) return;
+      if (busy.has(key)) continue;
+      busy.add(key);
+      await startFirst(key);
+    }
+  }
+
+  async function startFirst(key: string): Promise<void> {
+    const waiting = { key, status: 'intended' as const };
+    const row = await model.findOne(waiting).sort({ cause: 1, position: 1, index: 1 }).lean();
+    if (!row) return;
+    const effect = effects.get(row.effect);
+    if (!effect) {
+      log.error({ effect: row.effect, id: row._id }, 'the ledger holds an effect that this service does not know');
+      await waitFor(store, key, new Date(Date.now() + LATER_MS));
+    } else if (row.dueAt > new Date()) await waitFor(store, key, row.dueAt);
+    else {
+      const performing = perform(effect, row)
+        .catch((error) => {
+          const level = classify(error).retry ? 'warn' : 'error';
+          log[level]({ err: error, effect: row.effect, id: row._id }, 'an effect counts as lost: it was not settled');
+        })
         .finally(() => {
-          underWay.delete(row._id);
+          underWay.delete(key);
           wake.abort();
         });
-      underWay.set(row._id, running);
+      underWay.set(key, performing);
     }
-    return started;
   }
 
   async function loop(): Promise<void> {
@@ -183,7 +132,7 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
     while (!stopping.signal.aborted) {
       wake = new AbortController();
       try {
-        if (await parts.lease.hold()) {
+        if (await lease.hold()) {
           await recover();
           await startDue();
         }
@@ -201,8 +150,10 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
     nudge: () => wake.abort(),
     async stop() {
       stopping.abort();
+      const timer = setTimeout(() => hurry.abort(new Error('the service stops')), STOP_MS);
       await looping;
       await Promise.all(underWay.values());
+      clearTimeout(timer);
     },
   };
 }

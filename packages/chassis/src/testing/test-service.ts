@@ -140,6 +140,13 @@ export async function testService(
     return rows.map(({ effect, key, args, status }) => ({ effect, key, args, status }));
   }
 
+  /** The service's effects, as in production: stop it before the test ends. */
+  const startRunner = () => {
+    const lease = createLease(store, { name: 'background', holder: 'test', ms: 8_000 });
+    const committed = () => {};
+    return startEffects({ effects: service.effects, store, keyring, lease, context, metrics, log, committed });
+  };
+
   return {
     context,
     keyring,
@@ -195,19 +202,10 @@ export async function testService(
       if (!job) throw new Error(`${service.name} has no job ${name}`);
       while ((await job.run({ now, service: context, signal: never })) === true);
     },
-    /** Lets the ledger do what is due, until nothing is under way, or `until` says enough. */
+    startEffects: startRunner,
+    /** Lets the ledger do what is due, until nothing more is. */
     async runEffects(): Promise<Performed[]> {
-      const lease = createLease(store, { name: 'background', holder: 'test', ms: 8_000 });
-      const runner = startEffects({
-        effects: service.effects,
-        store,
-        keyring,
-        lease,
-        context,
-        metrics,
-        log,
-        committed: () => {},
-      });
+      const runner = startRunner();
       const model = store.model(ledger);
       while (await model.exists({ $or: [{ status: 'sending' }, { status: 'intended', dueAt: { $lte: new Date() } }] }))
         await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,0 +1,46 @@
+import { Failure } from '@crescendo/contracts';
+import { backoff } from '../bus/backoff.ts';
+import type { ServiceContext } from '../service.ts';
+import type { Effect, EffectOutcome } from './effect.ts';
+import type { LedgerRow } from './ledger.ts';
+
+/** How an attempt ended: for good, or to be made again after so many milliseconds. */
+export type Attempted = EffectOutcome<unknown> | { kind: 'again'; code: string; after: number };
+
+const RETRY_CAP_MS = 30_000;
+
+const again = (row: LedgerRow, code: string, after = 0): Attempted => ({
+  kind: 'again',
+  code,
+  after: Math.max(after, backoff(row.attempt, RETRY_CAP_MS)),
+});
+
+/**
+ * Makes one attempt at an effect. It ends with the effect's deadline or when `hurry` fires, whether the call heeds its
+ * signal or not: what it would have answered later is lost then.
+ */
+export async function attempt(
+  effect: Effect,
+  row: LedgerRow,
+  { service, hurry }: { service: ServiceContext; hurry: AbortSignal },
+): Promise<Attempted> {
+  const { _id: id, tenant, user, args } = row;
+  const signal = AbortSignal.any([AbortSignal.timeout(effect.deadlineMs), hurry]);
+  const over = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  try {
+    const call = effect.perform(args, { id, tenant, user, attempt: row.attempt + 1, signal, service });
+    return { kind: 'known', result: await Promise.race([call, over]) };
+  } catch (error) {
+    if (error instanceof Failure)
+      return error.retry ? again(row, error.code, error.after) : { kind: 'failed', code: error.code };
+    service.log.warn({ err: error, effect: effect.name, id }, 'the answer to an effect was lost');
+    return whenLost(effect, row, 'answer-lost');
+  }
+}
+
+/** What becomes of an attempt that may or may not have been done. */
+export function whenLost(effect: Effect, row: LedgerRow, code: string): Attempted {
+  return effect.whenUnknown(row.args) === 'send-again' ? again(row, code) : { kind: 'unknown' };
+}

@@ -1,0 +1,70 @@
+import type { Keyring } from '@crescendo/keyring';
+import { backoff, pause } from '../bus/backoff.ts';
+import { type Commitments, runUnit } from '../handlers/unit-of-work.ts';
+import type { ServiceContext } from '../service.ts';
+import { classify, isUnexpected } from '../store/classify.ts';
+import type { Store } from '../store/store.ts';
+import type { Attempted } from './attempt.ts';
+import type { Effect, EffectOutcome } from './effect.ts';
+import { type LedgerRow, ledger } from './ledger.ts';
+
+export type SettleParts = {
+  store: Store;
+  keyring: Keyring;
+  context: ServiceContext;
+  committed: (commitments: Commitments) => void;
+};
+
+/** The attempt of a row that is being settled: whoever settles it first decides. */
+export type Settling = { effect: Effect; row: LedgerRow; attempt: number; attempted: Attempted };
+
+const UNEXPECTED_ATTEMPTS = 3;
+
+/**
+ * Commits how an attempt ended, with what follows from it, unless someone else has settled it meanwhile. Waits out a
+ * database that is away. Throws when it cannot be settled, or when `signal` fires in a wait.
+ */
+export async function settle(parts: SettleParts, settling: Settling, signal: AbortSignal): Promise<void> {
+  for (let failures = 0; ; failures++) {
+    try {
+      const { attempted } = settling;
+      if (attempted.kind === 'again') await putOff(parts.store, settling, attempted);
+      else await settleForGood(parts, settling, attempted);
+      return;
+    } catch (error) {
+      const failure = classify(error);
+      if (!failure.retry && !(isUnexpected(failure) && failures < UNEXPECTED_ATTEMPTS)) throw error;
+      if (!(await pause(backoff(failures), signal))) throw error;
+    }
+  }
+}
+
+const mine = ({ row, attempt }: Settling) => ({ _id: row._id, status: 'sending' as const, attempt });
+
+async function putOff(store: Store, settling: Settling, to: { code: string; after: number }): Promise<void> {
+  const dueAt = new Date(Date.now() + to.after);
+  const change = { status: 'intended' as const, dueAt, code: to.code };
+  const put = await store.model(ledger).updateOne(mine(settling), { $set: change });
+  if (put.matchedCount === 1) await waitFor(store, settling.row.key, dueAt);
+}
+
+/** What else waits of a key is not due before its first: so nobody looks at it in vain meanwhile. */
+export async function waitFor(store: Store, key: string, dueAt: Date): Promise<void> {
+  const behind = { key, status: 'intended' as const, dueAt: { $lt: dueAt } };
+  await store.model(ledger).updateMany(behind, { $set: { dueAt } });
+}
+
+async function settleForGood(parts: SettleParts, settling: Settling, outcome: EffectOutcome<unknown>): Promise<void> {
+  const { effect, row } = settling;
+  const { store, keyring, context } = parts;
+  const unit = { tenant: row.tenant, user: row.user, now: new Date(), publishes: effect.publishes };
+  const { result, ...commitments } = await runUnit({ store, keyring, service: context.name }, unit, async (tx) => {
+    const code = outcome.kind === 'failed' ? { code: outcome.code } : {};
+    const end = { status: outcome.kind, doneAt: new Date(), ...code };
+    const settled = await store.model(ledger).updateOne(mine(settling), { $set: end });
+    if (settled.matchedCount !== 1) return false;
+    await effect.settle(outcome, row.args, tx);
+    return true;
+  });
+  if (result) parts.committed(commitments);
+}
