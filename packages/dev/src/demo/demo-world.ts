@@ -26,6 +26,7 @@ type DemoOptions = {
 export async function buildDemoWorld({ slackUrl, dir, say, signal }: DemoOptions): Promise<void> {
   const note = join(dir, 'demo-world.json');
   if (existsSync(note)) return;
+  signal.throwIfAborted();
   await Promise.race([whenAborted(signal), playDemo({ slackUrl, say, signal })]);
   writeFileSync(note, `${JSON.stringify({ finishedAt: new Date().toISOString() })}\n`);
 }
@@ -38,7 +39,10 @@ async function playDemo({ slackUrl, say, signal }: Omit<DemoOptions, 'dir'>): Pr
   let done = 0;
 
   async function playPerson(workspace: WorkspaceDetail, person: PersonPlan) {
-    await live(personAtSlack(slack.as(workspace.id, person.userId), signal), person, answerKey);
+    const client = slack.as(workspace.id, person.userId);
+    await live(personAtSlack(client, signal), person, answerKey).catch((error: unknown) => {
+      throw new Error(`${nameOf(workspace, person.userId)}: ${reasonIn(error)}`);
+    });
     done += 1;
     if (done % SAID_EVERY === 0 || done === total) say(`Demo world: ${done} of ${total} people`);
   }
@@ -51,16 +55,24 @@ async function playDemo({ slackUrl, say, signal }: Omit<DemoOptions, 'dir'>): Pr
   say('Demo world: two workspaces install the app, and people start to learn');
   const played = await Promise.all([playWorkspace(northwind, plan.northwind), playWorkspace(juniper, plan.juniper)]);
   const failed = played.flat().filter((result) => result.status === 'rejected');
-  if (failed[0]) throw new Error(`${failed.length} of ${total} people: ${reasonIn(failed[0])}`);
+  if (failed[0]) throw new Error(`${failed.length} of ${total} people got stuck. ${reasonIn(failed[0].reason)}`);
 }
 
 async function install(slack: SlackSimulatorClient, { id, name }: WorkspaceDetail): Promise<void> {
-  const answer = await slack.installApp(id);
-  if (answer.status >= 400) throw new Error(`Installing in ${name} was answered with ${answer.status}`);
+  const answer = await slack.installApp(id).catch((error: unknown) => {
+    throw new Error(`${name} could not install the app: ${reasonIn(error)}`);
+  });
+  if (answer.status >= 400) throw new Error(`${name} could not install the app: the gateway answered ${answer.status}`);
 }
 
-function reasonIn({ reason }: PromiseRejectedResult): string {
-  return reason instanceof Error ? reason.message : String(reason);
+function nameOf({ people }: WorkspaceDetail, userId: string): string {
+  return people.find(({ id }) => id === userId)?.realName ?? userId;
+}
+
+/** What happened; of a failed request the cause, which names what could not be reached. */
+function reasonIn(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }
 
 function whenAborted(signal: AbortSignal): Promise<never> {
