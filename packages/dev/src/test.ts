@@ -19,10 +19,13 @@ for (const name of asked) {
 const wanted = (name: string) => asked.size === 0 || asked.has(name);
 const startedAt = Date.now();
 
-async function vitest(project: VitestProject): Promise<StageResult[]> {
-  if (!wanted(project) || !hasTests(project)) return [];
-  const env = project === 'browser' ? { CHROMIUM_PATH: await ensureChromium((line) => print(`${line}\n`)) } : {};
-  return [await runVitest(project, { signal: givenUp, env })];
+/** Projects that are run together share what their global setup starts. */
+async function vitest(...together: VitestProject[]): Promise<StageResult[]> {
+  const projects = together.filter((project) => wanted(project) && hasTests(project));
+  if (projects.length === 0) return [];
+  const seesPages = projects.includes('browser');
+  const env = seesPages ? { CHROMIUM_PATH: await ensureChromium((line) => print(`${line}\n`)) } : {};
+  return [await runVitest(projects, { signal: givenUp, env })];
 }
 
 try {
@@ -30,7 +33,8 @@ try {
     wanted('checks') ? runChecks(givenUp, print) : [],
     vitest('unit').then(async (unit) => [...unit, ...(await vitest('int'))]),
   ]);
-  for (const project of ['promises', 'browser', 'faults'] as const) results.push(await vitest(project));
+  results.push(await vitest('promises', 'browser'));
+  results.push(await vitest('faults'));
   conclude(results.flat());
 } catch (error) {
   print(givenUp.aborted ? 'Given up\n' : `${error instanceof Error ? error.message : String(error)}\n`);

@@ -19,20 +19,21 @@ export function hasTests(project: VitestProject): boolean {
   return globSync(vitestProjects[project], { cwd: ROOT, exclude: ['**/node_modules/**'] }).length > 0;
 }
 
-/** Runs one project, its output as it comes. A run that breaks without a failed test counts as one that failed. */
+/** Runs projects in one go, their output as it comes. A run that breaks without a failed test counts as one that failed. */
 export async function runVitest(
-  project: VitestProject,
+  projects: readonly VitestProject[],
   options: { signal: AbortSignal; env?: NodeJS.ProcessEnv },
 ): Promise<StageResult> {
   const startedAt = Date.now();
   const dir = await mkdtemp(join(tmpdir(), 'crescendo-results-'));
   try {
     const file = join(dir, 'results.json');
-    const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const selected = projects.flatMap((project) => ['--project', project]);
+    const args = ['run', ...selected, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
     const { ok } = await runTool('vitest', args, { ...options, output: 'live' });
     const { passed, failed } = counts(file);
     const seconds = (Date.now() - startedAt) / 1000;
-    return { name: project, passed, failed: ok ? failed : Math.max(failed, 1), seconds };
+    return { name: projects.join(', '), passed, failed: ok ? failed : Math.max(failed, 1), seconds };
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
