@@ -49,10 +49,10 @@ async function rowsOf(system: System): Promise<Row[]> {
 
 function whatToTry(system: System, { fresh, learning }: PeopleToTry): string {
   const people = [
-    `Be an employee:     open ${system.slack.url} in a browser and choose a person.`,
+    `Be an employee:     open ${system.slack.url} in a browser, choose a person, and press Start in the app's Home.`,
     ...(fresh ? [`  ${fresh.name} has not started yet: ${fresh.url}`] : []),
     ...(learning ? [`  ${learning.name} has had ${learning.lessons} lessons: ${learning.url}`] : []),
-    ...(fresh ? [] : ["  Add the app to a workspace, then press Start in the app's Home."]),
+    ...(fresh || learning ? [] : ['  The app is in no workspace yet: add it to one first.']),
   ];
   return `Try this:
   ${people.join('\n  ')}
