@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { ServiceContext } from '@crescendo/chassis';
+import { inTime } from './in-time.ts';
 import { installations } from './installations.ts';
 
 /** A workspace as the edge knows it. */
@@ -15,10 +16,14 @@ export type Workspaces = {
 };
 
 const FRESH_MS = 60_000;
+/** How long a click waits to hear whether what is known of its workspace still holds. */
+const PATIENCE_MS = 250;
+/** What could not be asked is taken as it was, and asked again after this. */
+const ASK_AGAIN_MS = 5_000;
 
 /**
- * Which tenant a Slack workspace is. Answers from memory for a minute; when the database is away, with what was known
- * before, so that a click still finds its way into the stream.
+ * Which tenant a Slack workspace is. Answers from memory for a minute; when the database is away or slow, with what
+ * was known before, so that a click still finds its way into the stream in time.
  *
  * @param key 32 bytes in base64url
  * @param now a clock in milliseconds that never goes back
@@ -44,12 +49,15 @@ export function createWorkspaces(key: string, now: () => number = () => performa
       const team = hash(slackTeam);
       const before = known.get(team);
       if (before && now() - before.readAt < FRESH_MS) return before.workspace;
+      const reading = read(service, team);
+      if (!before) return await reading;
       try {
-        return await read(service, team);
+        return await inTime(PATIENCE_MS, reading);
       } catch (error) {
-        if (!before) throw error;
-        service.log.warn({ err: error, tenant: before.workspace.tenant }, 'a workspace is taken as it was last known');
-        return before.workspace;
+        const { workspace } = before;
+        service.log.warn({ err: error, tenant: workspace.tenant }, 'a workspace is taken as it was last known');
+        known.set(team, { workspace, readAt: now() - FRESH_MS + ASK_AGAIN_MS });
+        return workspace;
       }
     },
     async all(service) {

@@ -28,7 +28,6 @@ export const sendMessage = (sender: Sender) =>
     name: 'send-message',
     args,
     whenUnknown: ({ data }) => data.whenUnknown,
-    deadlineMs: 20_000,
     publishes: [messageSent],
     async perform({ event, data }, { service, tenant, user, signal }): Promise<Sent> {
       if (!user) throw permanent('message-without-person', 'The message is for nobody.');

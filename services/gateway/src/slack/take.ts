@@ -1,9 +1,13 @@
 import { permanent } from '@crescendo/contracts';
 import { markRevoked } from '../bot-token.ts';
+import { inTime } from '../in-time.ts';
 import type { Workspace } from '../workspaces.ts';
 import type { SlackEdge } from './edge.ts';
 import type { Received } from './received.ts';
 import { openWindow } from './views/open-window.ts';
+
+/** Answers are due within two seconds, of which the way to us and back is a part. */
+const ANSWER_MS = 1_700;
 
 /** Slack's own times are whole seconds; what is from before the relationship belongs to an earlier one. */
 const isFromBefore = (at: Date, { installedAt }: Workspace): boolean =>
@@ -11,9 +15,12 @@ const isFromBefore = (at: Date, { installedAt }: Workspace): boolean =>
 
 /**
  * Does what a request asks for: makes traffic safe on the stream, notes a revocation, counts what we do not act on.
- * Throws Failure: `unknown-team` (permanent), or retriable when nothing could be made safe.
+ * Throws Failure: `unknown-team` (permanent), or retriable when nothing could be made safe in time, whatever is away.
  */
-export async function take(edge: SlackEdge, received: Received, signedAt: Date): Promise<void> {
+export const take = (edge: SlackEdge, received: Received, signedAt: Date): Promise<void> =>
+  inTime(ANSWER_MS, act(edge, received, signedAt));
+
+async function act(edge: SlackEdge, received: Received, signedAt: Date): Promise<void> {
   const { service, workspaces } = edge;
   const count = (code: string) => service.metrics.refused.inc({ code });
   if (received.kind === 'ignored') return count(received.code);

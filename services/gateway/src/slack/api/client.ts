@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inSpan, type ServiceContext } from '@crescendo/chassis';
-import { Failure } from '@crescendo/contracts';
+import { Failure, transient } from '@crescendo/contracts';
 import type { z } from 'zod';
 import { markRevoked, openBotToken } from '../../bot-token.ts';
 import { AnswerLost, deadTokens, judgeSlackError, RATE_LIMITED, rateLimited } from './failures.ts';
@@ -60,6 +60,7 @@ export function createSlackApi(options: { url: string; limits: RateLimits }): Sl
     const signal = call.signal ? AbortSignal.any([call.signal, over]) : over;
     await waitForTurn(call, deadlineMs);
     const { token, version } = await openBotToken(service, tenant);
+    if (signal.aborted) throw transient('too-late-to-send', 'The time for the call was over before it was made.');
     let answered: unknown;
     try {
       answered = await requestSlack({ url, token, method, args, repeatable, signal });
