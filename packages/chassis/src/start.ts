@@ -97,8 +97,7 @@ export async function startService(
     committed,
     nudgeRelay: () => wake.relay(),
   });
-  const onEmpty = () => direct.outboxIsEmpty();
-  const relay = startRelay({ store, publisher, lease, metrics, log, onEmpty });
+  const relay = startRelay({ store, publisher, lease, metrics, log, beforeLook: direct.beforeLook });
   const effects = startEffects({ effects: service.effects, store, keyring, lease, context, metrics, log, committed });
   wake.relay = relay.nudge;
   wake.effects = effects.nudge;

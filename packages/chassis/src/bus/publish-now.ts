@@ -36,8 +36,11 @@ const BROKER_MS = 1_000;
 
 export type DirectPublishing = {
   publishNow: PublishNow;
-  /** The relay found nothing pending: new traffic may go direct again. */
-  outboxIsEmpty(): void;
+  /**
+   * To be called before a look for pending events; what it returns, when there were none: new traffic may go direct
+   * again, unless some of it went to the outbox since.
+   */
+  beforeLook(): () => void;
 };
 
 /** The edge's way to publish, with the outbox as its fallback. */
@@ -53,30 +56,29 @@ export function createDirectPublishing(parts: {
   const { store, publisher, metrics, log } = parts;
   // Until the outbox is known to be empty, nothing overtakes what may wait there.
   let draining = true;
-  let fallbacks = 0;
+  let taken = 0;
 
-  async function toOutbox(topic: string, event: EventRecord): Promise<void> {
-    fallbacks++;
-    draining = true;
+  async function toOutbox(topic: string, event: EventRecord): Promise<AcknowledgedBy> {
+    const { id, user, traceparent, ...rest } = event;
+    const optional = { ...(user && { user }), ...(traceparent && { traceparent }) };
+    const row = {
+      ...rest,
+      ...optional,
+      topic,
+      status: 'pending' as const,
+      ...localPosition(),
+      index: 0,
+      createdAt: new Date(),
+    };
     try {
-      const { id, user, traceparent, ...rest } = event;
-      const optional = { ...(user && { user }), ...(traceparent && { traceparent }) };
-      const row = {
-        ...rest,
-        ...optional,
-        topic,
-        status: 'pending' as const,
-        ...localPosition(),
-        index: 0,
-        createdAt: new Date(),
-      };
       await store.model(outbox).updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true });
     } catch (error) {
       throw classify(error);
-    } finally {
-      fallbacks--;
     }
+    taken++;
+    draining = true;
     parts.nudgeRelay();
+    return 'outbox';
   }
 
   const publishNow: PublishNow = async (type, { id, tenant, user, key, time, data }) => {
@@ -104,32 +106,36 @@ export function createDirectPublishing(parts: {
         value,
         traceparent,
       };
-      const by = (await toBroker(type.stream.topic, event)) ?? 'outbox';
-      if (by === 'outbox') await toOutbox(type.stream.topic, event);
+      const by = await takenBy(type.stream.topic, event);
       span.setAttribute('crescendo.acknowledged_by', by);
       metrics.edgeSeconds.observe({ by }, (performance.now() - started) / 1000);
       return by;
     });
   };
 
-  /** Undefined when the broker did not acknowledge in time, or must not be asked yet. */
-  async function toBroker(topic: string, event: EventRecord): Promise<AcknowledgedBy | undefined> {
-    if (draining) return undefined;
+  /**
+   * Until someone has it. The publisher keeps the order of its calls, so nothing that goes to the broker while the outbox
+   * is still being asked overtakes what was there before it.
+   */
+  async function takenBy(topic: string, event: EventRecord): Promise<AcknowledgedBy> {
+    if (draining) return await toOutbox(topic, event);
+    const sent = publisher.send([{ topic, event }]).then(() => 'broker' as const);
     const late = new Promise<undefined>((resolve) => setTimeout(resolve, BROKER_MS, undefined).unref());
-    const sent = publisher.send([{ topic, event }]).then(
-      () => 'broker' as const,
-      (error) => {
-        log.debug({ err: error }, 'the broker did not take an event; the outbox does');
-        return undefined;
-      },
-    );
-    return await Promise.race([sent, late]);
+    const notSent = (error: unknown) => log.debug({ err: error }, 'the broker did not take an event; the outbox does');
+    const soon = await Promise.race([sent.catch(notSent), late]);
+    if (soon) return soon;
+    // A broker that is only slow may still have it first, and may be the only one who is there.
+    const kept = toOutbox(topic, event);
+    return await Promise.any([sent, kept]).catch(() => kept);
   }
 
   return {
     publishNow,
-    outboxIsEmpty() {
-      if (draining && fallbacks === 0) draining = false;
+    beforeLook() {
+      const before = taken;
+      return () => {
+        if (taken === before) draining = false;
+      };
     },
   };
 }

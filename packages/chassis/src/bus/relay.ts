@@ -30,8 +30,8 @@ export function startRelay(parts: {
   lease: Lease;
   metrics: Metrics;
   log: Logger;
-  /** Called when nothing is pending. */
-  onEmpty?: () => void;
+  /** Called before each look for what is pending; what it returns, when nothing was. */
+  beforeLook?: () => () => void;
 }): Relay {
   const { store, publisher, lease, metrics, log } = parts;
   const model = store.model(outbox);
@@ -57,11 +57,12 @@ export function startRelay(parts: {
   }
 
   async function measure(): Promise<void> {
+    const foundNothing = parts.beforeLook?.();
     const pending = await model.find({ status: 'pending' }, { createdAt: 1 }).limit(1_000).lean();
     metrics.outboxPending.set(pending.length);
     const oldest = Math.min(...pending.map((row) => row.createdAt.getTime()), Date.now());
     metrics.outboxAgeSeconds.set((Date.now() - oldest) / 1000);
-    if (pending.length === 0) parts.onEmpty?.();
+    if (pending.length === 0) foundNothing?.();
   }
 
   async function run(): Promise<void> {
