@@ -32,7 +32,7 @@ test('a person lets the app in, starts, learns, asks why, answers, says what the
   await page.getByRole('heading', { name: 'Crescendo is in your workspace' }).waitFor();
   await look(page, '03-installed');
 
-  await page.goto(`${inject('system').run.slack?.simulatorUrl}/client/${team}`);
+  await page.getByRole('link', { name: 'Open it in Slack' }).click();
   await page.getByPlaceholder('Who do you want to be?').fill('accountant');
   await page.getByRole('link', { name: /Robin Vega/ }).click();
   await page.getByText('You are Robin Vega').waitFor();

@@ -4,12 +4,19 @@ import { requestSlack } from '../slack/api/request.ts';
 import { slackId } from '../slack/shapes.ts';
 import { missingScopes } from './scopes.ts';
 
-export type Grant = { team: string; token: string; scopes: string[] };
+export type Grant = {
+  team: string;
+  /** Slack's id of our app. */
+  app: string;
+  token: string;
+  scopes: string[];
+};
 
 const DEADLINE_MS = 8_000;
 
 /** What is read of `oauth.v2.access`; names and who pressed the button are not. */
 const access = z.object({
+  app_id: slackId,
   access_token: z.string().min(1).max(1000),
   scope: z.string(),
   team: z.object({ id: slackId }).nullish(),
@@ -43,11 +50,11 @@ export async function exchangeCode(request: {
   });
   const read = access.safeParse(answered);
   if (!read.success) throw permanent('unreadable-answer', 'Slack answered in an unknown form.');
-  const { team, is_enterprise_install, access_token: token } = read.data;
+  const { team, app_id: app, is_enterprise_install, access_token: token } = read.data;
   if (!team || is_enterprise_install)
     throw permanent('organisation-install', 'The app is installed in one workspace at a time.');
   const scopes = read.data.scope.split(',').map((scope) => scope.trim());
   if (missingScopes(scopes).length > 0)
     throw permanent('scopes-missing', 'Slack was not allowed all that the app needs.');
-  return { team: team.id, token, scopes };
+  return { team: team.id, app, token, scopes };
 }

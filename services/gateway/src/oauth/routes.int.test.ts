@@ -25,6 +25,8 @@ test('a workspace that installs becomes a tenant, and its token is kept where no
   const text = await page.text();
   expect(text).toContain('Crescendo is in your workspace');
   expect(text).not.toMatch(/Acme|Given/);
+  const open = /href="([^"]*app_redirect[^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  expect((await fetch(open)).url, 'it leads back to the workspace').toContain(team);
 
   const { rows, opened } = await stored(gateway);
   const { installation } = await gateway.slack.workspace(team);

@@ -8,7 +8,7 @@ import type { GatewaySettings } from '../settings.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { ATTEMPT_SECONDS, beginAttempt, endAttempt } from './attempts.ts';
 import { installCookie, readInstallCookie } from './cookie.ts';
-import { exchangeCode } from './exchange.ts';
+import { exchangeCode, type Grant } from './exchange.ts';
 import { keepInstallation } from './keep-installation.ts';
 import { botScopes } from './scopes.ts';
 
@@ -37,8 +37,8 @@ async function begin(oauth: OAuth, response: Response): Promise<void> {
     .redirect(302, authorize.href);
 }
 
-/** Finishes what Slack sends back. Throws Failure with the code that the page explains. */
-async function finish(oauth: OAuth, request: Request): Promise<void> {
+/** Finishes what Slack sends back, and answers who is where now. Throws Failure with the code that the page explains. */
+async function finish(oauth: OAuth, request: Request): Promise<Grant> {
   const { settings, service, workspaces } = oauth;
   const at = service.clock.now();
   const verdict = await endAttempt(service, {
@@ -60,6 +60,15 @@ async function finish(oauth: OAuth, request: Request): Promise<void> {
   await prepareKeys(service, [tenant]).catch((error: unknown) => {
     service.log.warn({ err: error, tenant }, 'the keys of a new workspace are not ready');
   });
+  return grant;
+}
+
+/** Slack's own way to an app in a workspace. Source: docs.slack.dev/interactivity/deep-linking. */
+function openInSlack(settings: GatewaySettings, { app, team }: Pick<Grant, 'app' | 'team'>): string {
+  const open = new URL('/app_redirect', settings.SLACK_AUTHORIZE_URL);
+  open.searchParams.set('app', app);
+  open.searchParams.set('team', team);
+  return open.href;
 }
 
 /** `GET /slack/oauth/callback`: a page for the person who installs, whatever came of it. */
@@ -67,15 +76,14 @@ async function end(oauth: OAuth, request: Request, response: Response): Promise<
   const { service, settings } = oauth;
   response.set('Set-Cookie', installCookie('', { publicUrl: settings.PUBLIC_URL, seconds: 0 }));
   try {
-    await finish(oauth, request);
+    const { app, team } = await finish(oauth, request);
+    sendInstalledPage(response, openInSlack(settings, { app, team }));
   } catch (error) {
     const problem = error instanceof Failure ? error : { code: 'unexpected', retry: true };
     service.metrics.refused.inc({ code: problem.code });
     if (problem.retry) service.log.error({ err: error }, 'an installation could not be finished');
     sendNotInstalledPage(response, problem);
-    return;
   }
-  sendInstalledPage(response);
 }
 
 /** How a workspace comes in: docs.slack.dev/authentication/installing-with-oauth. */

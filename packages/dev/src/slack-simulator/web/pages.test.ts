@@ -26,6 +26,12 @@ test('a workspace without the app offers to install it, and remembers which work
   expect(await authorize.text()).toContain('asks to come into Testing Grounds');
 });
 
+test('an app can send a browser back into a workspace', async () => {
+  const lead = (query: string) => fetch(`${stage.simulator.url}/app_redirect?${query}`);
+  expect((await lead(`app=A0&team=${stage.workspace.id}`)).url).toContain(`/client/${stage.workspace.id}`);
+  expect(new URL((await lead('app=A0&team=T0NOBODY')).url).pathname).toBe('/');
+});
+
 test('Allow goes back with a code and the state, Cancel with access_denied', async () => {
   const allowed = new URL((await decide('allow')).headers.get('location') ?? '');
   expect(allowed.origin + allowed.pathname).toBe(`${stage.app.url}/slack/oauth/callback`);

@@ -28,6 +28,9 @@ export function webRouter(slack: SimulatedSlack): Router {
     rememberTeam(response, String(request.params.team));
     response.redirect(`${slack.settings.appUrl}/slack/install`);
   });
+  router.get('/app_redirect', (request, response) => {
+    response.redirect(findWorkspace(slack, String(request.query.team)) ? `/client/${request.query.team}` : '/');
+  });
   router.get('/client/:team{/:user}', (request, response) => {
     const workspace = findWorkspace(slack, String(request.params.team));
     if (!workspace) {
