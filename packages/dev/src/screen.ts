@@ -24,7 +24,9 @@ export function openScreen(write = (text: string) => void process.stdout.write(t
       const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
       const [first, second] = [width(0), width(1)];
       const table = rows.map(([name, url, health]) => `  ${name.padEnd(first)}  ${url.padEnd(second)}  ${health}`);
-      write(`\n${table.join('\n')}\n\n${whatToTry(system, await peopleToTry(system.slack.url))}\n`);
+      // Where Slack is down just now nobody is named, and the table says why.
+      const people = await peopleToTry(system.slack.url).catch((): PeopleToTry => ({}));
+      write(`\n${table.join('\n')}\n\n${whatToTry(system, people)}\n`);
     },
   };
 }
