@@ -1,8 +1,11 @@
-/** Milliseconds before attempt `n + 1`: exponential from 100 ms, at most `cap`, with full jitter above a half. */
+/** Milliseconds before the next attempt, after so many: exponential from 100 ms up to `cap`, of it a random half or more. */
 export function backoff(attempt: number, cap = 5_000): number {
   const base = Math.min(cap, 100 * 2 ** Math.min(attempt, 16));
   return base / 2 + Math.random() * (base / 2);
 }
+
+/** The longest that a timer can be set to; beyond it, it would fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** Waits, or ends early when the signal fires. Resolves to whether it waited to the end. */
 export function pause(ms: number, signal: AbortSignal): Promise<boolean> {
@@ -14,7 +17,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<boolean> {
       resolve(waited);
     };
     const abort = () => end(false);
-    const timer = setTimeout(() => end(true), ms);
+    const timer = setTimeout(() => end(true), Math.min(ms, LONGEST_MS));
     signal.addEventListener('abort', abort, { once: true });
   });
 }

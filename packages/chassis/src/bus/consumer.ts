@@ -1,4 +1,4 @@
-import { Failure } from '@crescendo/contracts';
+import { catalogue, Failure } from '@crescendo/contracts';
 import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Readiness } from '../http/readiness.ts';
@@ -27,6 +27,9 @@ export type ConsumerParts = {
 };
 
 export type RunningConsumer = { stop(): Promise<void> };
+
+/** Types that may label a metric: what else a record calls itself is anybody's. */
+const known = new Set(catalogue.map(({ name }) => name));
 
 /**
  * How far this process has come with a partition it was assigned: the offset to handle next, and where the partition's
@@ -180,7 +183,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
     if (event instanceof Failure) await processor.refuse(place, event, stopping.signal);
     else if (processor.handles(event.type)) await processor.process(event, place, stopping.signal);
     else {
-      metrics.handled.inc({ event: event.type, outcome: 'not-for-us', code: '' });
+      metrics.handled.inc({ event: known.has(event.type) ? event.type : 'unknown', outcome: 'not-for-us', code: '' });
       progress.next = next;
       return;
     }

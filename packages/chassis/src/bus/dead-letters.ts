@@ -1,6 +1,8 @@
 import { opaque, plain, tenantId, userId } from '@crescendo/contracts';
 import { z } from 'zod';
-import { collection } from '../store/collection.ts';
+import { collection, type RowOf } from '../store/collection.ts';
+import type { EventRecord } from './envelope.ts';
+import type { Position } from './offsets.ts';
 
 /**
  * Events that could not be handled, and behind each the later ones of its key, in order. Content stays sealed; of a
@@ -34,3 +36,19 @@ export const deadLetters = collection({
     { fields: { tenant: 1, user: 1 } },
   ],
 });
+export type DeadLetter = RowOf<typeof deadLetters>;
+
+type Why = Pick<DeadLetter, 'status' | 'code' | 'attempts'>;
+
+/** The row that keeps an event, with why. */
+export function deadLetterOf(event: EventRecord, position: Position, why: Why): DeadLetter {
+  const { id, tenant, user, key, type, source, time, value, traceparent } = event;
+  const optional = { ...(user && { user }), ...(traceparent && { traceparent }) };
+  return { _id: id, tenant, key, type, source, time, value, ...optional, ...position, ...why, at: new Date() };
+}
+
+/** The row for a record that is no event of ours: where it was, and what is wrong with it. */
+export function undecodableAt(position: Position, code: string): DeadLetter {
+  const { topic, partition, offset } = position;
+  return { _id: `${topic}/${partition}/${offset}`, ...position, status: 'dead', code, attempts: 1, at: new Date() };
+}

@@ -1,4 +1,14 @@
-import { messageSent, newId, plain, rosterChanged, tenantId } from '@crescendo/contracts';
+import {
+  messageSent,
+  newId,
+  permanent,
+  personal,
+  plain,
+  rosterChanged,
+  tenantId,
+  transient,
+  userId,
+} from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { on } from '../handlers/on.ts';
@@ -92,4 +102,75 @@ test('an event whose key was destroyed is gone, and nothing is parked behind it'
   expect((await deliver(messageSent, { ...sent, meanwhile })).outcome).toEqual({ kind: 'gone' });
   const empty = { tenant, user, data: { message: newId('message'), outcome: 'unknown' as const } };
   expect((await deliver(messageSent, empty)).outcome).toEqual(skip('opened'));
+});
+
+const homes = collection({
+  name: 'homes',
+  schema: z.object({
+    _id: userId,
+    tenant: tenantId,
+    user: userId,
+    street: personal(z.string(), {
+      category: 'identity',
+      purpose: 'delivery',
+      basis: 'contract',
+      retention: 'a test',
+      about: 'Where someone lives',
+    }),
+  }),
+});
+
+test('an event that meets what was sealed under a destroyed key of its person is gone too', async () => {
+  const remembering = on(messageSent, {
+    async handle({ tenant, user = '' }, tx) {
+      const rows = await tx.model(homes).find({ _id: user }).lean();
+      await tx.open(homes, rows, ['street']);
+      if (rows.length === 0)
+        await tx.model(homes).create([await tx.seal(homes, { _id: user, tenant, user, street: 'Elm Street' })]);
+    },
+  });
+  const now = new Date();
+  const { deliver, destroyKey, setNow, store } = await testService(
+    defineService({
+      name: 'gateway',
+      collections: [homes],
+      handlers: [remembering],
+      opens: ['message', 'intake', 'credential'],
+    }),
+    { now },
+  );
+  const [tenant, user] = [newId('tenant'), newId('user')];
+  const sent = { tenant, user, data: { message: newId('message'), outcome: 'failed' as const } };
+  expect((await deliver(messageSent, sent)).outcome).toEqual({ kind: 'done' });
+  destroyKey({ tenant, user, category: 'identity' });
+  setNow(new Date(now.getTime() + 3_600_000));
+  expect((await deliver(messageSent, sent)).outcome).toEqual({ kind: 'gone' });
+  expect(await store.model(deadLetters).countDocuments()).toBe(0);
+});
+
+test('a passing fault is waited out, however often it comes; a permanent one is a dead letter at once', async () => {
+  let attempts = 0;
+  const faulty = on(rosterChanged, {
+    async handle(event) {
+      attempts++;
+      if (event.data.billable === 1) throw permanent('no-such-plan', 'There is no such plan.');
+      if (attempts < 6) throw transient('away', 'It is away.', { after: 0 });
+    },
+  });
+  const { deliver, store } = await testService(defineService({ name: 'billing', handlers: [faulty] }));
+  const tenant = newId('tenant');
+  expect((await deliver(rosterChanged, roster(tenant, 2))).outcome).toEqual({ kind: 'done' });
+  expect(attempts).toBe(6);
+  expect((await deliver(rosterChanged, roster(tenant, 1))).outcome).toMatchObject({ code: 'no-such-plan' });
+  expect(attempts).toBe(7);
+  expect(await store.model(deadLetters).findOne().lean()).toMatchObject({ code: 'no-such-plan', attempts: 1 });
+});
+
+test('what waits behind a dead letter is not overtaken when that is gone before it', async () => {
+  const { deliver, store } = await testService(service());
+  const tenant = newId('tenant');
+  await deliver(rosterChanged, roster(tenant, 66));
+  await deliver(rosterChanged, roster(tenant, 1));
+  await store.model(deadLetters).deleteOne({ status: 'dead' });
+  expect((await deliver(rosterChanged, roster(tenant, 2))).outcome).toEqual({ kind: 'parked' });
 });

@@ -9,11 +9,12 @@ import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { inSpan } from '../telemetry/tracing.ts';
 import { backoff, pause } from './backoff.ts';
-import { deadLetters } from './dead-letters.ts';
+import { deadLetterOf, deadLetters, undecodableAt } from './dead-letters.ts';
 import type { EventRecord } from './envelope.ts';
 import { inbox } from './inbox.ts';
 import { keysOf } from './keys-of.ts';
 import { moveOffset, type Position } from './offsets.ts';
+import { persist } from './persist.ts';
 import { openEvent, parseEventData } from './seal-event.ts';
 
 /** Attempts at an event whose handler throws something nobody foresaw. */
@@ -62,6 +63,9 @@ class GivenUp extends Error {
   }
 }
 
+/** The event's own key was destroyed. */
+class Gone extends Error {}
+
 export function createProcessor(parts: ProcessorParts): Processor {
   const { store, keyring, metrics, log } = parts;
   const handlers = new Map(parts.handlers.map((handler) => [handler.type.name, handler]));
@@ -69,8 +73,12 @@ export function createProcessor(parts: ProcessorParts): Processor {
   async function opened(handler: Handler, event: EventRecord): Promise<EventOf<EventType>> {
     const { id, type, tenant, user, time, key } = event;
     const data = parseEventData(handler.type, event.value) as object;
-    const clear = await openEvent(keyring, handler.type, { id, tenant, user, time, data }, handler.opens);
-    return { id, type, tenant, user, time, key, data: clear } as EventOf<EventType>;
+    try {
+      const clear = await openEvent(keyring, handler.type, { id, tenant, user, time, data }, handler.opens);
+      return { id, type, tenant, user, time, key, data: clear } as EventOf<EventType>;
+    } catch (error) {
+      throw classify(error).code === 'key-gone' ? new Gone() : error;
+    }
   }
 
   async function writeInbox(event: EventRecord, outcome: string): Promise<void> {
@@ -86,15 +94,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
 
   async function attempt(handler: Handler, event: EventRecord, place: Place): Promise<Processed> {
     const { topic, partition, offset } = place.position;
-    const behind = { topic, key: event.key, status: 'dead' as const };
-    let subject: EventOf<EventType> | undefined;
-    let gone = false;
-    try {
-      subject = await opened(handler, event);
-    } catch (error) {
-      if (classify(error).code !== 'key-gone') throw error;
-      gone = true;
-    }
+    const subject = await opened(handler, event);
     const unit = {
       tenant: event.tenant,
       user: event.user,
@@ -104,14 +104,10 @@ export function createProcessor(parts: ProcessorParts): Processor {
     };
     const { result, ...commitments } = await runUnit({ store, keyring, service: parts.service }, unit, async (tx) => {
       if ((await enter(event, place)) === 'duplicate') return { kind: 'duplicate' } as const;
-      if (gone || !subject) {
-        await writeInbox(event, 'gone');
-        return { kind: 'gone' } as const;
-      }
-      if (await store.model(deadLetters).exists(behind)) {
-        await store
-          .model(deadLetters)
-          .create([letter(event, place, { status: 'parked', code: 'parked', attempts: 0 })]);
+      const ahead = { topic, key: event.key };
+      if (await store.model(deadLetters).exists(ahead)) {
+        const parked = { status: 'parked', code: 'parked', attempts: 0 } as const;
+        await store.model(deadLetters).create([deadLetterOf(event, place.position, parked)]);
         await writeInbox(event, 'parked');
         return { kind: 'parked' } as const;
       }
@@ -127,40 +123,36 @@ export function createProcessor(parts: ProcessorParts): Processor {
   async function bury(event: EventRecord, place: Place, why: { code: string; attempts: number }): Promise<Processed> {
     return await store.transaction(async () => {
       if ((await enter(event, place)) === 'duplicate') return { kind: 'duplicate' };
-      await store.model(deadLetters).create([letter(event, place, { status: 'dead', ...why })]);
+      await store.model(deadLetters).create([deadLetterOf(event, place.position, { status: 'dead', ...why })]);
       await writeInbox(event, 'dead-letter');
       return { kind: 'dead-letter', code: why.code };
     });
   }
 
-  /** Runs `work` again while what stops it may pass by itself. */
-  async function persist<T>(of: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    for (let failures = 0; ; failures++) {
-      try {
-        return await work();
-      } catch (error) {
-        const failure = classify(error);
-        if (!failure.retry || failure.code === 'stale-offset') throw error;
-        metrics.retries.inc({ of, code: failure.code });
-        log[failures === 3 ? 'warn' : 'debug']({ err: error, failures, of }, 'waiting for what is away');
-        if (!(await pause(failure.after ?? backoff(failures), signal))) throw error;
-      }
-    }
+  async function letGo(event: EventRecord, place: Place): Promise<Processed> {
+    return await store.transaction(async () => {
+      if ((await enter(event, place)) === 'duplicate') return { kind: 'duplicate' };
+      await writeInbox(event, 'gone');
+      return { kind: 'gone' };
+    });
   }
 
   async function processToEnd(
     handler: Handler,
     event: EventRecord,
-    place: Place,
-    signal: AbortSignal,
+    { place, signal }: { place: Place; signal: AbortSignal },
   ): Promise<Processed> {
+    const waiting = { of: event.type, signal, metrics, log };
     for (let attempts = 1; ; attempts++) {
       try {
-        return await persist(event.type, signal, () => attempt(handler, event, place));
+        return await persist(waiting, () => attempt(handler, event, place));
       } catch (error) {
-        const code = error instanceof GivenUp ? error.code : undefined;
-        const failure = code ? permanent(code, 'The handler gave the event up.') : classify(error);
+        const given = error instanceof GivenUp ? permanent(error.code, 'The handler gave the event up.') : undefined;
+        const failure = given ?? classify(error);
         if (failure.retry) throw failure;
+        // What a person's event needs beside itself is theirs too, and gone with their keys.
+        if (error instanceof Gone || (failure.code === 'key-gone' && event.user))
+          return await persist(waiting, () => letGo(event, place));
         if (isUnexpected(failure) && attempts < UNEXPECTED_ATTEMPTS) {
           log.warn({ err: error, event: event.id, type: event.type, attempts }, 'a handler failed; trying again');
           metrics.retries.inc({ of: event.type, code: failure.code });
@@ -168,7 +160,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
           continue;
         }
         log.error({ err: error, event: event.id, type: event.type, code: failure.code, attempts }, 'dead letter');
-        return await persist(event.type, signal, () => bury(event, place, { code: failure.code, attempts }));
+        return await persist(waiting, () => bury(event, place, { code: failure.code, attempts }));
       }
     }
   }
@@ -199,7 +191,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
       const processed = await inSpan(
         { name, kind: 'consumer', attributes, parent: event.traceparent },
         async (span) => {
-          const result = await processToEnd(handler, event, place, signal);
+          const result = await processToEnd(handler, event, { place, signal });
           span.setAttribute('crescendo.outcome', result.kind);
           return result;
         },
@@ -210,33 +202,17 @@ export function createProcessor(parts: ProcessorParts): Processor {
       return processed;
     },
     async refuse(place, failure, signal) {
-      const { topic, partition, offset } = place.position;
-      log.error({ topic, partition, offset, code: failure.code }, 'dead letter: the record is no event');
-      metrics.handled.inc({ event: 'unknown', outcome: 'dead-letter', code: failure.code });
-      return await persist('undecodable', signal, () =>
+      const { code } = failure;
+      const refused = await persist({ of: 'undecodable', signal, metrics, log }, () =>
         store.transaction(async () => {
           await moveOffset(store, place.position, place.expected);
-          const _id = `${topic}/${partition}/${offset}`;
-          const row = {
-            _id,
-            topic,
-            partition,
-            offset,
-            status: 'dead' as const,
-            code: failure.code,
-            attempts: 1,
-            at: new Date(),
-          };
-          await store.model(deadLetters).create([row]);
-          return { kind: 'dead-letter', code: failure.code } as const;
+          await store.model(deadLetters).create([undecodableAt(place.position, code)]);
+          return { kind: 'dead-letter', code } as const;
         }),
       );
+      log.error({ ...place.position, code }, 'dead letter: the record is no event');
+      metrics.handled.inc({ event: 'unknown', outcome: refused.kind, code });
+      return refused;
     },
   };
-}
-
-function letter(event: EventRecord, place: Place, why: { status: 'dead' | 'parked'; code: string; attempts: number }) {
-  const { id, tenant, user, key, type, source, time, value, traceparent } = event;
-  const optional = { ...(user && { user }), ...(traceparent && { traceparent }) };
-  return { _id: id, tenant, key, type, source, time, value, ...optional, ...place.position, ...why, at: new Date() };
 }

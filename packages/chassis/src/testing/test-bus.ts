@@ -45,7 +45,7 @@ export async function testBus(options: { handle?: (number: number) => Promise<vo
     summary: 'A toy was counted.',
     stream,
     producers: ['billing'],
-    data: z.object({ number: plain(z.int()) }),
+    data: z.object({ number: plain(z.int()), weight: plain(z.string()).optional() }),
   });
   const admin = kafka.admin();
   await admin.connect();
@@ -82,11 +82,13 @@ export async function testBus(options: { handle?: (number: number) => Promise<vo
     event: counted as EventType,
     kafka,
     admin,
-    /** Publishes numbers for a tenant, each in a transaction of its own. */
-    async publish(tenant: string, numbers: readonly number[]): Promise<void> {
+    /** Publishes numbers for a tenant, each in a transaction of its own, as heavy as the text that goes with it. */
+    async publish(tenant: string, numbers: readonly number[], weight?: string): Promise<void> {
       for (const number of numbers) {
         const unit = { tenant, now: new Date(), publishes: [counted] };
-        await runUnit({ store, keyring, service: 'billing' }, unit, async (tx) => tx.publish(counted, { number }));
+        await runUnit({ store, keyring, service: 'billing' }, unit, async (tx) =>
+          tx.publish(counted, { number, ...(weight && { weight }) }),
+        );
       }
     },
     startRelay() {

@@ -1,0 +1,66 @@
+import { newId } from '@crescendo/contracts';
+import type { Message } from 'kafkajs';
+import { expect, test } from 'vitest';
+import { type EventRecord, fromKafkaMessage, toKafkaMessage } from './envelope.ts';
+
+const event = (): EventRecord => ({
+  id: newId('event'),
+  type: 'answer-given',
+  source: '/crescendo/ingestion',
+  time: new Date('2026-11-24T09:00:00.123Z'),
+  tenant: newId('tenant'),
+  user: newId('user'),
+  key: newId('user'),
+  value: '{"assignment":"asg"}',
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+});
+const onWire = ({ key, value, headers }: Message) => ({
+  key: Buffer.from(String(key)),
+  value: Buffer.from(String(value)),
+  headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, text]) => [name, Buffer.from(String(text))])),
+});
+/** The record of an event with one header changed or (undefined) left out. */
+function changed(name: string, text: string | undefined) {
+  const { headers, ...record } = onWire(toKafkaMessage(event()));
+  const others = Object.entries(headers).filter(([other]) => other !== name);
+  return {
+    ...record,
+    headers: Object.fromEntries(text === undefined ? others : [...others, [name, Buffer.from(text)]]),
+  };
+}
+
+test('what is written is read back, also without a person or a trace', () => {
+  const whole = event();
+  expect(fromKafkaMessage(onWire(toKafkaMessage(whole)))).toEqual(whole);
+  const bare = { ...event(), user: undefined, traceparent: undefined };
+  expect(fromKafkaMessage(onWire(toKafkaMessage(bare)))).toEqual(bare);
+});
+
+test.each(['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_tenant'])(
+  'without %s it is undecodable',
+  (name) => {
+    expect(() => fromKafkaMessage(changed(name, undefined))).toThrow(`The record has no ${name} header.`);
+  },
+);
+
+// Whatever got through here would be written into rows that refuse it, again and again.
+test.each([
+  ['ce_specversion', '0.3'],
+  ['ce_id', 'Jane Roe'],
+  ['ce_tenant', 'jane@example.com'],
+  ['ce_subject', 'U0JANE'],
+  ['ce_type', 'com.crescendo.Jane Roe'],
+  ['ce_type', 'org.example.answer-given'],
+  ['ce_source', 'https://jane.example.com'],
+  ['ce_time', 'yesterday'],
+])('with a %s such as %s it is undecodable, and the error does not repeat it', (name, text) => {
+  const read = () => fromKafkaMessage(changed(name, text));
+  expect(read).toThrow(expect.objectContaining({ code: 'undecodable', retry: false }));
+  expect(read).not.toThrow(text);
+});
+
+test('a record without key or value is undecodable', () => {
+  const record = onWire(toKafkaMessage(event()));
+  expect(() => fromKafkaMessage({ ...record, key: null })).toThrow('no key or no value');
+  expect(() => fromKafkaMessage({ ...record, value: null })).toThrow('no key or no value');
+});
