@@ -9,6 +9,7 @@ import { type EventRecord, sourceOf } from './envelope.ts';
 import { localPosition, outbox } from './outbox.ts';
 import type { Publisher } from './publisher.ts';
 import { sealEvent } from './seal-event.ts';
+import { createTurns, type Turn } from './turns.ts';
 
 /** Who has the event now. */
 export type AcknowledgedBy = 'broker' | 'outbox';
@@ -16,7 +17,8 @@ export type AcknowledgedBy = 'broker' | 'outbox';
 /**
  * Publishes from the edge, where someone waits for an answer: seals, produces, and resolves once the broker has it. When
  * the broker has not within a second, or older events still wait in the outbox, the outbox takes it under the same id.
- * Throws a retriable Failure when neither could: then nothing is acknowledged.
+ * Events of a key keep the order of the calls, whoever takes them. Throws a retriable Failure when neither could: then
+ * nothing is acknowledged.
  */
 export type PublishNow = <E extends EventType>(
   type: E,
@@ -57,6 +59,7 @@ export function createDirectPublishing(parts: {
   // Until the outbox is known to be empty, nothing overtakes what may wait there.
   let draining = true;
   let taken = 0;
+  const turnOf = createTurns();
 
   async function toOutbox(topic: string, event: EventRecord): Promise<AcknowledgedBy> {
     const { id, user, traceparent, ...rest } = event;
@@ -81,52 +84,47 @@ export function createDirectPublishing(parts: {
     return 'outbox';
   }
 
-  const publishNow: PublishNow = async (type, { id, tenant, user, key, time, data }) => {
+  const publishNow: PublishNow = async (type, { id, tenant, user, key = user ?? tenant, time, data }) => {
     const started = performance.now();
+    const { topic } = type.stream;
+    const turn = turnOf(`${topic} ${key}`);
     const attributes = {
       'messaging.system': 'kafka',
       'messaging.operation.type': 'send',
-      'messaging.destination.name': type.stream.topic,
+      'messaging.destination.name': topic,
       'messaging.message.id': id,
       'crescendo.tenant': tenant,
     };
     return await inSpan({ name: `send ${type.name}`, kind: 'producer', attributes }, async (span) => {
-      const streamKey = key ?? user ?? tenant;
       const value = await sealEvent(parts.keyring, type as EventType, { id, tenant, user, time }, data as object);
       const source = sourceOf(parts.service);
-      const traceparent = activeTraceparent();
-      const event: EventRecord = {
-        id,
-        type: type.name,
-        source,
-        time,
-        tenant,
-        user,
-        key: streamKey,
-        value,
-        traceparent,
-      };
-      const by = await takenBy(type.stream.topic, event);
+      const event = { id, type: type.name, source, time, tenant, user, key, value, traceparent: activeTraceparent() };
+      const by = await takenBy(turn, topic, event);
       span.setAttribute('crescendo.acknowledged_by', by);
       metrics.edgeSeconds.observe({ by }, (performance.now() - started) / 1000);
       return by;
-    });
+    }).finally(() => turn.over());
   };
 
-  /**
-   * Until someone has it. The publisher keeps the order of its calls, so nothing that goes to the broker while the outbox
-   * is still being asked overtakes what was there before it.
-   */
-  async function takenBy(topic: string, event: EventRecord): Promise<AcknowledgedBy> {
-    if (draining) return await toOutbox(topic, event);
+  /** Waits until someone has the event, in its turn. */
+  async function takenBy(turn: Turn, topic: string, event: EventRecord): Promise<AcknowledgedBy> {
+    await turn.mayBeSent;
+    if (draining || turn.followsDetour()) return await keptInTurn(turn, topic, event);
     const sent = publisher.send([{ topic, event }]).then(() => 'broker' as const);
+    turn.sent();
     const late = new Promise<undefined>((resolve) => setTimeout(resolve, BROKER_MS, undefined).unref());
     const notSent = (error: unknown) => log.debug({ err: error }, 'the broker did not take an event; the outbox does');
     const soon = await Promise.race([sent.catch(notSent), late]);
     if (soon) return soon;
     // A broker that is only slow may still have it first, and may be the only one who is there.
-    const kept = toOutbox(topic, event);
+    const kept = keptInTurn(turn, topic, event);
     return await Promise.any([sent, kept]).catch(() => kept);
+  }
+
+  async function keptInTurn(turn: Turn, topic: string, event: EventRecord): Promise<AcknowledgedBy> {
+    turn.detours();
+    await turn.mayDetour;
+    return await toOutbox(topic, event);
   }
 
   return {

@@ -1,8 +1,9 @@
 import type { Producer, ProducerBatch } from 'kafkajs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLog } from '../telemetry/log.ts';
+import type { Outgoing } from './batches.ts';
 import type { EventRecord } from './envelope.ts';
-import { createPublisher, type Outgoing } from './publisher.ts';
+import { createPublisher } from './publisher.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

@@ -1,16 +1,11 @@
 import { type Failure, transient } from '@crescendo/contracts';
 import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
 import type { Logger } from 'pino';
-import { type EventRecord, toKafkaMessage } from './envelope.ts';
+import { batches, MAX_BYTES, MAX_EVENTS, type Outgoing, sizeOf } from './batches.ts';
+import { toKafkaMessage } from './envelope.ts';
 
-const MAX_EVENTS = 1_000;
-/** A broker takes 1 MiB in one go for one partition, and everything may be for the same one. */
-const MAX_BYTES = 1_000_000;
-/** More than the key and headers of a record take. */
-const ENVELOPE_BYTES = 1_000;
-const PRODUCE_MS = 2_500;
-
-export type Outgoing = { topic: string; event: EventRecord };
+/** The longest a produce may take. */
+export const PRODUCE_MS = 2_500;
 
 /**
  * Brings events to the broker, acknowledged by all in-sync replicas.
@@ -75,7 +70,7 @@ export function createPublisher(kafka: Pick<Kafka, 'producer'>, log: Logger): Pu
     let [count, events, bytes] = [0, 0, 0];
     for (const call of queue) {
       events += call.events.length;
-      bytes += call.events.reduce((sum, { event }) => sum + sizeOf(event), 0);
+      bytes += call.events.reduce((sum, event) => sum + sizeOf(event), 0);
       if (count > 0 && (events > MAX_EVENTS || bytes > MAX_BYTES)) break;
       count++;
     }
@@ -110,24 +105,6 @@ export function createPublisher(kafka: Pick<Kafka, 'producer'>, log: Logger): Pu
       await open?.producer.disconnect();
     },
   };
-}
-
-const sizeOf = (event: EventRecord): number => Buffer.byteLength(event.value) + ENVELOPE_BYTES;
-
-function* batches(events: readonly Outgoing[]): Generator<Outgoing[]> {
-  let batch: Outgoing[] = [];
-  let bytes = 0;
-  for (const outgoing of events) {
-    const size = sizeOf(outgoing.event);
-    if (batch.length > 0 && (batch.length === MAX_EVENTS || bytes + size > MAX_BYTES)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(outgoing);
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
 }
 
 function byTopic(events: readonly Outgoing[]): { topic: string; messages: Message[] }[] {

@@ -4,18 +4,23 @@ import type { Lease } from '../store/lease.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { backoff, pause } from './backoff.ts';
+import { batches, type Outgoing } from './batches.ts';
 import { outbox, toRecord } from './outbox.ts';
-import type { Publisher } from './publisher.ts';
+import { PRODUCE_MS, type Publisher } from './publisher.ts';
 
-const BATCH = 500;
+const LOOK_AHEAD = 500;
 const SWEEP_MS = 500;
-/** Longer than a produce can take: a lease with less left is renewed first. */
-const LEAST_LEASE_MS = 3_000;
+/** A produce may wait for the one before it; a lease with less left than both may take is renewed first. */
+const LEAST_LEASE_MS = 2 * PRODUCE_MS + 500;
+/** Ids in one update: the embedded database needs four times as long for one list of 500. */
+const MARKED_AT_ONCE = 100;
+/** Rows that are counted: how far behind, not by how much, once it is this far. */
+const COUNTED = 1_000;
 
 export type Relay = {
   /** Something was committed: look now rather than at the next sweep. */
   nudge(): void;
-  /** Ends after the batch under way. */
+  /** Ends after the batch under way, and one last look. */
   stop(): Promise<void>;
 };
 
@@ -39,30 +44,49 @@ export function startRelay(parts: {
   let wake = new AbortController();
   let after = '';
 
-  async function relayOnce(): Promise<number> {
+  /** Sends what is found behind the last look. True when there may be more: then it wants to be called again. */
+  async function relayOnce(): Promise<boolean> {
+    const foundNothing = parts.beforeLook?.();
     const pending = { status: 'pending' as const };
-    const filter = after ? { ...pending, cause: { $gt: after } } : pending;
-    const rows = await model.find(filter).sort({ cause: 1, position: 1, index: 1 }).limit(BATCH).lean();
-    // The next look starts behind the last cause of a full batch, so that one busy partition does not starve the others.
-    const full = rows.length === BATCH;
-    const wrapped = after !== '';
-    after = full ? (rows.at(-1)?.cause ?? '') : '';
-    if (rows.length === 0) return wrapped ? 1 : 0;
-    if (!(await lease.hold()) || lease.left() < LEAST_LEASE_MS) return 0;
-    await publisher.send(rows.map((row) => ({ topic: row.topic, event: toRecord(row) })));
-    const sent = { $set: { status: 'sent' as const, sentAt: new Date() } };
-    await model.updateMany({ _id: { $in: rows.map((row) => row._id) } }, sent);
-    metrics.outboxSent.inc(rows.length);
-    return rows.length;
+    const fromStart = after === '';
+    const filter = fromStart ? pending : { ...pending, cause: { $gt: after } };
+    const rows = await model.find(filter).sort({ cause: 1, position: 1, index: 1 }).limit(LOOK_AHEAD).lean();
+    // The next look starts behind the last cause of a full one, so that one busy partition does not starve the others.
+    after = rows.length === LOOK_AHEAD ? (rows.at(-1)?.cause ?? '') : '';
+    if (rows.length === 0 && fromStart) {
+      measured([]);
+      foundNothing?.();
+      return false;
+    }
+    for (const batch of batches(rows.map((row) => ({ topic: row.topic, event: toRecord(row) })))) {
+      if (!(await lease.hold(LEAST_LEASE_MS))) return false;
+      await publisher.send(batch);
+      await markSent(batch);
+    }
+    return true;
   }
 
+  async function markSent(sent: readonly Outgoing[]): Promise<void> {
+    const mark = { $set: { status: 'sent' as const, sentAt: new Date() } };
+    for (let from = 0; from < sent.length; from += MARKED_AT_ONCE) {
+      const ids = sent.slice(from, from + MARKED_AT_ONCE).map(({ event }) => event.id);
+      await model.updateMany({ _id: { $in: ids } }, mark);
+    }
+    metrics.outboxSent.inc(sent.length);
+  }
+
+  /** What waits, where this process does not send it or cannot. */
   async function measure(): Promise<void> {
     const foundNothing = parts.beforeLook?.();
-    const pending = await model.find({ status: 'pending' }, { createdAt: 1 }).limit(1_000).lean();
-    metrics.outboxPending.set(pending.length);
-    const oldest = Math.min(...pending.map((row) => row.createdAt.getTime()), Date.now());
-    metrics.outboxAgeSeconds.set((Date.now() - oldest) / 1000);
+    const pending = await model.find({ status: 'pending' }, { createdAt: 1 }).limit(COUNTED).lean();
+    measured(pending);
     if (pending.length === 0) foundNothing?.();
+  }
+
+  function measured(pending: readonly { createdAt: Date }[]): void {
+    const oldest = Math.min(...pending.map((row) => row.createdAt.getTime()), Date.now());
+    metrics.outboxPending.set(pending.length);
+    metrics.outboxAgeSeconds.set((Date.now() - oldest) / 1000);
   }
 
   async function run(): Promise<void> {
@@ -70,13 +94,14 @@ export function startRelay(parts: {
     while (!stopping.signal.aborted) {
       wake = new AbortController();
       try {
-        if (await lease.hold()) while (!stopping.signal.aborted && (await relayOnce()) > 0);
-        await measure();
+        if (await lease.hold()) while (!stopping.signal.aborted && (await relayOnce()));
+        else await measure();
         failures = 0;
       } catch (error) {
         failures++;
         metrics.retries.inc({ of: 'relay', code: classify(error).code });
         log[failures === 3 ? 'warn' : 'debug']({ err: error, failures }, 'events wait in the outbox');
+        await measure().catch((fault) => log.debug({ err: fault }, 'the outbox could not be measured'));
         await pause(backoff(failures), stopping.signal);
         continue;
       }

@@ -1,0 +1,186 @@
+import { messageSent, newId } from '@crescendo/contracts';
+import { createKeyring } from '@crescendo/keyring';
+import { keyServiceInMemory } from '@crescendo/keyring/testing';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { defineService } from '../service.ts';
+import { testService } from '../testing/index.ts';
+import type { Outgoing } from './batches.ts';
+import { createKafka } from './kafka.ts';
+import { outbox } from './outbox.ts';
+import { createDirectPublishing } from './publish-now.ts';
+import { createPublisher, type Publisher } from './publisher.ts';
+
+const soon = { timeout: 10_000, interval: 10 };
+
+/** A broker that answers each produce when told. */
+function controlled() {
+  const produced: { ids: string[]; acknowledge: () => void; refuse: () => void }[] = [];
+  const publisher: Publisher = {
+    send: (events: readonly Outgoing[]) =>
+      new Promise((resolve, reject) => {
+        const ids = events.map(({ event }) => event.id);
+        produced.push({ ids, acknowledge: resolve, refuse: () => reject(new Error('refused')) });
+      }),
+    close: async () => {},
+  };
+  return { produced, publisher };
+}
+
+async function edge(publisher: Publisher) {
+  const { store, metrics, context } = await testService(
+    defineService({ name: 'gateway', opens: ['identity', 'message', 'intake', 'credential'] }),
+  );
+  const keyring = createKeyring({ transport: keyServiceInMemory().transport });
+  onTestFinished(() => keyring.close());
+  const parts = {
+    service: 'gateway' as const,
+    store,
+    keyring,
+    publisher,
+    metrics,
+    log: context.log,
+    nudgeRelay: () => {},
+  };
+  const { publishNow, beforeLook } = createDirectPublishing(parts);
+  const [tenant, user] = [newId('tenant'), newId('user')];
+  return {
+    store,
+    beforeLook,
+    /** The relay looked and found nothing: traffic goes direct. */
+    foundEmpty: () => beforeLook()(),
+    publish(id = newId('event'), about = user, padding = 0) {
+      const place = { channel: 'D'.repeat(padding + 1), ts: '1.2' };
+      const data = { message: newId('message'), outcome: 'sent' as const, place };
+      return publishNow(messageSent, { id, tenant, user: about, time: new Date(), data });
+    },
+    kept: async () => {
+      const rows = await store
+        .model(outbox)
+        .find({ status: 'pending' })
+        .sort({ cause: 1, position: 1, index: 1 })
+        .lean();
+      return rows.map((row) => row._id);
+    },
+  };
+}
+
+test('an acknowledged event rests nowhere else', async () => {
+  const { publisher, produced } = controlled();
+  const { publish, foundEmpty, kept } = await edge(publisher);
+  foundEmpty();
+  const published = publish();
+  await vi.waitFor(() => expect(produced).toHaveLength(1), soon);
+  produced[0]?.acknowledge();
+  expect(await published).toBe('broker');
+  expect(await kept()).toEqual([]);
+});
+
+test('until the outbox is known to be empty, everything goes through it', async () => {
+  const { publisher, produced } = controlled();
+  const { publish, kept } = await edge(publisher);
+  const id = newId('event');
+  expect(await publish(id)).toBe('outbox');
+  expect(await kept()).toEqual([id]);
+  expect(produced).toEqual([]);
+});
+
+test('what the broker has not acknowledged within a second is kept under the same id, within two', async () => {
+  const { publisher, produced } = controlled();
+  const { publish, foundEmpty, kept } = await edge(publisher);
+  foundEmpty();
+  const id = newId('event');
+  const started = performance.now();
+  expect(await publish(id)).toBe('outbox');
+  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(produced.map(({ ids }) => ids)).toEqual([[id]]);
+  expect(await kept()).toEqual([id]);
+});
+
+test('without any broker it is kept within two seconds', async () => {
+  const { context } = await testService(defineService({ name: 'billing' }));
+  const kafka = createKafka({ service: 'gateway', brokers: '127.0.0.1:1', log: context.log });
+  const { publish, foundEmpty } = await edge(createPublisher(kafka, context.log));
+  foundEmpty();
+  const started = performance.now();
+  expect(await publish()).toBe('outbox');
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
+
+test('a copy of what is kept, or was, is acknowledged and kept once', async () => {
+  const { publish, kept, store } = await edge(controlled().publisher);
+  const id = newId('event');
+  expect(await publish(id)).toBe('outbox');
+  expect(await publish(id)).toBe('outbox');
+  expect(await kept()).toEqual([id]);
+  await store.model(outbox).updateOne({ _id: id }, { $set: { status: 'sent' } });
+  expect(await publish(id)).toBe('outbox');
+  expect(await kept()).toEqual([]);
+});
+
+test('nothing of a key overtakes what is on its way to the outbox', async () => {
+  const { publisher, produced } = controlled();
+  const { publish, foundEmpty, kept } = await edge(publisher);
+  foundEmpty();
+  const ids = Array.from({ length: 5 }, () => newId('event'));
+  const first = publish(ids[0]);
+  await vi.waitFor(() => expect(produced).toHaveLength(1), soon);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  const second = publish(ids[1]);
+  expect(await first).toBe('outbox');
+  // The second still hopes for the broker; what comes now must not be kept, and so relayed, before it.
+  const others = ids.slice(2).map((id) => publish(id));
+  const whenThirdIsKept = others[0]?.then(kept);
+  expect((await whenThirdIsKept)?.slice(0, 3)).toEqual(ids.slice(0, 3));
+  expect(await second).toBe('outbox');
+  await Promise.all(others);
+  expect(await kept()).toEqual(ids);
+});
+
+test('a large event is not overtaken by a small one of its key while it is sealed', async () => {
+  const { publisher, produced } = controlled();
+  const { publish, foundEmpty } = await edge(publisher);
+  foundEmpty();
+  const ids = Array.from({ length: 6 }, () => newId('event'));
+  const published = ids.map((id, i) => publish(id, undefined, i % 2 === 0 ? 400_000 : 0));
+  await vi.waitFor(() => expect(produced).toHaveLength(6), soon);
+  expect(produced.flatMap((produce) => produce.ids)).toEqual(ids);
+  for (const { acknowledge } of produced) acknowledge();
+  expect(new Set(await Promise.all(published))).toEqual(new Set(['broker']));
+});
+
+test('another key waits for nothing', async () => {
+  const { publisher, produced } = controlled();
+  const { publish, foundEmpty } = await edge(publisher);
+  foundEmpty();
+  const stuck = publish();
+  await vi.waitFor(() => expect(produced).toHaveLength(1), soon);
+  const other = publish(undefined, newId('user'));
+  await vi.waitFor(() => expect(produced).toHaveLength(2), soon);
+  produced[1]?.acknowledge();
+  expect(await other).toBe('broker');
+  expect(await stuck).toBe('outbox');
+});
+
+test('a look that began before something was kept does not open the direct way again', async () => {
+  const { publisher } = controlled();
+  const { publish, beforeLook, foundEmpty, kept } = await edge(publisher);
+  const foundNothing = beforeLook();
+  await publish();
+  foundNothing();
+  expect(await publish()).toBe('outbox');
+  expect(await kept()).toHaveLength(2);
+  foundEmpty();
+});
+
+test('when nobody takes it, nothing is acknowledged, and trying again is right', async () => {
+  const { publisher, produced } = controlled();
+  const { publish, foundEmpty, store } = await edge(publisher);
+  foundEmpty();
+  vi.spyOn(store.model(outbox), 'updateOne').mockImplementation(() => {
+    throw new Error('the database is away');
+  });
+  const refused = publish().catch((error) => error);
+  await vi.waitFor(() => expect(produced).toHaveLength(1), soon);
+  produced[0]?.refuse();
+  expect(await refused).toMatchObject({ name: 'Failure' });
+});
