@@ -1,7 +1,8 @@
 import { permanent } from '@crescendo/contracts';
-import { type ClientSession, Mongoose } from 'mongoose';
+import { type ClientSession, Mongoose, type mongo } from 'mongoose';
 import type { Collection, ModelOf } from './collection.ts';
 import { databaseValidator, mongooseSchema } from './schema.ts';
+import { createTransactionSessions, transactionSessions } from './transaction-sessions.ts';
 
 const NAMESPACE_EXISTS = 48;
 
@@ -18,9 +19,7 @@ export type Store = {
 };
 
 /** Creates what is missing of a collection, and renews its validator and indexes. Idempotent across replicas. */
-async function ensure(mongoose: Mongoose, { name, schema, indexes }: Collection): Promise<void> {
-  const { db } = mongoose.connection;
-  if (!db) throw permanent('store-not-connected', 'The database connection was closed while collections were created.');
+async function ensure(db: mongo.Db, { name, schema, indexes }: Collection): Promise<void> {
   const validator = databaseValidator(schema);
   try {
     await db.createCollection(name, { validator });
@@ -33,7 +32,8 @@ async function ensure(mongoose: Mongoose, { name, schema, indexes }: Collection)
 }
 
 /**
- * Connects to a service's own database and makes sure of its collections.
+ * Connects to a service's own database, makes sure of its collections, and ends transactions that a killed process of the
+ * service left open.
  *
  * @param options.uri MongoDB connection string with the service's user and database
  */
@@ -50,11 +50,24 @@ export async function openStore(options: { uri: string; collections: readonly Co
     writeConcern: { w: 'majority', journal: true },
     retryWrites: true,
   });
+  try {
+    return await prepare(mongoose, [...options.collections, transactionSessions]);
+  } catch (error) {
+    await mongoose.disconnect();
+    throw error;
+  }
+}
+
+async function prepare(mongoose: Mongoose, collections: readonly Collection[]): Promise<Store> {
+  const { db } = mongoose.connection;
+  if (!db) throw permanent('store-not-connected', 'The database connection was closed before it could be used.');
   const models = new Map<string, unknown>();
-  for (const definition of options.collections) {
-    await ensure(mongoose, definition);
+  for (const definition of collections) {
+    await ensure(db, definition);
     models.set(definition.name, mongoose.model(definition.name, mongooseSchema(definition.schema, definition.name)));
   }
+  const sessions = createTransactionSessions(db);
+  await sessions.endOthers();
   return {
     model<C extends Collection>({ name }: C) {
       const model = models.get(name);
@@ -62,14 +75,18 @@ export async function openStore(options: { uri: string; collections: readonly Co
       return model as ModelOf<C>; // registered above under its own name
     },
     async transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
-      return await mongoose.connection.transaction(work, {
+      const noted = async (session: ClientSession) => {
+        await sessions.note(session);
+        return await work(session);
+      };
+      return await mongoose.connection.transaction(noted, {
         readConcern: { level: 'snapshot' },
         writeConcern: { w: 'majority', journal: true },
       });
     },
     async ping() {
       const started = performance.now();
-      await mongoose.connection.db?.command({ ping: 1 });
+      await db.command({ ping: 1 });
       return performance.now() - started;
     },
     close: () => mongoose.disconnect(),
