@@ -42,7 +42,7 @@ export function serviceEnvironment(
     SERVICE_JWKS_FILE: around.secrets.serviceJwksFile,
     ...Object.fromEntries(services.map((each) => [`${each.toUpperCase()}_URL`, urls[each]])),
     // A service that was killed is missed after 10 s, so that a demo of it need not wait for half a minute.
-    KAFKA_SESSION_TIMEOUT_MS: '10000',
+    KAFKA_SESSION_TIMEOUT_MS: process.env.KAFKA_SESSION_TIMEOUT_MS ?? '10000',
     LOG_LEVEL: around.logLevel,
     ...(around.tracesUrl
       ? { OTEL_TRACES_EXPORTER: 'zipkin', OTEL_EXPORTER_ZIPKIN_ENDPOINT: `${around.tracesUrl}/api/v2/spans` }
