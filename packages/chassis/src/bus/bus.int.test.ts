@@ -68,6 +68,35 @@ test('a partition whose place the broker does not have is stopped, and the servi
   );
 });
 
+test('a stopped partition is told of by the consumer that has it, and no longer by one that had it', async () => {
+  const bus = await testBus();
+  const stopped = [0, 1, 2].map((partition) => ({ _id: `${bus.topic}/${partition}`, next: 1_000 }));
+  await bus.store.model(offsets).create(stopped);
+  const first = await bus.startConsumer();
+  await vi.waitFor(() => expect(Object.keys(first.reasons())).toHaveLength(3), patient);
+  const second = await bus.startConsumer();
+  await vi.waitFor(() => {
+    const [one, other] = [first, second].map((consumer) => Object.keys(consumer.reasons()));
+    expect(other).not.toEqual([]);
+    expect([...(one ?? []), ...(other ?? [])].toSorted()).toEqual(stopped.map(({ _id }) => `partition ${_id}`));
+  }, patient);
+});
+
+test('a consumer that cannot start leaves no connection behind', async () => {
+  const bus = await testBus();
+  await bus.admin.deleteTopics({ topics: [bus.topic] });
+  const original = bus.kafka.consumer.bind(bus.kafka);
+  const disconnected = vi.fn();
+  vi.spyOn(bus.kafka, 'consumer').mockImplementation((options) => {
+    const consumer = original(options);
+    consumer.on(consumer.events.DISCONNECT, disconnected);
+    return consumer;
+  });
+  await expect(bus.startConsumer()).rejects.toThrow();
+  expect(disconnected).toHaveBeenCalled();
+  await bus.admin.createTopics({ topics: [{ topic: bus.topic, numPartitions: 3 }], waitForLeaders: true });
+});
+
 test('events that left the broker before they were handled stop their partition', async () => {
   const bus = await testBus();
   const tenant = newId('tenant');

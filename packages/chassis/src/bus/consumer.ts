@@ -1,15 +1,14 @@
 import { catalogue, Failure } from '@crescendo/contracts';
-import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { type Consumer, type EachBatchPayload, type Kafka, KafkaJSError, type KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Readiness } from '../http/readiness.ts';
 import { classify } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { backoff, pause } from './backoff.ts';
+import { createAssignment, type Progress } from './assignment.ts';
 import { type EventRecord, fromKafkaMessage } from './envelope.ts';
-import { moveOffset, nextOffset, type Position } from './offsets.ts';
+import { moveOffset, type Position } from './offsets.ts';
 import type { Processor } from './process.ts';
-import { type StopReason, stopMessage } from './stop-reason.ts';
 
 export type ConsumerParts = {
   group: string;
@@ -28,14 +27,11 @@ export type ConsumerParts = {
 
 export type RunningConsumer = { stop(): Promise<void> };
 
+/** What a stop leaves to the batch under way and to leaving the group; then the group finds out by itself. */
+const STOP_MS = 3_000;
+
 /** Types that may label a metric: what else a record calls itself is anybody's. */
 const known = new Set(catalogue.map(({ name }) => name));
-
-/**
- * How far this process has come with a partition it was assigned: the offset to handle next, and where the partition's
- * row stands. Events that nobody here handles move the row only with the next that is handled, or at a batch's end.
- */
-type Progress = { next: number; row: number };
 
 /**
  * Consumes a service's topics as one group. The offset row in the service's own database is the truth: on assignment a
@@ -57,85 +53,32 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
   });
   const admin = kafka.admin();
   const stopping = new AbortController();
-  let assignment = { generation: 0, progress: new Map<string, Progress>() };
+  const { signal } = stopping;
+  const assignment = createAssignment({ consumer, admin, store, readiness, metrics, log, signal });
 
-  const id = (topic: string, partition: number) => `${topic}/${partition}`;
-
-  function stopPartition(reason: StopReason, topic: string, partition: number): void {
-    assignment.progress.delete(id(topic, partition));
-    consumer.pause([{ topic, partitions: [partition] }]);
-    readiness.set(`partition ${id(topic, partition)}`, reason);
-    log.fatal({ topic, partition, reason }, stopMessage[reason]);
-  }
-
-  /** Finds where to read on, and starts reading there. */
-  async function place(topic: string, partition: number, generation: number): Promise<void> {
-    const watermarks = (await admin.fetchTopicOffsets(topic)).find((found) => found.partition === partition);
-    if (!watermarks) throw new Error(`no watermarks for ${id(topic, partition)}`);
-    const [low, high] = [Number(watermarks.low), Number(watermarks.high)];
-    const next = await nextOffset(store, { topic, partition }, low);
-    if (generation !== assignment.generation) return;
-    if (next < low) stopPartition('offset-expired', topic, partition);
-    else if (next > high) stopPartition('offset-beyond-end', topic, partition);
-    else {
-      readiness.set(`partition ${id(topic, partition)}`, undefined);
-      assignment.progress.set(id(topic, partition), { next, row: next });
-      consumer.seek({ topic, partition, offset: String(next) });
-      consumer.resume([{ topic, partitions: [partition] }]);
-      metrics.lagMessages.set({ topic, partition }, high - next);
-    }
-  }
-
-  async function placeUntilDone(topic: string, partition: number, generation: number): Promise<void> {
-    for (let failures = 0; generation === assignment.generation && !stopping.signal.aborted; failures++) {
-      try {
-        await place(topic, partition, generation);
-        return;
-      } catch (error) {
-        log[failures === 3 ? 'warn' : 'debug']({ err: error, topic, partition }, 'a partition waits for its position');
-        await pause(backoff(failures), stopping.signal);
-      }
-    }
-  }
-
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    // Listeners are not awaited: what must happen before the first fetch happens synchronously.
-    const assigned = Object.entries(payload.memberAssignment).map(([topic, partitions]) => ({ topic, partitions }));
-    consumer.pause(assigned);
-    const generation = assignment.generation + 1;
-    assignment = { generation, progress: new Map() };
-    readiness.set('consumer', undefined);
-    log.info(
-      { generation, partitions: assigned.reduce((sum, { partitions }) => sum + partitions.length, 0) },
-      'assigned',
-    );
-    for (const { topic, partitions } of assigned)
-      for (const partition of partitions) void placeUntilDone(topic, partition, generation);
+  followGroup(consumer, {
+    joined(partitions) {
+      assignment.replace(partitions);
+      readiness.set('consumer', undefined);
+      log.info({ partitions: partitions.length }, 'assigned');
+    },
+    crashed({ error, restart }) {
+      readiness.set('consumer', 'rejoining');
+      if (restart) log.warn({ err: error }, 'the consumer lost its group and joins again');
+      else if (!signal.aborted) parts.fatal(error);
+    },
+    disconnected: () => readiness.set('consumer', 'disconnected'),
   });
-
-  consumer.on(consumer.events.CRASH, ({ payload }) => {
-    readiness.set('consumer', 'rejoining');
-    if (payload.restart) log.warn({ err: payload.error }, 'the consumer lost its group and joins again');
-    else if (!stopping.signal.aborted) parts.fatal(payload.error);
-  });
-  consumer.on(consumer.events.DISCONNECT, () => readiness.set('consumer', 'disconnected'));
-
-  /** The row moved without us: it says where to go on, here or (after a rebalance) at another consumer. */
-  function placeAnew(topic: string, partition: number): void {
-    assignment.progress.delete(id(topic, partition));
-    consumer.pause([{ topic, partitions: [partition] }]);
-    void placeUntilDone(topic, partition, assignment.generation);
-  }
 
   async function eachBatch({ batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload): Promise<void> {
     const { topic, partition } = batch;
-    const { generation } = assignment;
-    const progress = assignment.progress.get(id(topic, partition));
+    const progress = assignment.progressOf({ topic, partition });
     if (!progress || isStale()) return;
-    const mine = () => isRunning() && !isStale() && generation === assignment.generation && !stopping.signal.aborted;
+    const mine = () =>
+      isRunning() && !isStale() && assignment.progressOf({ topic, partition }) === progress && !signal.aborted;
     const first = batch.messages[0];
     if (first && Number(first.offset) > progress.next) {
-      stopPartition('offset-expired', topic, partition);
+      assignment.stopPartition('offset-expired', { topic, partition });
       return;
     }
     try {
@@ -147,6 +90,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
         if (!mine()) return;
         const position = { topic, partition, offset: Number(message.offset) };
         await withHeartbeats(heartbeat, () => handle(event, position, progress));
+        if (!mine()) return;
         resolveOffset(message.offset);
         metrics.lagSeconds.set({ topic, partition }, Math.max(0, (Date.now() - Number(message.timestamp)) / 1000));
         await heartbeat();
@@ -157,9 +101,10 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
         progress.row = progress.next;
       }
     } catch (error) {
+      if (error instanceof KafkaJSError) throw error; // such as a rebalance: kafkajs has to see it
       const failure = classify(error);
-      if (failure.code === 'stale-offset') placeAnew(topic, partition);
-      else if (!failure.retry) throw error; // kafkajs' own, such as a rebalance: it has to see it
+      if (failure.code === 'stale-offset') assignment.placeAnew({ topic, partition });
+      else if (!failure.retry) throw failure; // kafkajs logs messages, and only those of failures are fit for that
       return;
     }
     metrics.lagMessages.set({ topic, partition }, Math.max(0, Number(batch.highWatermark) - progress.next));
@@ -180,8 +125,8 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
   async function handle(event: EventRecord | Failure, position: Position, progress: Progress): Promise<void> {
     const place = { position, expected: progress.row };
     const next = position.offset + 1;
-    if (event instanceof Failure) await processor.refuse(place, event, stopping.signal);
-    else if (processor.handles(event.type)) await processor.process(event, place, stopping.signal);
+    if (event instanceof Failure) await processor.refuse(place, event, signal);
+    else if (processor.handles(event.type)) await processor.process(event, place, signal);
     else {
       metrics.handled.inc({ event: known.has(event.type) ? event.type : 'unknown', outcome: 'not-for-us', code: '' });
       progress.next = next;
@@ -191,19 +136,51 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
     progress.row = next;
   }
 
-  await admin.connect();
-  await consumer.connect();
-  await consumer.subscribe({ topics: [...parts.topics], fromBeginning: true });
-  await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 3, eachBatch });
+  async function close(): Promise<void> {
+    stopping.abort();
+    await consumer.stop();
+    await consumer.disconnect();
+    await admin.disconnect();
+  }
+
+  try {
+    await admin.connect();
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...parts.topics], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 3,
+      eachBatch,
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
 
   return {
     async stop() {
-      stopping.abort();
-      await consumer.stop();
-      await consumer.disconnect();
-      await admin.disconnect();
+      const closed = close().catch((error) => log.info({ err: error }, 'the consumer did not leave its group'));
+      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
     },
   };
+}
+
+type GroupEvents = {
+  joined(partitions: { topic: string; partition: number }[]): void;
+  crashed(crash: { error: Error; restart: boolean }): void;
+  disconnected(): void;
+};
+
+/** Listeners are not awaited: what must happen before the first fetch happens synchronously in `joined`. */
+function followGroup(consumer: Consumer, { joined, crashed, disconnected }: GroupEvents): void {
+  const { GROUP_JOIN, CRASH, DISCONNECT } = consumer.events;
+  consumer.on(GROUP_JOIN, ({ payload }) => {
+    const assigned = Object.entries(payload.memberAssignment);
+    joined(assigned.flatMap(([topic, partitions]) => partitions.map((partition) => ({ topic, partition }))));
+  });
+  consumer.on(CRASH, ({ payload }) => crashed(payload));
+  consumer.on(DISCONNECT, disconnected);
 }
 
 function decode(message: KafkaMessage): EventRecord | Failure {

@@ -1,0 +1,108 @@
+import type { Admin, Consumer } from 'kafkajs';
+import type { Logger } from 'pino';
+import type { Readiness } from '../http/readiness.ts';
+import type { Store } from '../store/store.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { backoff, pause } from './backoff.ts';
+import { nextOffset } from './offsets.ts';
+import { type StopReason, stopMessage } from './stop-reason.ts';
+
+/**
+ * How far this process has come with a partition it was assigned: the offset to handle next, and where the partition's
+ * row stands. Events that nobody here handles move the row only with the next that is handled, or at a batch's end.
+ */
+export type Progress = { next: number; row: number };
+
+type Partition = { topic: string; partition: number };
+
+export type Assignment = {
+  /** What this process has from now on. Returns with all of it paused: nothing is fetched before its place is known. */
+  replace(assigned: readonly Partition[]): void;
+  /** Undefined while the partition's place is not known, or when it was stopped. */
+  progressOf(partition: Partition): Progress | undefined;
+  /** The row moved without us: it says where to go on, here or (after a rebalance) at another consumer. */
+  placeAnew(partition: Partition): void;
+  /** Ends the partition's consumption until someone has looked; the service is not ready meanwhile. */
+  stopPartition(reason: StopReason, partition: Partition): void;
+};
+
+const idOf = ({ topic, partition }: Partition) => `${topic}/${partition}`;
+const reasonOf = (id: string) => `partition ${id}`;
+
+/** Finds where to read on in each partition, and starts reading there: the row in the service's database is the truth. */
+export function createAssignment(parts: {
+  consumer: Pick<Consumer, 'pause' | 'resume' | 'seek'>;
+  admin: Pick<Admin, 'fetchTopicOffsets'>;
+  store: Store;
+  readiness: Readiness;
+  metrics: Metrics;
+  log: Logger;
+  signal: AbortSignal;
+}): Assignment {
+  const { consumer, admin, store, readiness, metrics, log, signal } = parts;
+  let assigned: readonly Partition[] = [];
+  let progress = new Map<string, Progress>();
+
+  function pauseAt({ topic, partition }: Partition): void {
+    progress.delete(idOf({ topic, partition }));
+    consumer.pause([{ topic, partitions: [partition] }]);
+  }
+
+  function stopPartition(reason: StopReason, at: Partition): void {
+    pauseAt(at);
+    readiness.set(reasonOf(idOf(at)), reason);
+    log.fatal({ ...at, reason }, stopMessage[reason]);
+  }
+
+  async function place(at: Partition, current: () => boolean): Promise<void> {
+    const { topic, partition } = at;
+    const watermarks = (await admin.fetchTopicOffsets(topic)).find((found) => found.partition === partition);
+    if (!watermarks) throw new Error(`no watermarks for ${idOf(at)}`);
+    const [low, high] = [Number(watermarks.low), Number(watermarks.high)];
+    const next = await nextOffset(store, at, low);
+    if (!current()) return;
+    if (next < low) stopPartition('offset-expired', at);
+    else if (next > high) stopPartition('offset-beyond-end', at);
+    else {
+      readiness.set(reasonOf(idOf(at)), undefined);
+      progress.set(idOf(at), { next, row: next });
+      consumer.seek({ topic, partition, offset: String(next) });
+      consumer.resume([{ topic, partitions: [partition] }]);
+      metrics.lagMessages.set({ topic, partition }, high - next);
+    }
+  }
+
+  async function placeUntilDone(at: Partition): Promise<void> {
+    const mine = progress;
+    const current = () => progress === mine && !signal.aborted;
+    for (let failures = 0; current(); failures++) {
+      try {
+        await place(at, current);
+        return;
+      } catch (error) {
+        log[failures === 3 ? 'warn' : 'debug']({ err: error, ...at }, 'a partition waits for its position');
+        await pause(backoff(failures), signal);
+      }
+    }
+  }
+
+  return {
+    replace(partitions) {
+      for (const { topic, partition } of assigned) {
+        readiness.set(reasonOf(idOf({ topic, partition })), undefined);
+        metrics.lagMessages.remove({ topic, partition });
+        metrics.lagSeconds.remove({ topic, partition });
+      }
+      assigned = partitions;
+      progress = new Map();
+      for (const at of assigned) pauseAt(at);
+      for (const at of assigned) void placeUntilDone(at);
+    },
+    progressOf: (at) => progress.get(idOf(at)),
+    placeAnew(at) {
+      pauseAt(at);
+      void placeUntilDone(at);
+    },
+    stopPartition,
+  };
+}
