@@ -1,21 +1,53 @@
 import { Failure, permanent, transient } from '@crescendo/contracts';
 import mongoose from 'mongoose';
 
-const { MongoError, MongoNetworkError, MongoServerSelectionError } = mongoose.mongo;
+const { MongoError, MongoNetworkError } = mongoose.mongo;
 
-/** Server codes for a database that restarts, steps down, or is out of time: the same call may succeed later. */
-const TRANSIENT_CODES = new Set([6, 7, 50, 89, 91, 112, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
+/**
+ * The server's codes for a database that restarts, steps down, is full, or is out of time: the same call may succeed
+ * later. Source: mongodb.com/docs/manual/reference/error-codes.
+ */
+const transientCodes: ReadonlySet<unknown> = new Set(
+  Object.values({
+    HostUnreachable: 6,
+    HostNotFound: 7,
+    AuthenticationFailed: 18,
+    LockTimeout: 24,
+    LockBusy: 46,
+    MaxTimeMSExpired: 50,
+    WriteConcernTimeout: 64,
+    NetworkTimeout: 89,
+    ShutdownInProgress: 91,
+    UnsatisfiableWriteConcern: 100,
+    WriteConflict: 112,
+    FailedToSatisfyReadPreference: 133,
+    PrimarySteppedDown: 189,
+    SnapshotTooOld: 239,
+    SnapshotUnavailable: 246,
+    NoSuchTransaction: 251,
+    ExceededTimeLimit: 262,
+    SocketException: 9_001,
+    NotWritablePrimary: 10_107,
+    InterruptedAtShutdown: 11_600,
+    Interrupted: 11_601,
+    InterruptedDueToReplStateChange: 11_602,
+    NotPrimaryNoSecondaryOk: 13_435,
+    NotPrimaryOrSecondary: 13_436,
+    OutOfDiskSpace: 14_031,
+  }),
+);
+
+const transientLabels = ['TransientTransactionError', 'RetryableWriteError', 'UnknownTransactionCommitResult'];
+
+/** The driver's errors of a connection, pool, session or server that is not there just now; some it does not export. */
+const TRANSIENT_NAMES =
+  /^Mongo(ose)?(Pool|WaitQueue|NotConnected|Topology|ServerSelection|ServerClosed|StalePrimary|Expired|Client(Closed|Not)|OperationTimeout|WriteConcern)/;
 
 function isTransientDatabaseError(error: unknown): boolean {
-  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
-  if (
-    error instanceof Error &&
-    /^Mongo(ose)?(Pool|NotConnected|Topology|ServerSelection|Expired|Client)/.test(error.name)
-  )
-    return true;
+  if (!(error instanceof Error)) return false;
+  if (error instanceof MongoNetworkError || TRANSIENT_NAMES.test(error.name)) return true;
   if (!(error instanceof MongoError)) return false;
-  if (error.hasErrorLabel('TransientTransactionError') || error.hasErrorLabel('RetryableWriteError')) return true;
-  return typeof error.code === 'number' && TRANSIENT_CODES.has(error.code);
+  return transientLabels.some((label) => error.hasErrorLabel(label)) || transientCodes.has(error.code);
 }
 
 /** Any thrown value as a failure that says whether to retry. What nobody classified becomes `unexpected`. */

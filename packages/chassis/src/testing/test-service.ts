@@ -58,9 +58,9 @@ const offline: Publisher = {
  */
 export async function testService(
   service: Service,
-  options: { now?: Date; call?: ServiceClient; tokens?: Tokens } = {},
+  options: { now?: Date; call?: ServiceClient; tokens?: Tokens; adminUri?: string } = {},
 ) {
-  const { adminUri } = inject('engines');
+  const { adminUri = inject('engines').adminUri } = options;
   const database = `${service.name}_${randomBytes(6).toString('hex')}`;
   const uri = await createDatabase(adminUri, database);
   const store = await openStore({ uri, collections: [...chassisCollections, ...service.collections] });
