@@ -1,5 +1,5 @@
 import { catalogue, Failure } from '@crescendo/contracts';
-import { type Consumer, type EachBatchPayload, type Kafka, KafkaJSError, type KafkaMessage } from 'kafkajs';
+import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Readiness } from '../http/readiness.ts';
 import { classify } from '../store/classify.ts';
@@ -9,6 +9,9 @@ import { createAssignment, type Progress } from './assignment.ts';
 import { type EventRecord, fromKafkaMessage } from './envelope.ts';
 import { moveOffset, type Position } from './offsets.ts';
 import type { Processor } from './process.ts';
+
+// Node does not see it among the names of that CommonJS module.
+const { KafkaJSError } = kafkajs;
 
 export type ConsumerParts = {
   group: string;
