@@ -4,8 +4,12 @@ import type { z } from 'zod';
 
 /**
  * zod is the source of a collection's shape. From a closed subset of it (objects, arrays, records, strings, numbers,
- * booleans, dates, enums, literals, unions, unknown) follow the Mongoose schema and the database's own validator.
+ * booleans, dates, enums, literals, unions, unknown; optional, nullable) follow the Mongoose schema and the database's
+ * own validator. Anything else would be promised by the schema and kept by neither: it throws.
  */
+const mixed = new Set(['object', 'array', 'record', 'literal', 'union', 'unknown']);
+const wrappers = new Set(['optional', 'nullable']);
+
 type Def = {
   type: string;
   innerType?: z.ZodType;
@@ -20,6 +24,7 @@ type Unwrapped = { schema: z.ZodType; optional: boolean; nullable: boolean };
 function unwrap(schema: z.ZodType): Unwrapped {
   const { type, innerType } = definition(schema);
   if (!innerType) return { schema, optional: false, nullable: false };
+  if (!wrappers.has(type)) throw new Error(`a stored field cannot be ${type}`);
   const inner = unwrap(innerType);
   return {
     schema: inner.schema,
@@ -35,7 +40,8 @@ const isSealed = (schema: z.ZodType): boolean => {
 
 function mongooseType(schema: z.ZodType): SchemaDefinition[string] {
   const inner = unwrap(schema).schema;
-  switch (definition(inner).type) {
+  const { type } = definition(inner);
+  switch (type) {
     case 'string':
     case 'enum':
       return { type: String };
@@ -47,13 +53,14 @@ function mongooseType(schema: z.ZodType): SchemaDefinition[string] {
     case 'date':
       return { type: Date };
     default:
+      if (!mixed.has(type)) throw new Error(`a stored field cannot be ${type}`);
       return { type: Schema.Types.Mixed };
   }
 }
 
 /**
- * The Mongoose schema of a collection: casts what a query compares with, refuses unknown fields, and validates every
- * write with zod itself.
+ * The Mongoose schema of a collection: casts what a query compares with, refuses unknown fields (in filters too), and
+ * validates every new row with zod itself; the database's own validator sees every write.
  */
 export function mongooseSchema(shape: z.ZodObject, collection: string): Schema {
   const fields: SchemaDefinition = {};
@@ -62,6 +69,7 @@ export function mongooseSchema(shape: z.ZodObject, collection: string): Schema {
   const schema = new Schema(fields, {
     collection,
     strict: 'throw',
+    strictQuery: 'throw',
     versionKey: false,
     minimize: false,
     autoIndex: false,

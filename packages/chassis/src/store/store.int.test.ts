@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto';
+import { newId, personal, plain, special, tenantId, userId } from '@crescendo/contracts';
+import { createDatabase, dropDatabase } from '@crescendo/dev';
+import mongoose, { type mongo } from 'mongoose';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { type Collection, collection, type ModelOf, type RowOf } from './collection.ts';
+import { openStore } from './store.ts';
+
+const tag = {
+  category: 'identity',
+  purpose: 'delivery',
+  basis: 'contract',
+  retention: 'a test',
+  about: 'a test',
+} as const;
+
+const people = collection({
+  name: 'people',
+  schema: z.object({
+    _id: userId,
+    tenant: tenantId,
+    user: userId,
+    street: personal(z.string(), tag),
+    mood: special(z.string(), { ...tag, category: 'learning' }).optional(),
+    level: plain(z.enum(['new', 'old'])),
+    visits: plain(z.int()),
+    since: plain(z.date()),
+    tags: plain(z.array(z.string())).optional(),
+    place: plain(z.object({ row: z.int(), seat: z.int() })).optional(),
+    left: plain(z.date()).nullable(),
+  }),
+  indexes: [{ fields: { tenant: 1, level: 1 } }, { fields: { since: 1 }, expireAfterSeconds: 60 }],
+});
+
+async function database(collections: readonly Collection[] = [people]) {
+  const { adminUri } = inject('engines');
+  const name = `store_${randomBytes(6).toString('hex')}`;
+  const uri = await createDatabase(adminUri, name);
+  const store = await openStore({ uri, collections });
+  const raw = await mongoose.mongo.MongoClient.connect(uri);
+  onTestFinished(async () => {
+    await raw.close();
+    await store.close();
+    await dropDatabase(adminUri, name);
+  });
+  return {
+    store,
+    uri,
+    model: store.model(people),
+    raw: raw.db().collection<mongo.Document & { _id: string }>('people'),
+    db: raw.db(),
+  };
+}
+
+const sealed = `${'e'.repeat(40)}..${'i'.repeat(16)}.${'c'.repeat(40)}.${'t'.repeat(22)}`;
+const person = (): RowOf<typeof people> => ({
+  _id: newId('user'),
+  tenant: newId('tenant'),
+  user: newId('user'),
+  street: sealed as RowOf<typeof people>['street'], // a brand: it matches the pattern
+  level: 'new',
+  visits: 1,
+  since: new Date(),
+  left: null,
+});
+const refused = { code: 121 }; // DocumentValidationFailure
+
+test('the database itself takes a row as it should be', async () => {
+  const { raw } = await database();
+  await raw.insertOne(person());
+  await raw.insertOne({ ...person(), mood: sealed, tags: ['a'], place: { row: 1, seat: 2 }, left: new Date() });
+  expect(await raw.countDocuments()).toBe(2);
+});
+
+test.each([
+  ['clear text in a sealed field', { street: 'Elm Street' }],
+  ['clear text in an optional sealed field', { mood: 'sad' }],
+  ['a number in a sealed field', { street: 7 }],
+  ['a field that nobody declared', { email: 'jane@example.com' }],
+  ['an undeclared field inside another', { place: { row: 1, seat: 2, name: 'Jane' } }],
+  ['a list of other things', { tags: [1] }],
+  ['another type', { visits: 'many' }],
+  ['nothing where something is required', { since: undefined }],
+  ['null where null is not allowed', { visits: null }],
+])('the database itself refuses %s, whoever writes it and how', async (_what, change) => {
+  const { raw } = await database();
+  const whole = person();
+  await expect(raw.insertOne({ ...whole, ...change })).rejects.toMatchObject(refused);
+  await raw.insertOne(whole);
+  const [field = ''] = Object.keys(change);
+  const missing = Object.values(change)[0] === undefined;
+  const update = missing ? { $unset: { [field]: 1 as const } } : { $set: change };
+  await expect(raw.updateOne({ _id: whole._id }, update)).rejects.toMatchObject(refused);
+});
+
+test('a service cannot switch the validator off by the way it writes', async () => {
+  const { model } = await database();
+  const whole = person();
+  await model.create([whole]);
+  const clear = { $set: { street: 'Elm Street' } };
+  await expect(model.updateOne({ _id: whole._id }, clear)).rejects.toMatchObject(refused);
+  await expect(model.collection.updateOne({}, clear)).rejects.toMatchObject(refused);
+  await expect(model.bulkWrite([{ updateOne: { filter: {}, update: clear } }])).rejects.toMatchObject(refused);
+});
+
+test('a model refuses what the schema refuses, and says where but not what', async () => {
+  const { model } = await database();
+  const wrong: object = { ...person(), level: 'jane@example.com', street: 'Elm Street' };
+  const failing = model.create([wrong]);
+  const error = await failing.catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(mongoose.Error.ValidationError);
+  expect(String(error)).toContain('street');
+  expect(String(error)).not.toMatch(/jane|Elm/);
+});
+
+const undeclared: object = { email: 'jane@example.com' };
+test.each([
+  ['a row', (model: ModelOf<typeof people>) => model.create([{ ...person(), ...undeclared }])],
+  ['an update', (model: ModelOf<typeof people>) => model.updateOne({ _id: 'x' }, { $set: undeclared })],
+  ['a filter', (model: ModelOf<typeof people>) => model.findOne(undeclared)],
+])('a model refuses a field that nobody declared in %s', async (_what, use) => {
+  const { model } = await database();
+  await expect(use(model)).rejects.toThrow('email');
+});
+
+test('a second start, and a second replica, find everything as it should be', async () => {
+  const { uri, db } = await database();
+  const again = await openStore({ uri, collections: [people] });
+  await again.close();
+  const indexes = await db.collection('people').indexes();
+  expect(indexes.map(({ key }) => Object.keys(key).join()).toSorted()).toEqual(['_id', 'since', 'tenant,level']);
+  expect(indexes.find(({ key }) => 'since' in key)?.expireAfterSeconds).toBe(60);
+});
+
+test('a field that a new version declares may be written after its start', async () => {
+  const { uri, raw } = await database();
+  const grown = collection({ name: 'people', schema: people.schema.extend({ shoe: plain(z.int()).optional() }) });
+  await expect(raw.insertOne({ ...person(), shoe: 42 })).rejects.toMatchObject(refused);
+  const store = await openStore({ uri, collections: [grown] });
+  await raw.insertOne({ ...person(), shoe: 42 });
+  await store.close();
+});
+
+test('a transaction that fails leaves nothing of all that was written in it', async () => {
+  const { store, model } = await database();
+  const [one, other] = [person(), person()];
+  await model.create([one]);
+  const failing = store.transaction(async () => {
+    await model.create([other]);
+    await model.updateOne({ _id: one._id }, { $set: { visits: 2 } });
+    await model.insertMany([person()]);
+    await model.bulkWrite([{ updateOne: { filter: { _id: one._id }, update: { $inc: { visits: 1 } } } }]);
+    await model.deleteOne({ _id: one._id });
+    throw new Error('at the last moment');
+  });
+  await expect(failing).rejects.toThrow('at the last moment');
+  expect(await model.find().lean()).toMatchObject([{ _id: one._id, visits: 1 }]);
+});
+
+test('a transaction runs again where it met another', async () => {
+  const { store, model } = await database();
+  const row = person();
+  await model.create([row]);
+  const visit = () => store.transaction(() => model.updateOne({ _id: row._id }, { $inc: { visits: 1 } }));
+  await Promise.all(Array.from({ length: 6 }, visit));
+  expect((await model.findById(row._id).lean())?.visits).toBe(7);
+});
+
+test('a database that is not there is said so soon, and nothing stays open', async () => {
+  const started = performance.now();
+  await expect(openStore({ uri: 'mongodb://127.0.0.1:1/x', collections: [people] })).rejects.toThrow();
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
