@@ -47,6 +47,7 @@ async function exchange(
   try {
     const response = await fetch(url, {
       method: 'POST',
+      redirect: 'error',
       headers,
       body: JSON.stringify(call.body),
       signal: AbortSignal.timeout(call.deadlineMs ?? DEADLINE_MS),
@@ -59,11 +60,14 @@ async function exchange(
   }
 }
 
-/** 401 is retriable between services: clocks or keys that do not fit yet are mended, and the event must not be lost. */
+/**
+ * 401 and 403 are retriable between services: keys, clocks or grants that do not fit yet are mended, during a deployment
+ * by themselves, and no event may be given up for them.
+ */
 function refusal(service: ServiceName, { status, text, after }: Answer): Failure {
   const problem = problemSchema.safeParse(parseJson(text));
   const code = problem.success ? problem.data.code : `${service}-http-${status}`;
-  const retry = status >= 500 || status === 429 || status === 401 || (problem.success && problem.data.retry);
+  const retry = status >= 500 || [401, 403, 429].includes(status) || (problem.success && problem.data.retry);
   const message = `${service} refused: ${code}.`;
   return retry ? transient(code, message, after === undefined ? {} : { after }) : permanent(code, message);
 }

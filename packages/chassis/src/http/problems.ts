@@ -14,6 +14,9 @@ const statuses: Record<string, number> = {
   'not-found': 404,
   'body-too-large': 413,
   'rate-limited': 429,
+  // The request is innocent of these: a key service that cannot read its own keys.
+  'wrapped-key-broken': 500,
+  'epoch-gone': 500,
 };
 
 const titles: Record<number, string> = {
@@ -47,12 +50,16 @@ export function sendProblem(response: Response, details: Partial<Problem> & { st
     .send(JSON.stringify(problem(details)));
 }
 
-/** An error thrown on the way to an answer, as status and code. body-parser's own errors carry a `type`. */
+/**
+ * An error thrown on the way to an answer, as status and code. body-parser's own errors carry a `type`; a path that
+ * cannot be decoded is the router's URIError.
+ */
 function describe(error: unknown): { status: number; code: string; detail?: string; retry?: boolean; after?: number } {
   const type = error instanceof Error && 'type' in error ? error.type : undefined;
   if (type === 'entity.too.large') return { status: 413, code: 'body-too-large' };
   if (typeof type === 'string' && /^(entity|encoding|charset|request|parameters|stream)\./.test(type))
     return { status: 400, code: 'malformed-body' };
+  if (error instanceof URIError) return { status: 400, code: 'bad-request' };
   const failure = classify(error);
   if (isUnexpected(failure)) return { status: 500, code: 'unexpected' };
   const status = statuses[failure.code] ?? (failure.retry ? 503 : 422);

@@ -21,8 +21,8 @@ export type Route = {
 
 /**
  * Declares a query or a command that other services may call. Body and answer are validated by the schemas that also
- * document them; only the services in `from` are let in. A thrown Failure becomes a problem document: retriable 503,
- * else 422 (`status` overrides by code in `problemOf`).
+ * document them, and what these do not name is left out; only the services in `from` are let in. A thrown Failure
+ * becomes a problem document: with the status of its code where it has one (`problems.ts`), else 503 or 422.
  */
 export function route<B, R>(definition: {
   method: 'get' | 'post';

@@ -9,7 +9,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { inSpan } from '../telemetry/tracing.ts';
 import { problemHandler, sendProblem } from './problems.ts';
 import type { Readiness } from './readiness.ts';
-import type { Route } from './route.ts';
+import type { Caller, Route } from './route.ts';
 import type { Tokens } from './tokens.ts';
 
 const BODY_LIMIT = '1mb';
@@ -39,7 +39,7 @@ function traced(metrics: Metrics): RequestHandler {
     void context.with(parent, () =>
       inSpan(
         {
-          name: `${request.method} ${request.path}`,
+          name: request.method,
           kind: 'server',
           attributes: { 'http.request.method': request.method },
         },
@@ -61,20 +61,32 @@ function traced(metrics: Metrics): RequestHandler {
   };
 }
 
-function serviceRoute(definition: Route, tokens: Tokens, service: ServiceContext): RequestHandler {
-  return async (request, response) => {
+/** Lets in only the services a route is for: before anything of the body is read. */
+function admitted({ from }: Route, tokens: Tokens): RequestHandler {
+  return async (request, response, next) => {
     const caller = await tokens.verify(request.headers.authorization);
-    if (!definition.from.includes(caller.service)) {
-      sendProblem(response, { status: 403, code: 'forbidden' });
-      return;
-    }
+    response.locals.caller = caller;
+    if (from.includes(caller.service)) next();
+    else sendProblem(response, { status: 403, code: 'forbidden' });
+  };
+}
+
+function answered(definition: Route, service: ServiceContext): RequestHandler {
+  return async (request, response) => {
+    const caller: Caller = response.locals.caller; // `admitted` put it there
     const body = definition.body.safeParse(request.body ?? {});
     if (!body.success) {
       const errors = body.error.issues.map((issue) => ({ path: issue.path.join('.'), code: issue.code }));
       sendProblem(response, { status: 400, code: 'bad-request', errors });
       return;
     }
-    response.json(await definition.handle({ body: body.data, caller, service }));
+    const answer = definition.response.safeParse(await definition.handle({ body: body.data, caller, service }));
+    if (answer.success) response.json(answer.data);
+    else {
+      const paths = answer.error.issues.map((issue) => issue.path.join('.'));
+      service.log.error({ route: definition.path, paths }, 'an answer does not fit its schema: it was not given');
+      sendProblem(response, { status: 500, code: 'answer-invalid' });
+    }
   };
 }
 
@@ -101,8 +113,9 @@ export async function serveHttp(options: {
   for (const definition of options.routes)
     app[definition.method](
       definition.path,
+      admitted(definition, options.tokens),
       express.json({ limit: BODY_LIMIT }),
-      serviceRoute(definition, options.tokens, options.service),
+      answered(definition, options.service),
     );
   app.use((_request, response) => sendProblem(response, { status: 404, code: 'not-found' }));
   app.use(problemHandler(options.log));
