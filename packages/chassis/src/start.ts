@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createKeyring } from '@crescendo/keyring';
-import type { Logger } from 'pino';
 import { z } from 'zod';
-import { backoff, pause } from './bus/backoff.ts';
+import { pause } from './bus/backoff.ts';
 import { type RunningConsumer, startConsumer } from './bus/consumer.ts';
 import { createKafka } from './bus/kafka.ts';
 import { createProcessor } from './bus/process.ts';
@@ -15,37 +14,22 @@ import { serviceClient } from './http/client.ts';
 import { readiness as createReadiness, type Readiness } from './http/readiness.ts';
 import { serveHttp } from './http/server.ts';
 import { openTokens } from './http/tokens.ts';
+import { inTime } from './in-time.ts';
 import { startJobs } from './jobs/runner.ts';
 import type { Service } from './service.ts';
 import type { BaseSettings } from './settings.ts';
+import { endInOrder } from './stop.ts';
 import { chassisCollections } from './store/chassis-collections.ts';
-import { classify } from './store/classify.ts';
 import { lease as createLease } from './store/lease.ts';
 import { openStore, type Store } from './store/store.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { startTracing } from './telemetry/tracing.ts';
+import { untilDone } from './until-done.ts';
 
 const LEASE_MS = 8_000;
 
 export type RunningService = { url: string; stop(): Promise<void> };
-
-/** Tries until it works; a database or broker that is not there yet delays a start, it does not fail it. */
-async function untilDone<T>(
-  what: string,
-  { log, signal, failing }: { log: Logger; signal: AbortSignal; failing?: (code: string) => void },
-  work: () => Promise<T>,
-): Promise<T> {
-  for (let failures = 0; ; failures++) {
-    try {
-      return await work();
-    } catch (error) {
-      failing?.(classify(error).code);
-      log[failures === 3 ? 'warn' : 'info']({ err: error, failures }, `waiting for ${what}`);
-      if (!(await pause(backoff(failures), signal))) throw error;
-    }
-  }
-}
 
 /**
  * Starts a service with everything the chassis gives it, and resolves once it answers HTTP. Readiness follows: `/readyz`
@@ -153,14 +137,27 @@ export async function startService(
     async stop() {
       readiness.set('service', 'stopping');
       stopping.abort();
-      await consumer?.stop();
-      await Promise.all([jobs.stop(), effects.stop(), http.close()]);
-      await relay.stop();
-      await publisher.close();
-      await lease.release().catch((error) => log.info({ err: error }, 'the lease will run out by itself'));
+      const consuming = async () => {
+        await starting.catch(() => undefined); // whoever started it has heard
+        await consumer?.stop();
+      };
+      // First what makes work, then what brings it out, then what both need: under 4 s also when nobody answers.
+      await endInOrder(log, [
+        [
+          { what: 'consumer', ms: 2_500, end: consuming },
+          { what: 'jobs', ms: 2_500, end: () => jobs.stop() },
+          { what: 'effects', ms: 2_500, end: () => effects.stop() },
+          { what: 'http', ms: 2_500, end: () => http.close() },
+        ],
+        [{ what: 'relay', ms: 700, end: () => relay.stop() }],
+        [
+          { what: 'publisher', ms: 300, end: () => publisher.close() },
+          { what: 'lease', ms: 300, end: () => lease.release() },
+          { what: 'database check', ms: 300, end: () => watching },
+        ],
+        [{ what: 'database', ms: 300, end: () => store.close() }],
+      ]);
       keyring.close();
-      await watching;
-      await store.close();
       log.info('stopped');
       await stopTracing();
     },
@@ -171,13 +168,8 @@ const DATABASE_CHECK_MS = 2_000;
 
 async function watchDatabase(store: Store, readiness: Readiness, signal: AbortSignal): Promise<void> {
   do {
-    readiness.set(
-      'database',
-      await store.ping().then(
-        () => undefined,
-        () => 'does not answer',
-      ),
-    );
+    const answered = await inTime(DATABASE_CHECK_MS, store.ping()).catch(() => false);
+    readiness.set('database', answered ? undefined : 'does not answer');
   } while (await pause(DATABASE_CHECK_MS, signal));
 }
 

@@ -31,7 +31,7 @@ export type ConsumerParts = {
 export type RunningConsumer = { stop(): Promise<void> };
 
 /** What a stop leaves to the batch under way and to leaving the group; then the group finds out by itself. */
-const STOP_MS = 3_000;
+const STOP_MS = 2_000;
 
 /** Types that may label a metric: what else a record calls itself is anybody's. */
 const known = new Set(catalogue.map(({ name }) => name));

@@ -19,7 +19,7 @@ const CLAIM_MS = 2_000;
 /** Before what could not be settled, or is not known here, is looked at again. */
 const LATER_MS = 30_000;
 /** What a stop leaves to calls under way. */
-const STOP_MS = 2_000;
+const STOP_MS = 1_500;
 
 export type EffectRunner = { nudge(): void; stop(): Promise<void> };
 

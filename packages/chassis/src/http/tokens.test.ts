@@ -1,7 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { newId } from '@crescendo/contracts';
 import { SignJWT } from 'jose';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { serviceTokens } from '../testing/service-tokens.ts';
+import { openTokens } from './tokens.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -83,3 +87,18 @@ test.each([undefined, '', 'Bearer ', 'Bearer nonsense', 'Basic dXNlcjpwdw=='])(
     await expect((await open('purge')).verify(authorization)).rejects.toMatchObject(unauthenticated);
   },
 );
+
+test('keys that cannot be read are named by their settings, without a word of what was read', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'crescendo-keys-'));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  const key = join(dir, 'key');
+  await writeFile(key, 'a secret that is no JSON');
+  for (const files of [
+    { key, keys: key },
+    { key: join(dir, 'none'), keys: key },
+  ]) {
+    const failure = await openTokens('purge', files).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'service-keys-unreadable', retry: false, cause: undefined });
+    expect(String(failure)).toContain('SERVICE_KEY_FILE');
+  }
+});

@@ -14,13 +14,13 @@ export type Tokens = {
 
 /**
  * Tokens by which services know each other. Each has a key of its own (key id = its name) and the public keys of all.
+ * Throws a permanent Failure `service-keys-unreadable`.
  *
  * @param files.key private JWK (RFC 8037, Ed25519) of this service
  * @param files.keys JWK set with every service's public key
  */
 export async function openTokens(name: ServiceName, files: { key: string; keys: string }): Promise<Tokens> {
-  const key = await importJWK(JSON.parse(await readFile(files.key, 'utf8')), 'EdDSA');
-  const keys = createLocalJWKSet(JSON.parse(await readFile(files.keys, 'utf8')));
+  const { key, keys } = await readKeys(files);
   return {
     issue: (audience, tenant) =>
       new SignJWT({ tenant })
@@ -50,4 +50,14 @@ export async function openTokens(name: ServiceName, files: { key: string; keys: 
       }
     },
   };
+}
+
+async function readKeys(files: { key: string; keys: string }) {
+  try {
+    const key = await importJWK(JSON.parse(await readFile(files.key, 'utf8')), 'EdDSA');
+    return { key, keys: createLocalJWKSet(JSON.parse(await readFile(files.keys, 'utf8'))) };
+  } catch {
+    // Without the cause: a parser's message quotes what it could not read.
+    throw permanent('service-keys-unreadable', 'SERVICE_KEY_FILE or SERVICE_JWKS_FILE holds no keys that can be read.');
+  }
 }
