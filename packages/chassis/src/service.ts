@@ -20,6 +20,7 @@ import type { ServiceClient } from './http/client.ts';
 import type { Route } from './http/route.ts';
 import type { Tokens } from './http/tokens.ts';
 import type { Job } from './jobs/job.ts';
+import { chassisCollections } from './store/chassis-collections.ts';
 import type { Collection, ModelOf, OpenedRow, PartOf, RowOf, SealedFieldOf, SealedPart } from './store/collection.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 
@@ -90,9 +91,15 @@ export function categoriesOf(service: Service): Set<Category> {
   return found;
 }
 
+function refuseTwo(service: ServiceName, what: string, parts: readonly { name: string }[]): void {
+  const names = parts.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice) throw new Error(`${service} has two ${what} for ${twice}`);
+}
+
 /**
- * Declares a service. Throws when two handlers take the same event, or when its tags name a category that
- * {@link grants} does not give it, or the other way round.
+ * Declares a service. Throws when two handlers take the same event, when two of its parts have the same name, or when its
+ * tags name a category that {@link grants} does not give it, or the other way round.
  */
 export function defineService(definition: Partial<Service> & { name: ServiceName }): Service {
   const service: Service = {
@@ -105,11 +112,10 @@ export function defineService(definition: Partial<Service> & { name: ServiceName
     opens: [],
     ...definition,
   };
-  const seen = new Set<string>();
-  for (const { type } of service.handlers) {
-    if (seen.has(type.name)) throw new Error(`${service.name} has two handlers for ${type.name}`);
-    seen.add(type.name);
-  }
+  const { name, handlers, effects, jobs, collections } = service;
+  const handled = handlers.map(({ type }) => type);
+  for (const [what, parts] of Object.entries({ handlers: handled, effects, jobs })) refuseTwo(name, what, parts);
+  refuseTwo(name, 'collections', [...chassisCollections, ...collections]);
   const used = categoriesOf(service);
   const granted = new Set(Object.keys(grants[service.name]) as Category[]);
   const missing = [...used].filter((category) => !granted.has(category));

@@ -1,5 +1,5 @@
 import { trace } from '@opentelemetry/api';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { classify } from '../store/classify.ts';
 
 /**
@@ -17,17 +17,18 @@ function describe(error: unknown): Record<string, unknown> {
   return { code: failure.code, retry: failure.retry, kind: (cause ?? failure).name, causeCode: code, stack };
 }
 
-/** JSON lines on standard output, each with the active trace. Ids only; the fields that could name a person are cut. */
-export function createLog(service: string, level: string): Logger {
-  return pino({
+/** JSON lines on standard output (or elsewhere), each with the active trace. Give it ids and codes, and errors as `err`. */
+export function createLog(service: string, level: string, to: DestinationStream = pino.destination(1)): Logger {
+  const options = {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describe },
     mixin() {
       const span = trace.getActiveSpan()?.spanContext();
       return span ? { trace: span.traceId } : {};
     },
-  });
+  };
+  return pino(options, to);
 }
