@@ -1,4 +1,5 @@
 import { newId } from '@crescendo/contracts';
+import { CloudEvent, Kafka as KafkaBinding } from 'cloudevents';
 import type { Message } from 'kafkajs';
 import { expect, test } from 'vitest';
 import { type EventRecord, fromKafkaMessage, toKafkaMessage } from './envelope.ts';
@@ -34,6 +35,28 @@ test('what is written is read back, also without a person or a trace', () => {
   expect(fromKafkaMessage(onWire(toKafkaMessage(whole)))).toEqual(whole);
   const bare = { ...event(), user: undefined, traceparent: undefined };
   expect(fromKafkaMessage(onWire(toKafkaMessage(bare)))).toEqual(bare);
+});
+
+test('the official SDK reads what is written as a valid CloudEvent with our extensions', () => {
+  const written = event();
+  const { key, value, headers } = toKafkaMessage(written);
+  const texts = Object.fromEntries(Object.entries(headers ?? {}).map(([name, text]) => [name, String(text)]));
+  const record = { key: String(key), value: String(value), headers: texts, body: String(value) };
+  const read = KafkaBinding.toEvent(record);
+  if (!(read instanceof CloudEvent)) throw new Error('a record is one event');
+  expect(read.validate()).toBe(true);
+  expect(read).toMatchObject({
+    specversion: '1.0',
+    id: written.id,
+    source: written.source,
+    type: 'com.crescendo.answer-given',
+    subject: written.user,
+    time: written.time.toISOString(),
+    datacontenttype: 'application/json',
+    tenant: written.tenant,
+    traceparent: written.traceparent,
+    data: JSON.parse(written.value),
+  });
 });
 
 test.each(['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_tenant'])(

@@ -32,7 +32,7 @@ const titles: Record<number, string> = {
 };
 
 /** A problem document (RFC 9457). Everything in it is safe to show: codes and paths, never values or stack traces. */
-export function problem(details: Partial<Problem> & { status: number; code: string }): Problem {
+function problem(details: Partial<Problem> & { status: number; code: string }): Problem {
   const traceId = trace.getActiveSpan()?.spanContext().traceId;
   return {
     type: `urn:crescendo:problem:${details.code}`,

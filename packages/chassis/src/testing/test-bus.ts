@@ -21,7 +21,7 @@ import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 
 /** What the toy handler keeps: how often it ran for a key (by increments), and the order it saw. */
-export const tallies = collection({
+const tallies = collection({
   name: 'tallies',
   schema: z.object({ _id: tenantId, count: plain(z.int()), seen: plain(z.array(z.int())) }),
 });
