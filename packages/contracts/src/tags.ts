@@ -66,9 +66,9 @@ const COMPACT_JWE = /^[\w-]{16,}\.\.[\w-]{16}\.[\w-]+\.[\w-]{22}$/;
 export const compactJwePattern = COMPACT_JWE.source;
 
 function sealed<T>(clear: z.ZodType<T>, tag: Omit<SealedTag, 'clear'>): z.ZodType<Sealed<T>> {
-  const schema = z.string().regex(COMPACT_JWE, 'must be sealed');
+  const schema: z.ZodType = z.string().regex(COMPACT_JWE, 'must be sealed');
   tags.set(schema, { ...tag, clear });
-  return schema as unknown as z.ZodType<Sealed<T>>; // a brand: the value is a string that matched the pattern
+  return schema as z.ZodType<Sealed<T>>; // a brand: the value is a string that matched the pattern
 }
 
 type SealedOptions = PersonalTag & { subject?: Subject };
@@ -100,15 +100,18 @@ export const plain = <S extends z.ZodType>(schema: S) => marked(schema, { class:
 export const index = (about: string) =>
   marked(z.string().regex(/^[\w-]{43}$/, 'must be a keyed hash'), { class: 'index', about });
 
-type Def = { innerType?: z.ZodType; element?: z.ZodType; shape?: Record<string, z.ZodType>; type: string };
-const definition = (schema: z.ZodType) => schema._zod.def as unknown as Def; // zod's documented introspection, loosely typed
+/** What a schema wraps (optional, nullable, default, ...). Undefined where it wraps nothing. */
+export function wrapped(schema: z.ZodType): z.ZodType | undefined {
+  const { def } = schema;
+  return 'innerType' in def && def.innerType instanceof z.ZodType ? def.innerType : undefined;
+}
 
 /** The tag of a field, also through optional, nullable and default. Undefined where the field has none. */
 export function tagOf(schema: z.ZodType): Tag | undefined {
   const own = tags.get(schema);
   if (own) return own;
-  const { innerType } = definition(schema);
-  return innerType ? tagOf(innerType) : undefined;
+  const inner = wrapped(schema);
+  return inner && tagOf(inner);
 }
 
 export type Field = { path: string; schema: z.ZodType; tag: Tag | undefined; optional: boolean };
@@ -120,11 +123,13 @@ export function fieldsOf(schema: z.ZodType, path = ''): Field[] {
   const tag = tagOf(schema);
   const leaf = (): Field[] => [{ path, schema, tag, optional: schema.safeParse(undefined).success }];
   if (tag) return leaf();
-  const def = definition(schema);
-  if (def.type === 'object' && def.shape)
-    return Object.entries(def.shape).flatMap(([name, field]) => fieldsOf(field, path ? `${path}.${name}` : name));
-  if (def.type === 'array' && def.element) return fieldsOf(def.element, `${path}[]`);
-  if (def.innerType) return fieldsOf(def.innerType, path);
+  if (schema instanceof z.ZodObject)
+    return Object.entries<z.ZodType>(schema.shape).flatMap(([name, field]) =>
+      fieldsOf(field, path ? `${path}.${name}` : name),
+    );
+  if (schema instanceof z.ZodArray && schema.element instanceof z.ZodType) return fieldsOf(schema.element, `${path}[]`);
+  const inner = wrapped(schema);
+  if (inner) return fieldsOf(inner, path);
   return leaf();
 }
 

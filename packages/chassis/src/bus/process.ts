@@ -2,7 +2,7 @@ import { type EventType, type Failure, permanent, type ServiceName } from '@cres
 import type { Keyring } from '@crescendo/keyring';
 import type { Logger } from 'pino';
 import type { EventOf, Handler } from '../handlers/on.ts';
-import { done, type Outcome } from '../handlers/outcome.ts';
+import type { Outcome } from '../handlers/outcome.ts';
 import { type Commitments, runUnit } from '../handlers/unit-of-work.ts';
 import { classify, isUnexpected } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
@@ -111,7 +111,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
         await writeInbox(event, 'parked');
         return { kind: 'parked' } as const;
       }
-      const outcome = (await handler.handle(subject, tx)) ?? done;
+      const outcome = await handler.handle(subject, tx);
       if (outcome.kind === 'dead-letter') throw new GivenUp(outcome.code);
       await writeInbox(event, outcome.kind);
       return outcome;

@@ -57,15 +57,15 @@ export function effect<Args extends Record<string, unknown>, Result, P extends E
   perform(args: Args, context: EffectContext): Promise<Result>;
   settle?(outcome: EffectOutcome<Result>, args: Args, tx: Tx<P>): Promise<void>;
 }): Effect & EffectType<Args> {
-  const settle = definition.settle ?? (async () => {});
+  const { name, args, deadlineMs = 10_000, publishes = [], settle } = definition;
+  // The ledger stores what `args` validated and gives each effect only its own rows.
   return {
-    name: definition.name,
-    args: definition.args,
-    deadlineMs: definition.deadlineMs ?? 10_000,
-    publishes: definition.publishes ?? [],
-    // The ledger stores what `args` validated and gives each effect only its own rows.
-    whenUnknown: definition.whenUnknown as Effect['whenUnknown'],
-    perform: definition.perform as Effect['perform'],
-    settle: settle as unknown as Effect['settle'],
+    name,
+    args,
+    deadlineMs,
+    publishes,
+    whenUnknown: (stored) => definition.whenUnknown(stored as Args),
+    perform: (stored, context) => definition.perform(stored as Args, context),
+    settle: async (outcome, stored, tx) => settle?.(outcome as EffectOutcome<Result>, stored as Args, tx as Tx<P>),
   };
 }

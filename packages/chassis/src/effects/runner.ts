@@ -71,30 +71,32 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
     });
   }
 
-  /** Attempts whose process is gone: they may or may not have been done. */
-  async function recover(): Promise<void> {
-    const overdue = { status: 'sending' as const, until: { $lt: new Date() } };
-    for (const row of await model.find(overdue).limit(LOOK_AHEAD).lean()) {
-      const effect = effects.get(row.effect);
-      if (!effect || underWay.has(row.key)) continue;
-      const attempted = whenLost(effect, row, 'process-lost');
-      metrics.effects.inc({ effect: row.effect, outcome: attempted.kind, code: 'process-lost' });
-      try {
-        await settle(parts, { effect, row, attempt: row.attempt, attempted }, stopping.signal);
-      } catch (error) {
-        log.error({ err: error, effect: row.effect, id: row._id }, 'an effect could not be settled; others go on');
-        const until = new Date(Date.now() + LATER_MS);
-        await model.updateOne({ _id: row._id, status: 'sending', attempt: row.attempt }, { $set: { until } });
-      }
+  /** An attempt whose process is gone: it may or may not have been done. */
+  async function recover(id: string): Promise<void> {
+    const row = await model.findOne({ _id: id, status: 'sending', until: { $lt: new Date() } }).lean();
+    const effect = row && effects.get(row.effect);
+    if (!effect || underWay.has(row.key)) return;
+    const attempted = whenLost(effect, row, 'process-lost');
+    metrics.effects.inc({ effect: row.effect, outcome: attempted.kind, code: 'process-lost' });
+    try {
+      await settle(parts, { effect, row, attempt: row.attempt, attempted }, stopping.signal);
+    } catch (error) {
+      log.error({ err: error, effect: row.effect, id }, 'an effect could not be settled; others go on');
+      const until = new Date(Date.now() + LATER_MS);
+      await model.updateOne({ _id: id, status: 'sending', attempt: row.attempt }, { $set: { until } });
     }
+    wake.abort(); // what waited behind it may start
   }
 
   /** Starts what may start: of each key that has something due, the first. */
   async function startDue(): Promise<void> {
     // In this order: what ends, or is put off, between these looks is busy in one of them.
     const busy = new Set(underWay.keys());
-    for (const row of await model.find({ status: 'sending' }, { key: 1 }).lean()) busy.add(row.key);
-    const due = { status: 'intended' as const, dueAt: { $lte: new Date() } };
+    const now = new Date();
+    const sending = await model.find({ status: 'sending' }, { key: 1, until: 1 }).lean();
+    for (const { key } of sending) busy.add(key);
+    for (const { _id, until } of sending) if (until && until < now) await recover(_id);
+    const due = { status: 'intended' as const, dueAt: { $lte: now } };
     const candidates = await model.find(due, { key: 1 }).sort({ dueAt: 1 }).limit(LOOK_AHEAD).lean();
     for (const { key } of candidates) {
       if (underWay.size >= AT_ONCE || stopping.signal.aborted || lease.left() <= 0) return;
@@ -132,10 +134,7 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
     while (!stopping.signal.aborted) {
       wake = new AbortController();
       try {
-        if (await lease.hold()) {
-          await recover();
-          await startDue();
-        }
+        if (await lease.hold()) await startDue();
         failures = 0;
       } catch (error) {
         failures++;
@@ -145,7 +144,8 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
       await pause(SWEEP_MS, AbortSignal.any([wake.signal, stopping.signal]));
     }
   }
-  const looping = loop();
+  // A service without effects has nothing in its ledger to look for.
+  const looping = effects.size > 0 ? loop() : Promise.resolve();
   return {
     nudge: () => wake.abort(),
     async stop() {

@@ -1,5 +1,5 @@
 import type { DataOf, EventType, Opened, SealedKey } from '@crescendo/contracts';
-import type { Outcome } from './outcome.ts';
+import { done, type Outcome } from './outcome.ts';
 import type { Tx } from './tx.ts';
 
 /** An event as a handler gets it; the fields named in `opens` are in clear. */
@@ -23,7 +23,7 @@ export type Handler = {
   type: EventType;
   opens: readonly string[];
   publishes: readonly EventType[];
-  handle(event: EventOf<EventType>, tx: Tx<EventType>): Promise<Outcome | undefined>;
+  handle(event: EventOf<EventType>, tx: Tx<EventType>): Promise<Outcome>;
 };
 
 /**
@@ -45,6 +45,8 @@ export function on<E extends EventType, K extends SealedKey<DataOf<E>> = never, 
     opens: (handler.opens ?? []) as readonly string[],
     publishes: handler.publishes ?? [],
     // The chassis delivers only events of `type`, with exactly `opens` opened, and a tx that refuses other publishes.
-    handle: handler.handle as unknown as Handler['handle'],
+    async handle(event, tx) {
+      return (await handler.handle(event as EventOf<E, K>, tx as Tx<P>)) ?? done;
+    },
   };
 }

@@ -3,7 +3,6 @@ import type { Keyring } from '@crescendo/keyring';
 import { sourceOf } from '../bus/envelope.ts';
 import { type CausePosition, localPosition, type OutboxRow, outbox } from '../bus/outbox.ts';
 import { sealEvent } from '../bus/seal-event.ts';
-import type { EffectType } from '../effects/effect.ts';
 import { intend, type Wish } from '../effects/intend.ts';
 import type { Collection, RowOf } from '../store/collection.ts';
 import { openRecords, sealRecord } from '../store/sealing.ts';
@@ -78,7 +77,7 @@ export async function runUnit<T>(
         wanted.push({ type, data: data as object, about });
       },
       perform: (effect, args, { key, coalesce = false }) => {
-        wishes.push({ effect: effect as unknown as EffectType, args, key, coalesce }); // its args were typed above
+        wishes.push({ effect, args, key, coalesce });
       },
     };
     const result = await work(tx);

@@ -1,6 +1,6 @@
-import { compactJwePattern, tagOf } from '@crescendo/contracts';
+import { compactJwePattern, tagOf, wrapped } from '@crescendo/contracts';
 import { Schema, type SchemaDefinition } from 'mongoose';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /**
  * zod is the source of a collection's shape. From a closed subset of it (objects, arrays, records, strings, numbers,
@@ -10,22 +10,14 @@ import type { z } from 'zod';
 const mixed = new Set(['object', 'array', 'record', 'literal', 'union', 'unknown']);
 const wrappers = new Set(['optional', 'nullable']);
 
-type Def = {
-  type: string;
-  innerType?: z.ZodType;
-  element?: z.ZodType;
-  shape?: Record<string, z.ZodType>;
-  options?: z.ZodType[];
-};
-const definition = (schema: z.ZodType) => schema._zod.def as unknown as Def; // zod's documented introspection, loosely typed
-
 type Unwrapped = { schema: z.ZodType; optional: boolean; nullable: boolean };
 
 function unwrap(schema: z.ZodType): Unwrapped {
-  const { type, innerType } = definition(schema);
-  if (!innerType) return { schema, optional: false, nullable: false };
+  const inside = wrapped(schema);
+  if (!inside) return { schema, optional: false, nullable: false };
+  const { type } = schema;
   if (!wrappers.has(type)) throw new Error(`a stored field cannot be ${type}`);
-  const inner = unwrap(innerType);
+  const inner = unwrap(inside);
   return {
     schema: inner.schema,
     optional: inner.optional || type === 'optional',
@@ -39,8 +31,7 @@ const isSealed = (schema: z.ZodType): boolean => {
 };
 
 function mongooseType(schema: z.ZodType): SchemaDefinition[string] {
-  const inner = unwrap(schema).schema;
-  const { type } = definition(inner);
+  const { type } = unwrap(schema).schema;
   switch (type) {
     case 'string':
     case 'enum':
@@ -64,8 +55,7 @@ function mongooseType(schema: z.ZodType): SchemaDefinition[string] {
  */
 export function mongooseSchema(shape: z.ZodObject, collection: string): Schema {
   const fields: SchemaDefinition = {};
-  for (const [name, field] of Object.entries(shape.shape as Record<string, z.ZodType>))
-    fields[name] = mongooseType(field);
+  for (const [name, field] of Object.entries<z.ZodType>(shape.shape)) fields[name] = mongooseType(field);
   const schema = new Schema(fields, {
     collection,
     strict: 'throw',
@@ -89,8 +79,10 @@ function bsonSchema(schema: z.ZodType): Record<string, unknown> {
   const { schema: inner, nullable } = unwrap(schema);
   const or = (...types: string[]) => (nullable ? [...types, 'null'] : types);
   if (isSealed(inner)) return { bsonType: or('string'), pattern: compactJwePattern };
-  const def = definition(inner);
-  switch (def.type) {
+  if (inner instanceof z.ZodObject) return nullable ? { bsonType: ['object', 'null'] } : objectSchema(inner);
+  if (inner instanceof z.ZodArray && inner.element instanceof z.ZodType)
+    return { bsonType: or('array'), items: bsonSchema(inner.element) };
+  switch (inner.type) {
     case 'string':
     case 'enum':
       return { bsonType: or('string') };
@@ -101,17 +93,13 @@ function bsonSchema(schema: z.ZodType): Record<string, unknown> {
       return { bsonType: or('bool') };
     case 'date':
       return { bsonType: or('date') };
-    case 'array':
-      return { bsonType: or('array'), ...(def.element && { items: bsonSchema(def.element) }) };
-    case 'object':
-      return nullable ? { bsonType: ['object', 'null'] } : objectSchema(inner as z.ZodObject);
     default:
       return {};
   }
 }
 
 function objectSchema(schema: z.ZodObject): Record<string, unknown> {
-  const fields = Object.entries(schema.shape as Record<string, z.ZodType>);
+  const fields = Object.entries<z.ZodType>(schema.shape);
   const required = fields.filter(([, field]) => !unwrap(field).optional).map(([name]) => name);
   return {
     bsonType: 'object',
