@@ -4,6 +4,15 @@ import { outbox } from '../bus/outbox.ts';
 import { ledger } from '../effects/ledger.ts';
 import type { Collection } from './collection.ts';
 import { leases } from './lease.ts';
+import { transactionSessions } from './transaction-sessions.ts';
 
 /** What every service's database has beside its own collections. */
-export const chassisCollections: readonly Collection[] = [inbox, offsets, outbox, deadLetters, ledger, leases];
+export const chassisCollections: readonly Collection[] = [
+  inbox,
+  offsets,
+  outbox,
+  deadLetters,
+  ledger,
+  leases,
+  transactionSessions,
+];

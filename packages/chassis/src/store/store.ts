@@ -51,7 +51,7 @@ export async function openStore(options: { uri: string; collections: readonly Co
     retryWrites: true,
   });
   try {
-    return await prepare(mongoose, [...options.collections, transactionSessions]);
+    return await prepare(mongoose, [...new Set([...options.collections, transactionSessions])]);
   } catch (error) {
     await mongoose.disconnect();
     throw error;
