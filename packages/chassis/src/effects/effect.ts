@@ -1,4 +1,4 @@
-import type { EventType } from '@crescendo/contracts';
+import { type EventType, untaggedFields } from '@crescendo/contracts';
 import type { z } from 'zod';
 import type { Tx } from '../handlers/tx.ts';
 import type { ServiceContext } from '../service.ts';
@@ -37,7 +37,7 @@ export type Effect = EffectType & {
 };
 
 /**
- * Declares a call to the outside.
+ * Declares a call to the outside. Throws when an argument has no tag: nothing personal can rest in the ledger unnoticed.
  *
  * - `perform` does it once. It throws a retriable Failure when it surely was not done (refused connection, 429), a
  *   permanent Failure when the platform refused it, and any other error when it cannot know: the answer was lost.
@@ -58,6 +58,8 @@ export function effect<Args extends Record<string, unknown>, Result, P extends E
   settle?(outcome: EffectOutcome<Result>, args: Args, tx: Tx<P>): Promise<void>;
 }): Effect & EffectType<Args> {
   const { name, args, deadlineMs = 10_000, publishes = [], settle } = definition;
+  const untagged = untaggedFields(args);
+  if (untagged.length > 0) throw new Error(`effect ${name} has untagged arguments: ${untagged.join(', ')}`);
   // The ledger stores what `args` validated and gives each effect only its own rows.
   return {
     name,

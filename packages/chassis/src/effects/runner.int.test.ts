@@ -18,7 +18,7 @@ async function ringing(answer: (rung: Rung, context: EffectContext) => Promise<v
   const rung: Rung[] = [];
   const ring = effect({
     name: 'ring',
-    args: z.object({ bell: z.string() }),
+    args: z.object({ bell: plain(z.string()) }),
     whenUnknown: () => options.whenUnknown ?? 'give-up',
     deadlineMs: options.deadlineMs ?? 5_000,
     publishes: [rosterChanged],

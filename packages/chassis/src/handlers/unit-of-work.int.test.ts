@@ -11,7 +11,7 @@ import { testService } from '../testing/index.ts';
 const seats = collection({ name: 'seats', schema: z.object({ _id: tenantId, count: plain(z.int()) }) });
 const ring = effect({
   name: 'ring',
-  args: z.object({ times: z.int() }),
+  args: z.object({ times: plain(z.int()) }),
   whenUnknown: () => 'give-up',
   perform: async () => {},
 });
