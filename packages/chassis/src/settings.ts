@@ -14,6 +14,13 @@ export const baseSettings = z.object({
   MONGODB_URI: z.string().startsWith('mongodb').describe("This service's own user and database"),
   SERVICE_KEY_FILE: z.string().describe('Private JWK (Ed25519) by which this service signs its tokens'),
   SERVICE_JWKS_FILE: z.string().describe("JWK set with every service's public key"),
+  INSTANCE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Name of this replica: the same after its restart, never that of two at a time. What it held when it was killed is its own again at once',
+    ),
   KAFKA_SESSION_TIMEOUT_MS: z.coerce
     .number()
     .int()

@@ -60,7 +60,8 @@ export async function startService(
   const keyring = createKeyring({ transport: { post } });
   const kafka = createKafka({ service: name, brokers: settings.KAFKA_BROKERS, log });
   const publisher = createPublisher(kafka, log);
-  const lease = createLease(store, { name: 'background', holder: randomBytes(8).toString('hex'), ms: LEASE_MS });
+  const holder = settings.INSTANCE ?? randomBytes(8).toString('hex');
+  const lease = createLease(store, { name: 'background', holder, ms: LEASE_MS });
 
   // The parts below need one another; what is committed anywhere wakes whoever brings it out.
   const wake = { relay: () => {}, effects: () => {} };

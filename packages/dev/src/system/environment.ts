@@ -36,6 +36,7 @@ export function serviceEnvironment(
   const urls = serviceUrls(around.ports);
   return {
     ...programEnvironment(around.ports.services[name]),
+    INSTANCE: name,
     KAFKA_BROKERS: around.brokers,
     MONGODB_URI: around.mongodbUri,
     SERVICE_KEY_FILE: around.secrets.serviceKeyFile(name),
