@@ -60,6 +60,18 @@ test('effect, inbox row and offset are one: a handler that fails leaves none of 
   expect((await store.model(offsets).findOne().lean())?.next).toBe(1);
 });
 
+test('a consumer that has lost its partition commits nothing, whatever its handler did', async () => {
+  const { deliver, context, store } = await testService(service());
+  const tenant = newId('tenant');
+  await deliver(rosterChanged, roster(tenant, 5));
+  await store.model(offsets).updateOne({}, { $inc: { next: 10 } });
+  for (const billable of [5, 66])
+    await expect(deliver(rosterChanged, roster(tenant, billable))).rejects.toMatchObject({ code: 'stale-offset' });
+  expect((await context.model(seats).findById(tenant).lean())?.count).toBe(5);
+  expect(await store.model(inbox).countDocuments()).toBe(1);
+  expect(await store.model(deadLetters).countDocuments()).toBe(0);
+});
+
 test('what follows a dead letter of the same key is parked in order, other keys go on', async () => {
   const { deliver, context, store } = await testService(service());
   const [stuck, free] = [newId('tenant'), newId('tenant')];

@@ -177,6 +177,16 @@ test('what a runner knows too late is ignored: someone else has settled it', asy
   expect((await store.model(ledger).findOne().lean())?.status).toBe('unknown');
 });
 
+test('two runners that both believe they may perform nothing twice', async () => {
+  const { want, startEffects, store, bells } = await ringing(async () => {});
+  const keys = Array.from({ length: 12 }, (_, i) => `key${i}`);
+  for (const key of keys) await want([key], key);
+  const runners = [startEffects(), startEffects()];
+  await vi.waitFor(async () => expect(await store.model(ledger).countDocuments({ status: 'known' })).toBe(12), soon);
+  await Promise.all(runners.map((runner) => runner.stop()));
+  expect(bells().toSorted()).toEqual(keys.toSorted());
+});
+
 test('a call that ignores its deadline is counted as lost, and holds up neither the others nor a stop', async () => {
   const { want, startEffects, statuses } = await ringing(
     async ({ bell }) => {
