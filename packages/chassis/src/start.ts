@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { pause } from './bus/backoff.ts';
 import { type RunningConsumer, startConsumer } from './bus/consumer.ts';
 import { createKafka } from './bus/kafka.ts';
+import { keepConsuming } from './bus/keep-consuming.ts';
 import { createProcessor } from './bus/process.ts';
 import { createPublisher } from './bus/publisher.ts';
 import { startRelay } from './bus/relay.ts';
@@ -113,7 +114,6 @@ export async function startService(
     }
     const topics = [...new Set(service.handlers.map(({ type }) => type.stream.topic))];
     if (topics.length === 0) return;
-    readiness.set('consumer', 'joining');
     const processor = createProcessor({
       service: name,
       handlers: service.handlers,
@@ -124,9 +124,8 @@ export async function startService(
       committed,
     });
     const sessionTimeoutMs = settings.KAFKA_SESSION_TIMEOUT_MS;
-    const parts = { group: name, topics, kafka, store, processor, readiness, metrics, log, sessionTimeoutMs, fatal };
-    const failing = () => readiness.set('consumer', 'the broker or a topic is not there');
-    consumer = await untilDone('the broker', { log, signal: stopping.signal, failing }, () => startConsumer(parts));
+    const parts = { group: name, topics, kafka, store, processor, readiness, metrics, log, sessionTimeoutMs };
+    consumer = keepConsuming(parts, (lost) => startConsumer({ ...parts, lost }));
   })();
   starting.catch((error) => {
     if (!stopping.signal.aborted) fatal(error instanceof Error ? error : new Error('start failed'));

@@ -24,8 +24,8 @@ export type ConsumerParts = {
   log: Logger;
   /** Milliseconds without a heartbeat after which the group counts this process as gone. */
   sessionTimeoutMs: number;
-  /** The consumer can't go on: the process has to end and be started anew. */
-  fatal: (error: Error) => void;
+  /** kafkajs has given this consumer up: another has to take its place. */
+  lost: (error: Error) => void;
 };
 
 export type RunningConsumer = { stop(): Promise<void> };
@@ -68,7 +68,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
     crashed({ error, restart }) {
       readiness.set('consumer', 'rejoining');
       if (restart) log.warn({ err: error }, 'the consumer lost its group and joins again');
-      else if (!signal.aborted) parts.fatal(error);
+      else if (!signal.aborted) parts.lost(error);
     },
     disconnected: () => readiness.set('consumer', 'disconnected'),
   });

@@ -79,6 +79,7 @@ export async function testBus(options: { handle?: (number: number) => Promise<vo
   return {
     store,
     topic: stream.topic,
+    group: name,
     event: counted as EventType,
     kafka,
     admin,
@@ -115,7 +116,7 @@ export async function testBus(options: { handle?: (number: number) => Promise<vo
         committed: () => {},
       });
       const readiness = createReadiness();
-      const fatal = (error: Error) => log.fatal({ err: error }, 'consumer ended');
+      const lost = (error: Error) => log.fatal({ err: error }, 'consumer ended');
       const parts = {
         group: name,
         topics: [stream.topic],
@@ -126,7 +127,7 @@ export async function testBus(options: { handle?: (number: number) => Promise<vo
         metrics,
         log,
         sessionTimeoutMs: 6_000,
-        fatal,
+        lost,
       };
       const consumer = await startConsumer(parts);
       return { ...keep(consumer), reasons: () => readiness.reasons() };
