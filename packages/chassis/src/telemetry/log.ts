@@ -2,19 +2,26 @@ import { trace } from '@opentelemetry/api';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { classify } from '../store/classify.ts';
 
+/** What an error came from, the root last. */
+function causesOf({ cause }: Error, atMost = 6): Error[] {
+  return cause instanceof Error && atMost > 0 ? [cause, ...causesOf(cause, atMost - 1)] : [];
+}
+
 /**
- * An error as the log may know it: its code, kind and where in our code it arose. Never its message: a library's
- * message can quote the value it choked on.
+ * An error as the log may know it: its code, the kinds of what it came from, and where in our code the root arose. Never
+ * a message: a library's message can quote the value it choked on.
  */
 function describe(error: unknown): Record<string, unknown> {
   const failure = classify(error);
-  const cause = failure.cause instanceof Error ? failure.cause : undefined;
-  const stack = (cause ?? failure).stack
+  const causes = causesOf(failure);
+  const root = causes.at(-1) ?? failure;
+  const stack = root.stack
     ?.split('\n')
     .filter((line) => line.startsWith('    at '))
     .slice(0, 8);
-  const code = cause && 'code' in cause ? String(cause.code) : undefined;
-  return { code: failure.code, retry: failure.retry, kind: (cause ?? failure).name, causeCode: code, stack };
+  const kind = [...new Set(causes.map(({ name }) => name))].join(' < ') || failure.name;
+  const causeCode = 'code' in root && root !== failure ? String(root.code) : undefined;
+  return { code: failure.code, retry: failure.retry, kind, causeCode, stack };
 }
 
 /** JSON lines on standard output (or elsewhere), each with the active trace. Give it ids and codes, and errors as `err`. */
