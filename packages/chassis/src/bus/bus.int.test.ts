@@ -58,6 +58,39 @@ test('partitions move between consumers in mid-stream without loss, doubles or d
     await vi.waitFor(async () => expect(await bus.tally(tenant)).toEqual({ count: 35, seen: range(0, 35) }), patient);
 }, 60_000);
 
+test('the row is the truth about how far a partition is handled, whatever Kafka was told', async () => {
+  const bus = await testBus();
+  const tenant = newId('tenant');
+  const relay = bus.startRelay();
+  await bus.publish(tenant, [0, 1, 2]);
+  await vi.waitFor(
+    async () => expect(await bus.store.model(outbox).countDocuments({ status: 'pending' })).toBe(0),
+    patient,
+  );
+  const ends = await bus.admin.fetchTopicOffsets(bus.topic);
+  const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
+  await bus.admin.setOffsets({ groupId: bus.group, topic: bus.topic, partitions });
+  const consumer = await bus.startConsumer();
+  await bus.publish(tenant, [3]);
+  relay.nudge();
+  await vi.waitFor(async () => expect((await bus.tally(tenant)).seen).toEqual([0, 1, 2, 3]), patient);
+  expect(consumer.reasons()).toEqual({});
+});
+
+test('a consumer whose partition another has moved on goes on from there, and repeats nothing', async () => {
+  const bus = await testBus();
+  const tenant = newId('tenant');
+  const relay = bus.startRelay();
+  await bus.startConsumer();
+  await bus.publish(tenant, [0]);
+  await vi.waitFor(async () => expect((await bus.tally(tenant)).seen).toEqual([0]), patient);
+  const moved = await bus.store.model(offsets).updateOne({ next: 1 }, { $inc: { next: 2 } });
+  expect(moved.matchedCount).toBe(1);
+  await bus.publish(tenant, [1, 2, 3]);
+  relay.nudge();
+  await vi.waitFor(async () => expect((await bus.tally(tenant)).seen).toEqual([0, 3]), patient);
+});
+
 test('a partition whose place the broker does not have is stopped, and the service says so', async () => {
   const bus = await testBus();
   await bus.store.model(offsets).create({ _id: `${bus.topic}/0`, next: 1_000 });
