@@ -1,0 +1,59 @@
+import { streams } from '@crescendo/contracts';
+import { readDatabases, type StoredDocument, topicEnds } from '@crescendo/dev/scan';
+import { z } from 'zod';
+import type { OwnSystem } from './own-system.ts';
+
+const assignmentRow = z.object({
+  _id: z.string(),
+  user: z.string(),
+  delivery: z.enum(['requested', 'sent', 'failed', 'unknown']),
+  reason: z.string().optional(),
+  answer: z.unknown().optional(),
+});
+const outboxRow = z.object({
+  tenant: z.string(),
+  user: z.string().optional(),
+  type: z.string(),
+  cause: z.string(),
+  position: z.number(),
+  index: z.number(),
+});
+
+/** A lesson that was given to someone, as personalization has it. */
+export type GivenLesson = z.output<typeof assignmentRow>;
+
+/** What came of what people did, as the databases' administrator reads it; all tenants. */
+export type Effects = {
+  lessons: GivenLesson[];
+  /** What ingestion made of Slack's traffic, in the order of its causes. */
+  events: z.output<typeof outboxRow>[];
+  deadLetters: string[];
+  /** What is still to happen: names of places, empty when all has come to rest. */
+  underWay: string[];
+};
+
+const topics = streams.map(({ topic }) => topic);
+
+function isUnderWay({ collection, document }: StoredDocument, ends: ReadonlyMap<string, bigint>): boolean {
+  if (collection === 'offsets') return BigInt(Number(document.next)) < (ends.get(String(document._id)) ?? 0n);
+  if (collection === 'outbox') return document.status === 'pending';
+  return collection === 'ledger' && (document.status === 'intended' || document.status === 'sending');
+}
+
+const inOrder = (one: Effects['events'][number], other: Effects['events'][number]) =>
+  one.cause.localeCompare(other.cause) || one.position - other.position || one.index - other.index;
+
+export async function effectsIn(system: OwnSystem): Promise<Effects> {
+  const ends = await topicEnds(system.kafka.brokers, topics);
+  const effects: Effects = { lessons: [], events: [], deadLetters: [], underWay: [] };
+  for await (const row of readDatabases(system.mongodb.adminUri)) {
+    const { database, collection, document } = row;
+    const place = `${database}.${collection}`;
+    if (place === 'personalization.assignments') effects.lessons.push(assignmentRow.parse(document));
+    if (place === 'ingestion.outbox') effects.events.push(outboxRow.parse(document));
+    if (collection === 'deadLetters') effects.deadLetters.push(`${place}: ${document.type} ${document.code}`);
+    if (isUnderWay(row, ends)) effects.underWay.push(`${place}/${document._id}`);
+  }
+  effects.events.sort(inOrder);
+  return effects;
+}

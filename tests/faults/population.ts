@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { SlackSimulatorClient } from '@crescendo/dev/slack-simulator';
+import { Resident } from './resident.ts';
+
+/** People in a workspace of their own, who learn, watch, or only move to another time zone. */
+export type Population = {
+  team: string;
+  /** They have started, and are counted by `onceEach`. */
+  learners: readonly Resident[];
+  /** One of those who have started too, and do only what a test has them do. */
+  bystander(place: number): Resident;
+  /** People in the workspace who count as persons. */
+  size: number;
+  /** One more of those who only move does so: Slack tells us of it by an event. */
+  someoneMoves(): Promise<void>;
+  /** Light traffic by everyone who learns, until `fault` is over: each asks for `asks` lessons, answers, opens Home. */
+  livesThrough(fault: () => Promise<void>, asks?: number): Promise<void>;
+};
+
+const MOMENT_MS = 250;
+
+export async function populate(
+  slack: SlackSimulatorClient,
+  { learners, bystanders, movers }: { learners: number; bystanders: number; movers: number },
+): Promise<Population> {
+  const size = learners + bystanders + movers;
+  const people = Array.from({ length: size }, (_, place) => ({ realName: `Person ${place + 1}` }));
+  const { id: team } = await slack.createWorkspace({ name: 'Faultline', people });
+  const answer = await slack.installApp(team);
+  if (!answer.ok) throw new Error(`the installation was answered ${answer.status}`);
+  const ids = (await slack.workspace(team)).people.slice(0, size).map(({ id }) => id);
+  const settled = ids.slice(learners + bystanders);
+  const residents = ids.slice(0, learners + bystanders).map((id) => new Resident(id, slack.as(team, id)));
+  const counted = residents.slice(0, learners);
+  await Promise.all(residents.map((resident) => resident.start()));
+
+  async function live(resident: Resident, asks: number, over: AbortSignal): Promise<void> {
+    const asking = [resident.askByClick, resident.askByCommand];
+    for (let turn = 0; !over.aborted; turn++) {
+      if (turn % 3 === 0 && turn / 3 < asks) await asking[(turn / 3) % 2]?.();
+      else if (turn % 3 === 1) await resident.answer();
+      else if (turn === 2) await resident.openHome();
+      await pause(MOMENT_MS * (0.5 + Math.random()), undefined, { signal: over }).catch(() => undefined);
+    }
+  }
+
+  return {
+    team,
+    learners: counted,
+    bystander(place) {
+      const resident = residents[learners + place];
+      if (!resident) throw new Error(`nobody stands by at place ${place}`);
+      return resident;
+    },
+    size,
+    async someoneMoves() {
+      const next = settled.shift();
+      if (!next) throw new Error('everyone has moved');
+      await slack.changePerson(team, next, { timeZone: 'Asia/Tokyo' });
+    },
+    async livesThrough(fault, asks = 2) {
+      const over = new AbortController();
+      const lives = counted.map((resident) => live(resident, asks, over.signal));
+      await fault().finally(() => over.abort());
+      await Promise.all(lives);
+    },
+  };
+}

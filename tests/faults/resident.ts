@@ -1,0 +1,85 @@
+import { commentForm, slackActions } from '@crescendo/contracts';
+import {
+  elementsOf,
+  type Message,
+  type Outcome,
+  type PersonClient,
+  type Surface,
+} from '@crescendo/dev/slack-simulator';
+
+const SEEN_WITHIN_MS = 60_000;
+
+const actionsOf = (shown: Pick<Message, 'blocks'> | undefined) => elementsOf(shown?.blocks ?? []);
+
+/** A copy of a lesson that stands in someone's messages. */
+export type LessonCopy = { ts: string; assignment: string; answered: boolean };
+
+/** The lessons in what a person sees, copies and all, oldest first. */
+export function lessonsIn({ messages }: Surface): LessonCopy[] {
+  return messages.flatMap((message) => {
+    const buttons = actionsOf(message);
+    const why = buttons.find(({ actionId }) => actionId === slackActions.why)?.element;
+    if (why?.type !== 'button' || why.value === undefined) return [];
+    const answered = !buttons.some(({ actionId }) => actionId.startsWith(`${slackActions.answer}.`));
+    return [{ ts: message.ts, assignment: why.value, answered }];
+  });
+}
+
+/** What a person's Home says and offers. */
+export const homeSays = ({ home }: Surface): string => JSON.stringify(home?.blocks ?? []);
+
+/** Someone who goes on with their day whatever is wrong with us: acts do not wait for what comes of them. */
+export class Resident {
+  readonly id: string;
+  readonly slack: PersonClient;
+  /** Lessons whose answer was taken. */
+  readonly #answered = new Set<string>();
+
+  constructor(id: string, slack: PersonClient) {
+    this.id = id;
+    this.slack = slack;
+  }
+
+  /** Opens Home, presses Start, and has the first lesson. */
+  async start(): Promise<void> {
+    await this.slack.openHome();
+    await this.until('Start in Home', (seen) => homeSays(seen).includes(slackActions.start));
+    await this.slack.click({ on: 'home', actionId: slackActions.start });
+    await this.until('the first lesson', (seen) => lessonsIn(seen).length > 0);
+    await this.until('One more now in Home', (seen) => homeSays(seen).includes(slackActions.more));
+  }
+
+  openHome = () => this.slack.openHome();
+  askByClick = (): Promise<Outcome> => this.slack.click({ on: 'home', actionId: slackActions.more });
+  askAgain = (): Promise<Outcome> => this.slack.click({ on: 'home', actionId: slackActions.again });
+  askByCommand = (): Promise<Outcome> => this.slack.say('/crescendo lesson');
+
+  lessons = async (): Promise<LessonCopy[]> => lessonsIn(await this.slack.surface());
+
+  /** Answers the oldest lesson that is still to be answered; undefined when there is none. */
+  async answer(): Promise<Outcome | undefined> {
+    const open = (await this.lessons()).find(
+      ({ assignment, answered }) => !answered && !this.#answered.has(assignment),
+    );
+    if (!open) return undefined;
+    const outcome = await this.slack.click({
+      on: 'message',
+      messageTs: open.ts,
+      actionId: `${slackActions.answer}.0`,
+    });
+    if (outcome.ok) this.#answered.add(open.assignment);
+    return outcome;
+  }
+
+  /** Answers the first lesson and opens the form for a comment on it; resolves when it can be filled in. */
+  async openCommentForm(): Promise<void> {
+    await this.answer();
+    await this.until('the explanation', (seen) => lessonsIn(seen).some(({ answered }) => answered));
+    await this.slack.click({ on: 'message', actionId: slackActions.comment });
+    await this.until('the form', ({ modals }) => modals.at(-1)?.callbackId === commentForm.callbackId);
+  }
+
+  until(what: string, wanted: (surface: Surface) => boolean): Promise<Surface> {
+    return this.slack.until(`${what} (${this.id})`, wanted, SEEN_WITHIN_MS);
+  }
+}
