@@ -3,6 +3,7 @@ import mongoose from 'mongoose';
 
 const { MongoClient, MongoServerError } = mongoose.mongo;
 const USER_EXISTS = 51003;
+const AUTHENTICATION_FAILED = 18;
 
 /**
  * Makes the user of a database, named like it, who can reach that database and no other, and answers the URI to connect
@@ -40,6 +41,15 @@ export async function createAdmin(openUri: string, password: string): Promise<vo
 export async function answers(uri: string): Promise<void> {
   await asAdmin(uri, (client) => client.db('admin').command({ usersInfo: 1 }));
 }
+
+/** Throws unless a server answers at all, whoever asks. */
+export async function speaks(openUri: string): Promise<void> {
+  await asAdmin(openUri, (client) => client.db('admin').command({ hello: 1 }));
+}
+
+/** True when a server answered, and did not believe who we say we are. */
+export const isRefused = (error: unknown): boolean =>
+  error instanceof MongoServerError && error.code === AUTHENTICATION_FAILED;
 
 /**
  * The same server, or replica set of several, connected to as another user. Options of the URI stay as they are.

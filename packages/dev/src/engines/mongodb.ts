@@ -5,7 +5,7 @@ import { type EngineProcess, startEngineProcess } from './engine-process.ts';
 import type { Fetching } from './fetch-with.ts';
 import { type Exit, startLeashed } from './leashed.ts';
 import { mongodbServer } from './mongodb-server.ts';
-import { answers, createAdmin, createDatabase, uriOf } from './mongodb-users.ts';
+import { answers, createAdmin, createDatabase, isRefused, speaks, uriOf } from './mongodb-users.ts';
 import { openPasswords } from './passwords.ts';
 
 export type MongodbEngine = EngineProcess & {
@@ -25,6 +25,8 @@ export type MongodbOptions = Fetching & {
   onCrash?: (exit: Exit) => void;
 };
 
+const FIRST_STARTS = 3;
+
 /** The database of a developer's machine, on 127.0.0.1, with authentication on and acknowledged writes on disk. */
 export async function startMongodb(options: MongodbOptions): Promise<MongodbEngine> {
   const { port } = options;
@@ -37,10 +39,6 @@ export async function startMongodb(options: MongodbOptions): Promise<MongodbEngi
   const adminUri = uriOf(openUri, { user: 'admin', password: passwords.of('admin'), database: 'admin' });
   // Beside the data, so that a first start that was cut short is begun again.
   const prepared = `${dataDir}.prepared`;
-  const isNew = !existsSync(prepared);
-  if (isNew) await rm(dataDir, { recursive: true, force: true });
-  await mkdir(dataDir, { recursive: true });
-
   const run = (extra: { auth: boolean }) =>
     startEngineProcess({
       name: 'The database',
@@ -58,21 +56,44 @@ export async function startMongodb(options: MongodbOptions): Promise<MongodbEngi
           logFile,
           lingerMs: 3_000,
         }),
-      probe: () => answers(extra.auth ? adminUri : openUri),
+      probe: () => speaks(openUri),
       signal: options.signal,
       onCrash: options.onCrash,
     });
 
-  if (isNew) {
-    // This server has no localhost exception: its first user can only be made while it asks nobody who they are.
-    const open = await run({ auth: false });
-    await createAdmin(openUri, passwords.of('admin'));
-    await open.stop();
-    await writeFile(prepared, '');
-  }
-  const engine = await run({ auth: true });
+  const engine = await firstTo(FIRST_STARTS, async () => {
+    const isNew = !existsSync(prepared);
+    if (isNew) await rm(dataDir, { recursive: true, force: true });
+    await mkdir(dataDir, { recursive: true });
+    if (isNew) {
+      // This server has no localhost exception: its first user can only be made while it asks nobody who they are.
+      const open = await run({ auth: false });
+      await createAdmin(openUri, passwords.of('admin'));
+      await open.stop();
+    }
+    const started = await run({ auth: true });
+    try {
+      await answers(adminUri);
+    } catch (error) {
+      // Killed while it stopped, the server can forget a user it has just made: then all begins anew.
+      await started.stop();
+      throw error;
+    }
+    if (isNew) await writeFile(prepared, '');
+    return started;
+  });
   return Object.assign(engine, {
     adminUri,
     uriFor: async (database: string) => createDatabase(adminUri, database, passwords.of(database)),
   });
+}
+
+async function firstTo<T>(attempts: number, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isRefused(error) || attempt === attempts) throw error;
+    }
+  }
 }
