@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { analytics } from '@crescendo/analytics';
@@ -32,6 +32,8 @@ export async function allServices(): Promise<Service[]> {
   const masterKeyFile = join(tmpdir(), `crescendo-master-${randomBytes(8).toString('hex')}`);
   await writeFile(masterKeyFile, randomBytes(32).toString('base64url'), { mode: 0o600 });
   const values = environment(masterKeyFile);
+  const master = await readMasterKey(masterKeyFile);
+  await rm(masterKeyFile);
   const content = resolve(import.meta.dirname, '../../services/personalization/content');
   return [
     gateway(readSettings(gatewaySettings, values)),
@@ -40,6 +42,6 @@ export async function allServices(): Promise<Service[]> {
     personalization({ catalogue: await loadCatalogue(content), privacyMail: 'privacy@example.com' }),
     analytics,
     support,
-    purge(await readMasterKey(masterKeyFile), readSettings(purgeSettings, values)),
+    purge(master, readSettings(purgeSettings, values)),
   ];
 }
