@@ -3,7 +3,7 @@ import { Failure, permanent } from '@crescendo/contracts';
 import express, { type Request, type Response, type Router } from 'express';
 import { prepareKeys } from '../keys-ahead.ts';
 import { sendInstalledPage } from '../pages/installed.ts';
-import { sendNotInstalledPage } from '../pages/not-installed.ts';
+import { sendNotInstalled } from '../pages/not-installed.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { ATTEMPT_SECONDS, beginAttempt, endAttempt } from './attempts.ts';
@@ -82,7 +82,7 @@ async function end(oauth: OAuth, request: Request, response: Response): Promise<
     const problem = error instanceof Failure ? error : { code: 'unexpected', retry: true };
     service.metrics.refused.inc({ code: problem.code });
     if (problem.retry) service.log.error({ err: error }, 'an installation could not be finished');
-    sendNotInstalledPage(response, problem);
+    sendNotInstalled(request, response, problem);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Response } from 'express';
+import { sendProblem } from '@crescendo/chassis';
+import type { Request, Response } from 'express';
 import { html } from './html.ts';
 import { sendPage } from './page.ts';
 
@@ -53,19 +54,28 @@ const refused: Explanation = {
 };
 
 /**
- * The end of an installation that did not work: what happened, what to do next, and a stable code to mention.
+ * The end of an installation that did not work: for a browser a page that says what happened and what to do next, with a
+ * stable code to mention; for whoever takes no pages a problem document (RFC 9457).
  *
  * @param problem.retry whether the same may work later; decides the words where the code has none of its own
  */
-export function sendNotInstalledPage(response: Response, problem: { code: string; retry: boolean }): void {
-  const known = Object.hasOwn(explanations, problem.code) ? explanations[problem.code] : undefined;
-  const { status, title, text } = known ?? (problem.retry ? away : refused);
+export function sendNotInstalled(
+  request: Request,
+  response: Response,
+  { code, retry }: { code: string; retry: boolean },
+): void {
+  const known = Object.hasOwn(explanations, code) ? explanations[code] : undefined;
+  const { status, title, text } = known ?? (retry ? away : refused);
+  if (request.accepts(['html', 'application/problem+json', 'json']) !== 'html') {
+    sendProblem(response, { status, code, title, detail: text, retry });
+    return;
+  }
   sendPage(response, {
     status,
     title,
     body: html`
 <p>${text}</p>
 <p><a class="button" href="/slack/install">Start over</a></p>
-<p class="soft">Code: <code>${problem.code}</code></p>`,
+<p class="soft">Code: <code>${code}</code></p>`,
   });
 }
