@@ -32,6 +32,10 @@ function lessonsIn({ messages }: Surface): SeenLesson[] {
   });
 }
 
+/** Where a lesson stands among the messages: more than once when it was sent more than once. */
+export const copiesOf = (seen: Surface, { assignment }: SeenLesson): SeenLesson[] =>
+  lessonsIn(seen).filter((copy) => copy.assignment === assignment);
+
 /** Somebody who learns, as they do it in Slack. Every act ends when what comes of it is seen. */
 export class Learner {
   readonly slack: PersonClient;
