@@ -61,8 +61,8 @@ export async function startService(
   const keyring = createKeyring({ transport: { post } });
   const kafka = createKafka({ service: name, brokers: settings.KAFKA_BROKERS, log });
   const publisher = createPublisher(kafka, log);
-  const holder = settings.INSTANCE ?? randomBytes(8).toString('hex');
-  const lease = createLease(store, { name: 'background', holder, ms: LEASE_MS });
+  const replica = settings.INSTANCE ?? randomBytes(8).toString('hex');
+  const lease = createLease(store, { name: 'background', holder: replica, ms: LEASE_MS });
 
   // The parts below need one another; what is committed anywhere wakes whoever brings it out.
   const wake = { relay: () => {}, effects: () => {} };
@@ -84,7 +84,17 @@ export async function startService(
     nudgeRelay: () => wake.relay(),
   });
   const relay = startRelay({ store, publisher, lease, metrics, log, beforeLook: direct.beforeLook });
-  const effects = startEffects({ effects: service.effects, store, keyring, lease, context, metrics, log, committed });
+  const effects = startEffects({
+    effects: service.effects,
+    store,
+    keyring,
+    lease,
+    replica,
+    context,
+    metrics,
+    log,
+    committed,
+  });
   wake.relay = relay.nudge;
   wake.effects = effects.nudge;
 

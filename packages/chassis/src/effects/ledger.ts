@@ -23,6 +23,8 @@ export const ledger = collection({
     attempt: plain(z.int()),
     /** How often it was asked for again while it waited. */
     joined: plain(z.int()).optional(),
+    /** The replica that makes the attempt. */
+    by: opaque(z.string()).optional(),
     /** When an attempt counts as lost. */
     until: plain(z.date()).optional(),
     dueAt: plain(z.date()),

@@ -164,6 +164,16 @@ test('an attempt that still may be under way elsewhere is left alone, and its ke
   expect(rung).toHaveLength(1);
 });
 
+test('what a replica was about when it was killed counts as lost as soon as it is back', async () => {
+  const { want, store, startEffects, statuses } = await ringing(async () => {});
+  await want(['bell', 'next']);
+  const earlier = { status: 'sending' as const, attempt: 1, by: 'gateway-0', until: new Date(Date.now() + 60_000) };
+  await store.model(ledger).updateOne({ 'args.bell': 'bell' }, { $set: earlier });
+  const running = startEffects('gateway-0');
+  await vi.waitFor(async () => expect(await statuses()).toEqual(['bell unknown', 'next known']), soon);
+  await running.stop();
+});
+
 test('what a runner knows too late is ignored: someone else has settled it', async () => {
   const late = Promise.withResolvers<void>();
   const { want, startEffects, store, rung, published } = await ringing(() => late.promise);

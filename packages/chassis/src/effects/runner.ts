@@ -26,6 +26,8 @@ export type EffectRunner = { nudge(): void; stop(): Promise<void> };
 export type EffectRunnerParts = SettleParts & {
   effects: readonly Effect[];
   lease: Lease;
+  /** The name of this replica: attempts that stand under it when this begins were made in an earlier life. */
+  replica: string;
   metrics: Metrics;
   log: Logger;
 };
@@ -37,7 +39,7 @@ export type EffectRunnerParts = SettleParts & {
  * follows from it, once.
  */
 export function startEffects(parts: EffectRunnerParts): EffectRunner {
-  const { store, lease, metrics, log } = parts;
+  const { store, lease, replica, metrics, log } = parts;
   const model = store.model(ledger);
   const effects = new Map(parts.effects.map((effect) => [effect.name, effect]));
   const stopping = new AbortController();
@@ -48,7 +50,7 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
 
   async function perform(effect: Effect, row: LedgerRow): Promise<void> {
     const asked = performance.now();
-    const claim = { status: 'sending' as const, attempt: row.attempt + 1 };
+    const claim = { status: 'sending' as const, attempt: row.attempt + 1, by: replica };
     const until = new Date(Date.now() + effect.deadlineMs + LOST_AFTER_MS);
     const unclaimed = { _id: row._id, status: 'intended' as const, attempt: row.attempt };
     const claimed = await model.updateOne(unclaimed, { $set: { ...claim, until } });
@@ -69,6 +71,11 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
       metrics.effects.inc({ effect: row.effect, outcome: attempted.kind, code });
       await settle(parts, { effect, row, attempt: claim.attempt, attempted }, stopping.signal);
     });
+  }
+
+  /** What this replica was about when it was killed counts as lost now, not when its time is over. */
+  async function forgetEarlierLife(): Promise<void> {
+    await model.updateMany({ status: 'sending', by: replica }, { $set: { until: new Date(0) } });
   }
 
   /** An attempt whose process is gone: it may or may not have been done. */
@@ -131,9 +138,12 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
 
   async function loop(): Promise<void> {
     let failures = 0;
+    let begun = false;
     while (!stopping.signal.aborted) {
       wake = new AbortController();
       try {
+        if (!begun) await forgetEarlierLife();
+        begun = true;
         if (await lease.hold()) await startDue();
         failures = 0;
       } catch (error) {

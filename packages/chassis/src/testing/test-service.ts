@@ -142,10 +142,10 @@ export async function testService(
   }
 
   /** The service's effects, as in production: stop it before the test ends. */
-  const startRunner = () => {
+  const startRunner = (replica: string = newId('event')) => {
     const lease = createLease(store, { name: 'background', holder: 'test', ms: 8_000 });
-    const committed = () => {};
-    return startEffects({ effects: service.effects, store, keyring, lease, context, metrics, log, committed });
+    const parts = { store, keyring, lease, replica, context, metrics, log, committed: () => {} };
+    return startEffects({ effects: service.effects, ...parts });
   };
 
   return {
