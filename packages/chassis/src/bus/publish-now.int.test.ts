@@ -106,6 +106,16 @@ test('without any broker it is kept within two seconds', async () => {
   expect(performance.now() - started).toBeLessThan(2_000);
 });
 
+test('what was given up is not kept when the database is back', async () => {
+  const { publish, store, kept } = await edge(controlled().publisher);
+  const isConnected = vi.spyOn(store, 'isConnected').mockReturnValue(false);
+  await expect(publish()).rejects.toMatchObject({ code: 'outbox-unavailable', retry: true });
+  isConnected.mockRestore();
+  const id = newId('event');
+  expect(await publish(id)).toBe('outbox');
+  expect(await kept()).toEqual([id]);
+});
+
 test('a copy of what is kept, or was, is acknowledged and kept once', async () => {
   const { publish, kept, store } = await edge(controlled().publisher);
   const id = newId('event');

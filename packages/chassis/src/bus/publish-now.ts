@@ -1,4 +1,4 @@
-import type { Clear, DataOf, EventType, ServiceName } from '@crescendo/contracts';
+import { type Clear, type DataOf, type EventType, type ServiceName, transient } from '@crescendo/contracts';
 import type { Keyring } from '@crescendo/keyring';
 import type { Logger } from 'pino';
 import { classify } from '../store/classify.ts';
@@ -18,7 +18,7 @@ export type AcknowledgedBy = 'broker' | 'outbox';
  * Publishes from the edge, where someone waits for an answer: seals, produces, and resolves once the broker has it. When
  * the broker has not within a second, or older events still wait in the outbox, the outbox takes it under the same id.
  * Events of a key keep the order of the calls, whoever takes them. Throws a retriable Failure when neither could: then
- * nothing is acknowledged.
+ * nothing is acknowledged, and nothing is begun any more.
  */
 export type PublishNow = <E extends EventType>(
   type: E,
@@ -35,6 +35,8 @@ export type PublishNow = <E extends EventType>(
 ) => Promise<AcknowledgedBy>;
 
 const BROKER_MS = 1_000;
+/** Whoever waits was told by then that it failed: beginning to keep an event later would do what they were told was not done. */
+const BEGIN_WITHIN_MS = 1_500;
 
 export type DirectPublishing = {
   publishNow: PublishNow;
@@ -44,6 +46,9 @@ export type DirectPublishing = {
    */
   beforeLook(): () => void;
 };
+
+/** `until`: by the monotonic clock, when it is too late to begin to keep the event. */
+type Offered = { topic: string; event: EventRecord; until: number };
 
 /** The edge's way to publish, with the outbox as its fallback. */
 export function createDirectPublishing(parts: {
@@ -61,7 +66,9 @@ export function createDirectPublishing(parts: {
   let taken = 0;
   const turnOf = createTurns();
 
-  async function toOutbox(topic: string, event: EventRecord): Promise<AcknowledgedBy> {
+  async function toOutbox(topic: string, event: EventRecord, until: number): Promise<AcknowledgedBy> {
+    if (performance.now() > until || !store.isConnected())
+      throw transient('outbox-unavailable', 'The outbox could not be asked in time.');
     const { id, user, traceparent, ...rest } = event;
     const optional = { ...(user && { user }), ...(traceparent && { traceparent }) };
     const row = {
@@ -99,7 +106,7 @@ export function createDirectPublishing(parts: {
       const value = await sealEvent(parts.keyring, type as EventType, { id, tenant, user, time }, data as object);
       const source = sourceOf(parts.service);
       const event = { id, type: type.name, source, time, tenant, user, key, value, traceparent: activeTraceparent() };
-      const by = await takenBy(turn, topic, event);
+      const by = await takenBy(turn, { topic, event, until: started + BEGIN_WITHIN_MS });
       span.setAttribute('crescendo.acknowledged_by', by);
       metrics.edgeSeconds.observe({ by }, (performance.now() - started) / 1000);
       return by;
@@ -107,9 +114,10 @@ export function createDirectPublishing(parts: {
   };
 
   /** Waits until someone has the event, in its turn. */
-  async function takenBy(turn: Turn, topic: string, event: EventRecord): Promise<AcknowledgedBy> {
+  async function takenBy(turn: Turn, offered: Offered): Promise<AcknowledgedBy> {
+    const { topic, event } = offered;
     await turn.mayBeSent;
-    if (draining || turn.followsDetour()) return await keptInTurn(turn, topic, event);
+    if (draining || turn.followsDetour()) return await keptInTurn(turn, offered);
     const sent = publisher.send([{ topic, event }]).then(() => 'broker' as const);
     turn.sent();
     const late = new Promise<undefined>((resolve) => setTimeout(resolve, BROKER_MS, undefined).unref());
@@ -117,14 +125,14 @@ export function createDirectPublishing(parts: {
     const soon = await Promise.race([sent.catch(notSent), late]);
     if (soon) return soon;
     // A broker that is only slow may still have it first, and may be the only one who is there.
-    const kept = keptInTurn(turn, topic, event);
+    const kept = keptInTurn(turn, offered);
     return await Promise.any([sent, kept]).catch(() => kept);
   }
 
-  async function keptInTurn(turn: Turn, topic: string, event: EventRecord): Promise<AcknowledgedBy> {
+  async function keptInTurn(turn: Turn, { topic, event, until }: Offered): Promise<AcknowledgedBy> {
     turn.detours();
     await turn.mayDetour;
-    return await toOutbox(topic, event);
+    return await toOutbox(topic, event, until);
   }
 
   return {

@@ -13,6 +13,8 @@ export type Store = {
    * themselves. Labelled transient errors run it again from the start, so `work` must build all it uses anew.
    */
   transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T>;
+  /** Whether a server is known just now: if not, calls wait for one and then fail. */
+  isConnected(): boolean;
   /** Milliseconds for a round trip; throws when the database does not answer. */
   ping(): Promise<number>;
   close(): Promise<void>;
@@ -84,6 +86,7 @@ async function prepare(mongoose: Mongoose, collections: readonly Collection[]): 
         writeConcern: { w: 'majority', journal: true },
       });
     },
+    isConnected: () => mongoose.connection.readyState === mongoose.STATES.connected,
     async ping() {
       const started = performance.now();
       await db.command({ ping: 1 });
