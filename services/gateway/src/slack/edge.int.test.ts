@@ -207,7 +207,7 @@ test('what nothing could take is not acknowledged, so that Slack sends it again'
   const [, delivery] = await gateway.slack.deliveries({ what: 'app_home_opened' });
   expect(delivery).toMatchObject({ status: 503, failure: 'http_error' });
   expect(delivery?.latencyMs).toBeLessThan(2_000);
-  expect(await gateway.refused('database-unavailable')).toBe(1);
+  expect(await gateway.refused('outbox-unavailable')).toBe(1);
 });
 
 const event = (change: object = {}) =>
