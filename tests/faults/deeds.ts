@@ -1,4 +1,4 @@
-import { slackActions } from '@crescendo/contracts';
+import { readAssignmentValue, slackActions } from '@crescendo/contracts';
 import type { SlackSimulatorClient } from '@crescendo/dev/slack-simulator';
 import { z } from 'zod';
 
@@ -7,6 +7,8 @@ export type Deed = {
   person: string;
   /** The event that has to come of it. */
   event: string;
+  /** The lesson that was answered or rated. */
+  lesson: string | undefined;
   /** Answered 2xx at least once: from then on it must not be lost. */
   acknowledged: boolean;
   /** Of all deliveries of it, in milliseconds. */
@@ -14,7 +16,7 @@ export type Deed = {
 };
 
 type Delivery = Awaited<ReturnType<SlackSimulatorClient['deliveries']>>[number];
-type Told = { id: string; person: string; event: string };
+type Told = { id: string; person: string; event: string; lesson?: string | undefined };
 
 const eventBody = z.object({
   event_id: z.string(),
@@ -24,7 +26,7 @@ const interactionBody = z.object({
   type: z.string(),
   trigger_id: z.string().optional(),
   user: z.object({ id: z.string() }),
-  actions: z.array(z.object({ action_id: z.string() })).optional(),
+  actions: z.array(z.object({ action_id: z.string(), value: z.string().optional() })).optional(),
 });
 
 const eventOfCommand: Record<string, string> = {
@@ -61,20 +63,22 @@ function told({ path, request }: Delivery): Told {
     return { id: form.get('trigger_id') ?? '', person: form.get('user_id') ?? '', event };
   }
   const { type, trigger_id: id = '', user, actions } = interactionBody.parse(JSON.parse(form.get('payload') ?? ''));
-  const event = type === 'view_submission' ? 'feedback-given' : eventOf(actions?.[0]?.action_id ?? '');
-  return { id, person: user.id, event };
+  const [action] = actions ?? [];
+  const event = type === 'view_submission' ? 'feedback-given' : eventOf(action?.action_id ?? '');
+  return { id, person: user.id, event, lesson: readAssignmentValue(action?.value ?? '')?.assignment };
 }
 
-/** All that happened in a workspace since `since` (milliseconds since the epoch), in the order of its first delivery. */
+/** All that Slack began to deliver from `since` on (milliseconds since the epoch), in the order of its first delivery. */
 export async function deedsIn(slack: SlackSimulatorClient, team: string, since = 0): Promise<Deed[]> {
   const deeds = new Map<string, Deed>();
   for (const delivery of await slack.deliveries({ team })) {
-    if (delivery.at < since) continue;
-    const { id, person, event } = told(delivery);
+    if (delivery.at - delivery.latencyMs < since) continue;
+    const { id, person, event, lesson } = told(delivery);
     const known = deeds.get(id);
     deeds.set(id, {
       person,
       event,
+      lesson,
       acknowledged: known?.acknowledged === true || delivery.failure === undefined,
       longestMs: Math.max(known?.longestMs ?? 0, delivery.latencyMs),
     });

@@ -18,6 +18,7 @@ export type Population = {
 };
 
 const MOMENT_MS = 250;
+const WHILE_MS = 800;
 
 export async function populate(
   slack: SlackSimulatorClient,
@@ -34,13 +35,14 @@ export async function populate(
   const counted = residents.slice(0, learners);
   await Promise.all(residents.map((resident) => resident.start()));
 
+  /** Asks and answers, a moment between acts; then answers what is left and looks into Home now and then. */
   async function live(resident: Resident, asks: number, over: AbortSignal): Promise<void> {
-    const asking = [resident.askByClick, resident.askByCommand];
+    const acts: (() => Promise<unknown>)[] = Array.from({ length: asks }, () => [resident.ask, resident.answer]).flat();
     for (let turn = 0; !over.aborted; turn++) {
-      if (turn % 3 === 0 && turn / 3 < asks) await asking[(turn / 3) % 2]?.();
-      else if (turn % 3 === 1) await resident.answer();
-      else if (turn === 2) await resident.openHome();
-      await pause(MOMENT_MS * (0.5 + Math.random()), undefined, { signal: over }).catch(() => undefined);
+      const act = acts.shift();
+      await (act ?? (turn % 2 === 0 ? resident.openHome : resident.answer))();
+      const wait = (act ? MOMENT_MS : WHILE_MS) * (0.5 + Math.random());
+      await pause(wait, undefined, { signal: over }).catch(() => undefined);
     }
   }
 
@@ -58,7 +60,7 @@ export async function populate(
       if (!next) throw new Error('everyone has moved');
       await slack.changePerson(team, next, { timeZone: 'Asia/Tokyo' });
     },
-    async livesThrough(fault, asks = 2) {
+    async livesThrough(fault, asks = 1) {
       const over = new AbortController();
       const lives = counted.map((resident) => live(resident, asks, over.signal));
       await fault().finally(() => over.abort());

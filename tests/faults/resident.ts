@@ -34,6 +34,7 @@ export class Resident {
   readonly slack: PersonClient;
   /** Lessons whose answer was taken. */
   readonly #answered = new Set<string>();
+  #asked = 0;
 
   constructor(id: string, slack: PersonClient) {
     this.id = id;
@@ -50,6 +51,8 @@ export class Resident {
   }
 
   openHome = () => this.slack.openHome();
+  /** Asks for a lesson now: in Home one time, by a command the other. */
+  ask = (): Promise<Outcome> => (this.#asked++ % 2 === 0 ? this.askByClick() : this.askByCommand());
   askByClick = (): Promise<Outcome> => this.slack.click({ on: 'home', actionId: slackActions.more });
   askAgain = (): Promise<Outcome> => this.slack.click({ on: 'home', actionId: slackActions.again });
   askByCommand = (): Promise<Outcome> => this.slack.say('/crescendo lesson');
@@ -57,7 +60,7 @@ export class Resident {
   lessons = async (): Promise<LessonCopy[]> => lessonsIn(await this.slack.surface());
 
   /** Answers the oldest lesson that is still to be answered; undefined when there is none. */
-  async answer(): Promise<Outcome | undefined> {
+  answer = async (): Promise<Outcome | undefined> => {
     const open = (await this.lessons()).find(
       ({ assignment, answered }) => !answered && !this.#answered.has(assignment),
     );
@@ -69,7 +72,7 @@ export class Resident {
     });
     if (outcome.ok) this.#answered.add(open.assignment);
     return outcome;
-  }
+  };
 
   /** Answers the first lesson and opens the form for a comment on it; resolves when it can be filled in. */
   async openCommentForm(): Promise<void> {

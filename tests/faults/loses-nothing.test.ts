@@ -1,0 +1,15 @@
+import { services } from '@crescendo/contracts';
+import { describe } from 'vitest';
+import { everythingAway } from './everything-away.ts';
+import { livingSystem } from './living-system.ts';
+import { outages } from './outages.ts';
+import { redelivery } from './redelivery.ts';
+import { serviceKills } from './service-kills.ts';
+
+const world = livingSystem({ learners: 4, bystanders: 4, movers: services.length + 4 });
+
+// One system lives through all of it, in this order: each fault has to heal before the next begins.
+describe('services that are killed', () => serviceKills(world));
+describe('outages', () => outages(world));
+describe('what Slack tries again', () => redelivery(world));
+describe('nothing to write on', () => everythingAway(world));
