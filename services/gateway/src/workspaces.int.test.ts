@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { testGateway } from './testing/test-gateway.ts';
 import { createWorkspaces } from './workspaces.ts';
 
@@ -25,4 +25,17 @@ test('while the database is away, what was known still holds', async () => {
   clock.now += 600_000;
   expect(await workspaces.find(context, team)).toMatchObject({ tenant });
   await expect(workspaces.find(context, 'TNOBODY')).rejects.toThrow();
+});
+
+test('a database that does not answer keeps no click waiting for what is known', async () => {
+  const { workspaces, context, clock, team, tenant } = await knownWorkspace();
+  await workspaces.all(context);
+  clock.now += 600_000;
+  const silent = { findOne: () => ({ lean: () => new Promise(() => {}) }) };
+  const asked = vi.spyOn(context, 'model').mockReturnValue(silent as never);
+  const started = performance.now();
+  expect(await workspaces.find(context, team)).toMatchObject({ tenant });
+  expect(await workspaces.find(context, team)).toMatchObject({ tenant });
+  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(asked).toHaveBeenCalledTimes(1); // and is asked again a little later, not for each click
 });
