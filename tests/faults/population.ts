@@ -42,7 +42,7 @@ export async function populate(
       const act = acts.shift();
       await (act ?? (turn % 2 === 0 ? resident.openHome : resident.answer))();
       const wait = (act ? MOMENT_MS : WHILE_MS) * (0.5 + Math.random());
-      await pause(wait, undefined, { signal: over }).catch(() => undefined);
+      await pause(wait, undefined, { signal: over }).catch(() => undefined); // rejects only when it is over
     }
   }
 

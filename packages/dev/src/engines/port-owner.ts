@@ -38,6 +38,7 @@ async function listenerFromProc(port: number): Promise<number | undefined> {
   return undefined;
 }
 
+/** lsof fails when nobody listens, and may not be there: either way nobody can be named. */
 async function listenerFromLsof(port: number): Promise<number | undefined> {
   const found = await run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-t']).catch(() => undefined);
   return Number(found?.stdout.split('\n')[0]) || undefined;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import { type Stage, setStage } from '../testing/stage.ts';
 
 let stage: Stage;
@@ -7,10 +8,10 @@ beforeEach(async () => {
 });
 afterEach(() => stage.stop());
 
-interface Page {
-  members: { id: string; profile: Record<string, unknown> }[];
-  response_metadata: { next_cursor: string };
-}
+const page = z.object({
+  members: z.array(z.looseObject({ id: z.string() })),
+  response_metadata: z.object({ next_cursor: z.string() }),
+});
 
 test('pages follow their cursor to the end, some shorter than asked for, nobody twice', async () => {
   await stage.install();
@@ -21,10 +22,10 @@ test('pages follow their cursor to the end, some shorter than asked for, nobody 
   const sizes: number[] = [];
   let cursor = '';
   do {
-    const page = (await stage.call('users.list', { limit: 3, cursor })).body as unknown as Page;
-    seen.push(...page.members.map((member) => member.id));
-    sizes.push(page.members.length);
-    cursor = page.response_metadata.next_cursor;
+    const { members, response_metadata } = page.parse((await stage.call('users.list', { limit: 3, cursor })).body);
+    seen.push(...members.map((member) => member.id));
+    sizes.push(members.length);
+    cursor = response_metadata.next_cursor;
   } while (cursor);
   const { people } = await stage.client.workspace(stage.workspace.id);
   expect(seen).toEqual(people.map((person) => person.id));
@@ -53,7 +54,7 @@ test('bots, Slackbot (which is not marked as one) and the deactivated are in the
   await stage.install();
   const [, amara] = stage.workspace.people;
   await stage.client.changePerson(stage.workspace.id, amara?.id ?? '', { deactivated: true });
-  const { members } = (await stage.call('users.list')).body as unknown as Page;
+  const { members } = page.parse((await stage.call('users.list')).body);
   expect(members.find((member) => member.id === 'USLACKBOT')).toMatchObject({ is_bot: false, name: 'slackbot' });
   expect(members.find((member) => member.id === amara?.id)).not.toHaveProperty('tz');
   expect(members).toContainEqual(expect.objectContaining({ name: 'crescendo', is_bot: true }));
