@@ -53,8 +53,8 @@ export function startRelay(parts: {
     const rows = await model.find(filter).sort({ cause: 1, position: 1, index: 1 }).limit(LOOK_AHEAD).lean();
     // The next look starts behind the last cause of a full one, so that one busy partition does not starve the others.
     after = rows.length === LOOK_AHEAD ? (rows.at(-1)?.cause ?? '') : '';
+    if (fromStart) measured(rows);
     if (rows.length === 0 && fromStart) {
-      measured([]);
       foundNothing?.();
       return false;
     }
@@ -84,9 +84,9 @@ export function startRelay(parts: {
   }
 
   function measured(pending: readonly { createdAt: Date }[]): void {
-    const oldest = Math.min(...pending.map((row) => row.createdAt.getTime()), Date.now());
     metrics.outboxPending.set(pending.length);
-    metrics.outboxAgeSeconds.set((Date.now() - oldest) / 1000);
+    const oldest = Math.min(...pending.map((row) => row.createdAt.getTime()));
+    metrics.outboxAge.since(pending.length > 0 ? oldest : undefined);
   }
 
   async function run(): Promise<void> {

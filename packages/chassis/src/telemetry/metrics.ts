@@ -1,17 +1,45 @@
+import { streams } from '@crescendo/contracts';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { ageGauge, askedGauge } from './asked-gauge.ts';
+import { createConsumerLag } from './consumer-lag.ts';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** What is measured in every service, in a registry of its own. Labels are names and codes, never ids. */
-export function createMetrics(service: string) {
+/**
+ * What is measured in every service, in a registry of its own. Labels are names and codes, never ids. What is counted in
+ * a service's database is told by each of its replicas: the same number, to be read with `max`.
+ *
+ * @param build what was built, as `crescendo_build_info` tells it
+ */
+export function createMetrics(service: string, build = 'source') {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  return {
+  const partition = ['topic', 'partition'] as const;
+
+  const metrics = {
     registry,
+    ready: askedGauge({
+      name: 'crescendo_ready',
+      help: '1: the service takes its part; 0: it waits for something, see crescendo_not_ready',
+      labelNames: [],
+      registers,
+    }),
+    notReady: askedGauge({
+      name: 'crescendo_not_ready',
+      help: '1 for each thing the service waits for, as /readyz names it',
+      labelNames: ['what'],
+      registers,
+    }),
+    leaseHeld: askedGauge({
+      name: 'crescendo_lease_held',
+      help: '1: this replica does what only one may do (relay, effects, jobs)',
+      labelNames: [],
+      registers,
+    }),
     httpSeconds: new Histogram({
       name: 'crescendo_http_seconds',
       help: 'Time to answer a request',
@@ -23,6 +51,13 @@ export function createMetrics(service: string) {
       name: 'crescendo_refused_total',
       help: 'Requests refused at the edge, by reason',
       labelNames: ['code'],
+      registers,
+    }),
+    edgeSeconds: new Histogram({
+      name: 'crescendo_edge_acknowledge_seconds',
+      help: 'Time until traffic at the edge is safe, by who has it',
+      labelNames: ['by'],
+      buckets: SECONDS,
       registers,
     }),
     handled: new Counter({
@@ -56,15 +91,39 @@ export function createMetrics(service: string) {
       labelNames: ['topic', 'partition'],
       registers,
     }),
+    /** How far consumption is behind; feeds the three gauges of lag. */
+    lag: createConsumerLag({ retentionOf: (topic) => streams.find((stream) => stream.topic === topic)?.retention }),
+    consumerPaused: new Gauge({
+      name: 'crescendo_consumer_paused',
+      help: '1: most of what the consumer tries fails, so it only probes',
+      registers,
+    }),
+    partitionStopped: new Gauge({
+      name: 'crescendo_partition_stopped',
+      help: '1: consumption of the partition has ended until a person has looked',
+      labelNames: [...partition, 'reason'],
+      registers,
+    }),
+    deadLetters: new Gauge({
+      name: 'crescendo_dead_letters',
+      help: 'Events put aside: dead (could not be handled) and parked (waiting behind a dead one of their key)',
+      labelNames: ['status', 'code'],
+      registers,
+    }),
     outboxSent: new Counter({
       name: 'crescendo_outbox_sent_total',
       help: 'Events the relay brought to the broker',
       registers,
     }),
-    outboxPending: new Gauge({ name: 'crescendo_outbox_pending', help: 'Events not yet at the broker', registers }),
-    outboxAgeSeconds: new Gauge({
+    outboxPending: new Gauge({
+      name: 'crescendo_outbox_pending',
+      help: 'Events not yet at the broker, as far as they are counted (1000)',
+      registers,
+    }),
+    outboxAge: ageGauge({
       name: 'crescendo_outbox_age_seconds',
       help: 'Age of the oldest event not yet at the broker',
+      labelNames: [],
       registers,
     }),
     effects: new Counter({
@@ -73,12 +132,37 @@ export function createMetrics(service: string) {
       labelNames: ['effect', 'outcome', 'code'],
       registers,
     }),
-    edgeSeconds: new Histogram({
-      name: 'crescendo_edge_acknowledge_seconds',
-      help: 'Time until traffic at the edge is safe, by who has it',
-      labelNames: ['by'],
+    effectsWaiting: new Gauge({
+      name: 'crescendo_effects_waiting',
+      help: 'Effects that are wanted and not over, as far as they are counted (1000)',
+      registers,
+    }),
+    effectsAge: ageGauge({
+      name: 'crescendo_effects_age_seconds',
+      help: 'Age of the oldest effect that is wanted and not over',
+      labelNames: [],
+      registers,
+    }),
+    databaseSeconds: new Histogram({
+      name: 'crescendo_database_ping_seconds',
+      help: "Round trip to the service's database, looked at every two seconds",
+      buckets: SECONDS,
+      registers,
+    }),
+    keySeconds: new Histogram({
+      name: 'crescendo_key_request_seconds',
+      help: 'Time of a request to the key service, by how it ended: answered, refused, unavailable',
+      labelNames: ['outcome'],
       buckets: SECONDS,
       registers,
     }),
   };
+
+  new Gauge({
+    name: 'crescendo_build_info',
+    help: 'Always 1; what was built, and what it runs on',
+    labelNames: ['build', 'node'],
+    registers,
+  }).set({ build, node: process.version }, 1);
+  return metrics;
 }
