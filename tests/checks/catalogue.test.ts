@@ -23,6 +23,8 @@ test('services publish exactly what the catalogue says they produce', () => {
 });
 
 test('nothing is published that nobody consumes, nothing consumed that nobody publishes', () => {
-  const consumed = new Set(services.flatMap(({ handlers }) => handlers.map(({ type }) => type.name)));
+  const consumed = new Set(
+    services.flatMap(({ handlers }) => handlers.flatMap(({ types }) => types.map(({ name }) => name))),
+  );
   expect([...consumed].sort()).toEqual(catalogue.map(({ name }) => name).sort());
 });

@@ -31,7 +31,9 @@ function streamSection(stream: Stream, consumersOf: (event: EventType) => string
 export default async function events() {
   const services = await allServices();
   const consumersOf = (event: EventType) =>
-    services.filter(({ handlers }) => handlers.some(({ type }) => type.name === event.name)).map(({ name }) => name);
+    services
+      .filter(({ handlers }) => handlers.some(({ types }) => types.some(({ name }) => name === event.name)))
+      .map(({ name }) => name);
   const head = `# Events
 
 Written by \`npm run generate\` from the catalogue in \`packages/contracts\` and from what each service declares; a check

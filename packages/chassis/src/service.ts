@@ -86,8 +86,9 @@ export function categoriesOf(service: Service): Set<Category> {
     ...[...service.handlers, ...service.effects].flatMap((part) => part.publishes),
   ];
   for (const { schema } of published) for (const tag of sealedFields(schema).values()) found.add(tag.category);
-  for (const { type, opens } of service.handlers)
-    for (const [field, tag] of sealedFields(type.schema)) if (opens.includes(field)) found.add(tag.category);
+  for (const { types, opens } of service.handlers)
+    for (const { schema } of types)
+      for (const [field, tag] of sealedFields(schema)) if (opens.includes(field)) found.add(tag.category);
   return found;
 }
 
@@ -113,7 +114,7 @@ export function defineService(definition: Partial<Service> & { name: ServiceName
     ...definition,
   };
   const { name, handlers, effects, jobs, collections } = service;
-  const handled = handlers.map(({ type }) => type);
+  const handled = handlers.flatMap(({ types }) => types);
   for (const [what, parts] of Object.entries({ handlers: handled, effects, jobs })) refuseTwo(name, what, parts);
   refuseTwo(name, 'collections', [...chassisCollections, ...collections]);
   const used = categoriesOf(service);

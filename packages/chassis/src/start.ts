@@ -5,6 +5,7 @@ import { pause } from './bus/backoff.ts';
 import { type RunningConsumer, startConsumer } from './bus/consumer.ts';
 import { createKafka } from './bus/kafka.ts';
 import { keepConsuming } from './bus/keep-consuming.ts';
+import { createKillSwitch } from './bus/kill-switch.ts';
 import { createProcessor } from './bus/process.ts';
 import { createPublisher } from './bus/publisher.ts';
 import { startRelay } from './bus/relay.ts';
@@ -122,13 +123,14 @@ export async function startService(
       await untilDone('what has to be in memory', { log, signal: stopping.signal, failing }, () => warmUp(context));
       readiness.set('warm-up', undefined);
     }
-    const topics = [...new Set(service.handlers.map(({ type }) => type.stream.topic))];
+    const topics = [...new Set(service.handlers.flatMap(({ types }) => types.map(({ stream }) => stream.topic)))];
     if (topics.length === 0) return;
     const processor = createProcessor({
       service: name,
       handlers: service.handlers,
       store,
       keyring,
+      killSwitch: createKillSwitch({ readiness, metrics, log }),
       metrics,
       log,
       committed,

@@ -4,14 +4,14 @@ import type { Readiness } from '../http/readiness.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { backoff, pause } from './backoff.ts';
-import { nextOffset } from './offsets.ts';
+import { type PartitionRow, partitionRow } from './offsets.ts';
 import { type StopReason, stopMessage } from './stop-reason.ts';
 
 /**
  * How far this process has come with a partition it was assigned: the offset to handle next, and where the partition's
  * row stands. Events that nobody here handles move the row only with the next that is handled, or at a batch's end.
  */
-export type Progress = { next: number; row: number };
+export type Progress = { next: number; row: PartitionRow };
 
 type Partition = { topic: string; partition: number };
 
@@ -59,13 +59,14 @@ export function createAssignment(parts: {
     const watermarks = (await admin.fetchTopicOffsets(topic)).find((found) => found.partition === partition);
     if (!watermarks) throw new Error(`no watermarks for ${idOf(at)}`);
     const [low, high] = [Number(watermarks.low), Number(watermarks.high)];
-    const next = await nextOffset(store, at, low);
+    const row = await partitionRow(store, at, low);
+    const { next } = row;
     if (!current()) return;
     if (next < low) stopPartition('offset-expired', at);
     else if (next > high) stopPartition('offset-beyond-end', at);
     else {
       readiness.set(reasonOf(idOf(at)), undefined);
-      progress.set(idOf(at), { next, row: next });
+      progress.set(idOf(at), { next, row });
       consumer.seek({ topic, partition, offset: String(next) });
       consumer.resume([{ topic, partitions: [partition] }]);
       metrics.lagMessages.set({ topic, partition }, high - next);

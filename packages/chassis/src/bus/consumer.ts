@@ -6,9 +6,11 @@ import { classify } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { createAssignment, type Progress } from './assignment.ts';
+import { type Read, type Step, steps } from './chunks.ts';
 import { type EventRecord, fromKafkaMessage } from './envelope.ts';
 import { moveOffset, type Position } from './offsets.ts';
 import type { Processor } from './process.ts';
+import { addSeen, seenIn } from './sequence.ts';
 
 // Node does not see it among the names of that CommonJS module.
 const { KafkaJSError } = kafkajs;
@@ -85,23 +87,23 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
       return;
     }
     try {
-      const records = batch.messages
-        .filter((message) => Number(message.offset) >= progress.next)
-        .map((message) => ({ message, event: decode(message) }));
-      await processor.prepare(records.flatMap(({ event }) => (event instanceof Failure ? [] : [event])));
-      for (const { message, event } of records) {
+      const ahead = batch.messages.filter((message) => Number(message.offset) >= progress.next);
+      const reads = ahead.map((message) => ({ offset: Number(message.offset), event: decode(message) }));
+      await processor.prepare(reads.flatMap(({ event }) => (event instanceof Failure ? [] : [event])));
+      const timestamps = new Map(ahead.map(({ offset, timestamp }) => [Number(offset), Number(timestamp)]));
+      for (const step of steps(reads, stepFor)) {
         if (!mine()) return;
-        const position = { topic, partition, offset: Number(message.offset) };
-        await withHeartbeats(heartbeat, () => handle(event, position, progress));
+        await withHeartbeats(heartbeat, () => take(step, { topic, partition }, { progress, mine }));
         if (!mine()) return;
-        resolveOffset(message.offset);
-        metrics.lagSeconds.set({ topic, partition }, Math.max(0, (Date.now() - Number(message.timestamp)) / 1000));
+        const last = progress.next - 1;
+        resolveOffset(String(last));
+        metrics.lagSeconds.set({ topic, partition }, Math.max(0, (Date.now() - (timestamps.get(last) ?? 0)) / 1000));
         await heartbeat();
       }
       if (!mine()) return;
-      if (progress.row !== progress.next) {
-        await moveOffset(store, { topic, partition, offset: progress.next - 1 }, progress.row);
-        progress.row = progress.next;
+      if (progress.row.next !== progress.next) {
+        await moveOffset(store, { to: { topic, partition, offset: progress.next - 1 }, from: progress.row });
+        progress.row.next = progress.next;
       }
     } catch (error) {
       if (error instanceof KafkaJSError) throw error; // such as a rebalance: kafkajs has to see it
@@ -125,18 +127,57 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
     }
   }
 
-  async function handle(event: EventRecord | Failure, position: Position, progress: Progress): Promise<void> {
-    const place = { position, expected: progress.row };
-    const next = position.offset + 1;
-    if (event instanceof Failure) await processor.refuse(place, event, signal);
-    else if (processor.handles(event.type)) await processor.process(event, place, signal);
-    else {
-      metrics.handled.inc({ event: known.has(event.type) ? event.type : 'unknown', outcome: 'not-for-us', code: '' });
-      progress.next = next;
-      return;
+  function stepFor(event: Read['event']) {
+    return event instanceof Failure ? 'single' : processor.stepFor(event.type);
+  }
+
+  type Partition = Pick<Position, 'topic' | 'partition'>;
+  type Taking = { progress: Progress; mine: () => boolean };
+
+  /** Brings a step's records to their end; those it takes one by one only while the partition is `mine`. */
+  async function take(step: Step, at: Partition, { progress, mine }: Taking): Promise<void> {
+    if (step.kind === 'pass') return passOver(step.reads[0], progress);
+    if (step.kind === 'chunk' && step.reads.length > 1 && (await takeChunk(step, at, progress))) return;
+    for (const read of step.reads) {
+      if (!mine()) return;
+      await takeOne(read, at, progress);
     }
-    progress.next = next;
-    progress.row = next;
+  }
+
+  function passOver({ offset, event }: Read, progress: Progress): void {
+    const type = event instanceof Failure ? 'unknown' : event.type;
+    metrics.handled.inc({ event: known.has(type) ? type : 'unknown', outcome: 'not-for-us', code: '' });
+    progress.next = offset + 1;
+  }
+
+  async function takeOne({ offset, event }: Read, at: Partition, progress: Progress): Promise<void> {
+    const place = { position: { ...at, offset }, row: progress.row };
+    if (event instanceof Failure) await processor.refuse(place, event, signal);
+    else await processor.process(event, place, signal);
+    handledUpTo(offset, event instanceof Failure ? [] : [event], progress);
+  }
+
+  /** False when its events have to be taken one by one. */
+  async function takeChunk(step: Step & { kind: 'chunk' }, at: Partition, progress: Progress): Promise<boolean> {
+    const events = step.reads.flatMap(({ offset, event }) =>
+      event instanceof Failure ? [] : [{ event, position: { ...at, offset } }],
+    );
+    const position = events.at(-1)?.position;
+    if (!position) return true;
+    const chunk = { handler: step.handler, events };
+    if (!(await processor.processChunk(chunk, { position, row: progress.row }, signal))) return false;
+    handledUpTo(
+      position.offset,
+      events.map(({ event }) => event),
+      progress,
+    );
+    return true;
+  }
+
+  function handledUpTo(offset: number, events: readonly EventRecord[], progress: Progress): void {
+    progress.next = offset + 1;
+    progress.row.next = offset + 1;
+    addSeen(progress.row.seen, seenIn(events));
   }
 
   async function close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { cloudEventType, eventId, permanent, type ServiceName, tenantId, userId } from '@crescendo/contracts';
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 import { z } from 'zod';
+import type { Sequence } from './sequence.ts';
 
 /** An event as it travels: its data with personal fields sealed. */
 export type EventRecord = {
@@ -16,11 +17,17 @@ export type EventRecord = {
   /** JSON of the data. */
   value: string;
   traceparent: string | undefined;
+  /** Where an event caused it. */
+  sequence?: Sequence | undefined;
 };
 
 const TYPE_PREFIX = cloudEventType('');
 
 export const sourceOf = (service: ServiceName): string => `/crescendo/${service}`;
+
+/** CloudEvents' own extension `sequence` wants text that sorts. */
+const SEQUENCE_DIGITS = 16;
+const sequenceText = (number: number) => String(number).padStart(SEQUENCE_DIGITS, '0');
 
 /** CloudEvents 1.0.2 in Kafka's binary content mode: attributes in `ce_` headers, data as the record's value. */
 export function toKafkaMessage(event: EventRecord): Message {
@@ -37,6 +44,7 @@ export function toKafkaMessage(event: EventRecord): Message {
       ce_tenant: event.tenant,
       ...(event.user && { ce_subject: event.user }),
       ...(event.traceparent && { ce_traceparent: event.traceparent }),
+      ...(event.sequence && { ce_cause: event.sequence.cause, ce_sequence: sequenceText(event.sequence.number) }),
     },
   };
 }
@@ -55,6 +63,8 @@ const attributes = {
   ce_time: z.iso.datetime(),
   ce_tenant: tenantId,
   ce_subject: userId,
+  ce_cause: z.string().regex(/^[a-z0-9_-]{1,60}\/\d{1,5}\/[a-z0-9]{1,12}$/),
+  ce_sequence: z.string().regex(/^\d{16}$/),
 };
 
 /**
@@ -74,6 +84,7 @@ export function fromKafkaMessage(message: Pick<KafkaMessage, 'key' | 'value' | '
     return found;
   };
   required('ce_specversion');
+  const cause = optional('ce_cause');
   if (!message.key || !message.value) throw permanent('undecodable', 'The record has no key or no value.');
   return {
     id: required('ce_id'),
@@ -85,5 +96,6 @@ export function fromKafkaMessage(message: Pick<KafkaMessage, 'key' | 'value' | '
     key: message.key.toString(),
     value: message.value.toString(),
     traceparent: text(message.headers, 'ce_traceparent'),
+    sequence: cause === undefined ? undefined : { cause, number: Number(required('ce_sequence')) },
   };
 }

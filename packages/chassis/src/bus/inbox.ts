@@ -5,7 +5,10 @@ import { collection } from '../store/collection.ts';
 /** The longest stream's retention and four days: no copy of an event can come later than that. */
 const ROWS_STAY_SECONDS = 11 * 86_400;
 
-/** Events this service has handled: written with the effect, so a second copy finds its row and does nothing. */
+/**
+ * Events without a sequence (of the edge, of jobs and effects) that this service has handled: written with the effect, so
+ * a second copy finds its row and does nothing.
+ */
 export const inbox = collection({
   name: 'inbox',
   schema: z.object({
@@ -26,5 +29,9 @@ export const offsets = collection({
     /** `topic/partition` */
     _id: plain(z.string()),
     next: plain(z.int().nonnegative()),
+    /** When the row was made: what comes of the partition's records is numbered within it. */
+    era: plain(z.string()),
+    /** For events with a sequence: by producer and cause, the highest number that was handled. */
+    seen: plain(z.record(z.string(), z.number())),
   }),
 });

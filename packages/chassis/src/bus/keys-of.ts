@@ -10,7 +10,8 @@ import type { EventRecord } from './envelope.ts';
  */
 export function keysOf(handler: Handler, event: EventRecord): KeyOwner[] {
   const { tenant, user, time } = event;
-  const opened = [...sealedFields(handler.type.schema)].filter(([field]) => handler.opens.includes(field));
+  const type = handler.types.find(({ name }) => name === event.type);
+  const opened = type ? [...sealedFields(type.schema)].filter(([field]) => handler.opens.includes(field)) : [];
   const published = handler.publishes.flatMap(({ schema }: EventType) => [...sealedFields(schema)]);
   return [...opened, ...published]
     .filter(([, tag]) => tag.subject !== 'user' || user !== undefined)

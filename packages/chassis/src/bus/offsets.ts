@@ -1,32 +1,51 @@
 import { transient } from '@crescendo/contracts';
 import type { Store } from '../store/store.ts';
 import { offsets } from './inbox.ts';
+import type { Seen } from './sequence.ts';
 
 /** A record's place on the broker. */
 export type Position = { topic: string; partition: number; offset: number };
 
-const rowId = ({ topic, partition }: { topic: string; partition: number }) => `${topic}/${partition}`;
+type Partition = Pick<Position, 'topic' | 'partition'>;
+
+/** A partition's row, as its consumer knows it. */
+export type PartitionRow = {
+  /** The offset to handle next. */
+  next: number;
+  /** When the row was made: offsets of different eras have nothing to do with each other. */
+  era: string;
+  seen: Seen;
+};
+
+const rowId = ({ topic, partition }: Partition) => `${topic}/${partition}`;
+
+/** Sorts by time, so that what an earlier era caused goes out before what a later one does. */
+const newEra = () => Date.now().toString(36);
 
 /**
- * Moves a partition's row behind a record, if it still stands where this consumer left it. Throws `stale-offset` when
- * not: another consumer has the partition now, and what this one was about to commit must not be.
+ * Moves a partition's row behind a record, if it still stands where this consumer left it, and writes down what was seen
+ * up to there. Throws `stale-offset` when it does not: another consumer has the partition now, and what this one was
+ * about to commit must not be.
  */
-export async function moveOffset(store: Store, position: Position, expected: number): Promise<void> {
-  const moved = await store
-    .model(offsets)
-    .updateOne({ _id: rowId(position), next: expected }, { $set: { next: position.offset + 1 } });
+export async function moveOffset(
+  store: Store,
+  { to, from, seen }: { to: Position; from: Pick<PartitionRow, 'next'>; seen?: ReadonlyMap<string, number> },
+): Promise<void> {
+  const change: Record<string, number> = { next: to.offset + 1 };
+  for (const [key, number] of seen ?? []) change[`seen.${key}`] = number;
+  const moved = await store.model(offsets).updateOne({ _id: rowId(to), next: from.next }, { $set: change });
   if (moved.matchedCount !== 1) throw transient('stale-offset', 'The partition was moved on by another consumer.');
 }
 
-/** Where to read on: the row, or for a partition never read its earliest record. */
-export async function nextOffset(
-  store: Store,
-  partition: { topic: string; partition: number },
-  earliest: number,
-): Promise<number> {
+/** The row, made if it is missing: a partition never read begins at its earliest record. */
+export async function partitionRow(store: Store, partition: Partition, earliest: number): Promise<PartitionRow> {
   const model = store.model(offsets);
-  const row = await model.findById(rowId(partition)).lean();
-  if (row) return row.next;
-  await model.updateOne({ _id: rowId(partition) }, { $setOnInsert: { next: earliest } }, { upsert: true });
-  return (await model.findById(rowId(partition)).lean())?.next ?? earliest;
+  const _id = rowId(partition);
+  const fresh = { era: newEra(), seen: {} };
+  await model.updateOne({ _id }, { $setOnInsert: { next: earliest, ...fresh } }, { upsert: true });
+  // Rows of the time before there were eras.
+  await model.updateOne({ _id, era: { $exists: false } }, { $set: fresh });
+  const row = await model.findById(_id).lean();
+  if (!row) throw transient('offset-row-missing', 'The row of a partition was removed while it was read.');
+  return { next: row.next, era: row.era, seen: new Map(Object.entries(row.seen)) };
 }

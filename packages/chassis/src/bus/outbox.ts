@@ -2,6 +2,7 @@ import { eventId, opaque, plain, tenantId, userId } from '@crescendo/contracts';
 import { z } from 'zod';
 import { collection, type RowOf } from '../store/collection.ts';
 import type { EventRecord } from './envelope.ts';
+import { LOCAL, sequenceOf } from './sequence.ts';
 
 const SENT_ROWS_STAY_SECONDS = 7 * 86_400;
 
@@ -21,7 +22,7 @@ export const outbox = collection({
     value: plain(z.string()),
     traceparent: plain(z.string()).optional(),
     status: plain(z.enum(['pending', 'sent'])),
-    /** What caused it: topic and partition with the offset there, so the order of a cause is the order of its effects. */
+    /** What caused it: a partition with the offset there, so the order of a cause is the order of its effects. */
     cause: plain(z.string()),
     position: plain(z.number()),
     index: plain(z.int()),
@@ -46,10 +47,10 @@ let last = 0;
  */
 export function localPosition(): CausePosition {
   last = Math.max(last + 1, Date.now() * 1000);
-  return { cause: 'local', position: last };
+  return { cause: LOCAL, position: last };
 }
 
 export function toRecord(row: OutboxRow): EventRecord {
   const { _id, type, source, time, tenant, user, key, value, traceparent } = row;
-  return { id: _id, type, source, time, tenant, user, key, value, traceparent };
+  return { id: _id, type, source, time, tenant, user, key, value, traceparent, sequence: sequenceOf(row) };
 }

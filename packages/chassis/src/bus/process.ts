@@ -1,38 +1,61 @@
 import { type Failure, permanent } from '@crescendo/contracts';
 import type { Logger } from 'pino';
-import type { Handler } from '../handlers/on.ts';
+import type { BatchHandler, Handler } from '../handlers/on.ts';
 import { classify, isUnexpected } from '../store/classify.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { inSpan } from '../telemetry/tracing.ts';
 import { backoff, pause } from './backoff.ts';
-import { type ConclusionParts, createConclusions, Gone, type Place, type Processed } from './conclusions.ts';
+import {
+  type ConclusionParts,
+  createConclusions,
+  Gone,
+  type Place,
+  type Placed,
+  type Processed,
+} from './conclusions.ts';
 import type { EventRecord } from './envelope.ts';
 import { keysOf } from './keys-of.ts';
+import type { KillSwitch } from './kill-switch.ts';
 import { persist } from './persist.ts';
 
 /** Attempts at an event whose handler throws something nobody foresaw. */
 const UNEXPECTED_ATTEMPTS = 5;
 
-export type ProcessorParts = ConclusionParts & { handlers: readonly Handler[]; metrics: Metrics; log: Logger };
+export type ProcessorParts = ConclusionParts & {
+  handlers: readonly Handler[];
+  killSwitch: KillSwitch;
+  metrics: Metrics;
+  log: Logger;
+};
 
 export type Processor = {
-  handles(type: string): boolean;
+  /** How the records of this type are handled: one by one, or in chunks by a handler; undefined when not at all. */
+  stepFor(type: string): 'single' | BatchHandler | undefined;
   /** Fetches the keys that these events will need. What fails here is asked for again where it is needed. */
   prepare(events: readonly EventRecord[]): Promise<void>;
   /**
    * Handles one event to its end: its effect, inbox row and offset in one transaction, or a dead letter instead of the
-   * effect. Waits and tries again while the fault is passing. Throws only `stale-offset` (another consumer has moved
-   * the partition on) and when `signal` fires in a wait.
+   * effect. Waits and tries again while the fault is passing, or the kill switch is off. Throws only `stale-offset`
+   * (another consumer has moved the partition on) and when `signal` fires in a wait.
    */
   process(event: EventRecord, place: Place, signal: AbortSignal): Promise<Processed>;
+  /**
+   * Handles consecutive events at once, `place` being that of the last. False when they have to be handled one by one:
+   * nothing of them has happened then. Waits and throws like `process`.
+   */
+  processChunk(
+    chunk: { handler: BatchHandler; events: readonly Placed[] },
+    place: Place,
+    signal: AbortSignal,
+  ): Promise<boolean>;
   /** A record that is no event of ours becomes a dead letter that keeps its place only. */
   refuse(place: Place, failure: Failure, signal: AbortSignal): Promise<Processed>;
 };
 
 /** Brings each event to one of its conclusions, with the patience that what stands in the way deserves. */
 export function createProcessor(parts: ProcessorParts): Processor {
-  const { keyring, metrics, log } = parts;
-  const handlers = new Map(parts.handlers.map((handler) => [handler.type.name, handler]));
+  const { keyring, killSwitch, metrics, log } = parts;
+  const handlers = new Map(parts.handlers.flatMap((handler) => handler.types.map(({ name }) => [name, handler])));
   const conclusions = createConclusions(parts);
 
   async function processToEnd(
@@ -64,7 +87,10 @@ export function createProcessor(parts: ProcessorParts): Processor {
   }
 
   return {
-    handles: (type) => handlers.has(type),
+    stepFor(type) {
+      const handler = handlers.get(type);
+      return handler?.kind === 'single' ? 'single' : handler;
+    },
     async prepare(events) {
       const owners = events.flatMap((event) => {
         const handler = handlers.get(event.type);
@@ -87,7 +113,8 @@ export function createProcessor(parts: ProcessorParts): Processor {
       };
       const span = { name: `process ${event.type}`, kind: 'consumer', attributes, parent: event.traceparent } as const;
       const processed = await inSpan(span, async (active) => {
-        const result = await processToEnd(handler, event, { place, signal });
+        const attempt = () => processToEnd(handler, event, { place, signal });
+        const result = await killSwitch.guard(signal, attempt);
         active.setAttribute('crescendo.outcome', result.kind);
         return result;
       });
@@ -96,9 +123,43 @@ export function createProcessor(parts: ProcessorParts): Processor {
       metrics.handlerSeconds.observe({ event: event.type }, (performance.now() - started) / 1000);
       return processed;
     },
+    async processChunk({ handler, events }, place, signal) {
+      if (killSwitch.isPaused()) return false;
+      const started = performance.now();
+      const [first] = events;
+      const attributes = {
+        'messaging.system': 'kafka',
+        'messaging.operation.type': 'process',
+        'messaging.destination.name': place.position.topic,
+        'messaging.consumer.group.name': parts.service,
+        'messaging.batch.message_count': events.length,
+      };
+      const links = events.flatMap(({ event }) => event.traceparent ?? []);
+      const of = first?.event.type ?? '';
+      try {
+        const counts = await inSpan({ name: 'process chunk', kind: 'consumer', attributes, links }, () =>
+          persist({ of, signal, metrics, log }, () => conclusions.handleChunk(handler, events, place)),
+        );
+        const seconds = (performance.now() - started) / 1000 / events.length;
+        for (const [outcome, ended] of Object.entries(counts))
+          for (const { type } of ended) {
+            metrics.handled.inc({ event: type, outcome, code: '' });
+            metrics.handlerSeconds.observe({ event: type }, seconds);
+          }
+        killSwitch.saw('done', counts.done.length);
+        return true;
+      } catch (error) {
+        const failure = classify(error);
+        if (failure.retry) throw failure;
+        log.warn({ err: error, events: events.length, code: failure.code }, 'a chunk failed; its events go one by one');
+        metrics.retries.inc({ of, code: failure.code });
+        return false;
+      }
+    },
     async refuse(place, { code }, signal) {
       const waiting = { of: 'undecodable', signal, metrics, log };
-      const refused = await persist(waiting, () => conclusions.refuse(place, code));
+      const refuse = () => persist(waiting, () => conclusions.refuse(place, code));
+      const refused = await killSwitch.guard(signal, refuse);
       log.error({ ...place.position, code }, 'dead letter: the record is no event');
       metrics.handled.inc({ event: 'unknown', outcome: refused.kind, code });
       return refused;

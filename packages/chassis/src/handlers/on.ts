@@ -1,6 +1,6 @@
 import type { DataOf, EventType, Opened, SealedKey } from '@crescendo/contracts';
 import { done, type Outcome } from './outcome.ts';
-import type { Tx } from './tx.ts';
+import type { BatchTx, Tx } from './tx.ts';
 
 /** An event as a handler gets it; the fields named in `opens` are in clear. */
 export type EventOf<E, K = never> =
@@ -18,13 +18,25 @@ export type EventOf<E, K = never> =
       }
     : never;
 
-/** A handler with its types erased, as the chassis runs it. */
-export type Handler = {
-  type: EventType;
+/** A handler of single events with its types erased, as the chassis runs it. */
+export type SingleHandler = {
+  kind: 'single';
+  types: readonly EventType[];
   opens: readonly string[];
   publishes: readonly EventType[];
   handle(event: EventOf<EventType>, tx: Tx<EventType>): Promise<Outcome>;
 };
+
+/** A handler of many events at once with its types erased, as the chassis runs it. */
+export type BatchHandler = {
+  kind: 'batch';
+  types: readonly EventType[];
+  opens: readonly string[];
+  publishes: readonly EventType[];
+  handle(events: readonly EventOf<EventType>[], tx: BatchTx<EventType>): Promise<void>;
+};
+
+export type Handler = SingleHandler | BatchHandler;
 
 /**
  * Says what a service does when an event happens. `handle` runs in a transaction together with the inbox, the outbox
@@ -39,9 +51,10 @@ export function on<E extends EventType, K extends SealedKey<DataOf<E>> = never, 
     // biome-ignore lint/suspicious/noConfusingVoidType: a handler that says nothing is done
     handle(event: EventOf<E, K>, tx: Tx<P>): Promise<Outcome | void>;
   },
-): Handler {
+): SingleHandler {
   return {
-    type,
+    kind: 'single',
+    types: [type],
     opens: (handler.opens ?? []) as readonly string[],
     publishes: handler.publishes ?? [],
     // The chassis delivers only events of `type`, with exactly `opens` opened, and a tx that refuses other publishes.

@@ -33,3 +33,14 @@ export type Tx<P extends EventType = never> = {
     options: { key: string; coalesce?: boolean },
   ): void;
 };
+
+/** Whom an event is about and when it happened: as a rule, one of the events that were handled. */
+export type Occasion = { tenant: string; user?: string | undefined; time: Date };
+
+/** The unit of work of a batch handler. */
+export type BatchTx<P extends EventType = never> = Pick<Tx, 'model'> & {
+  /** `stream/partition` that the events came on: replicas on different partitions can keep their counters apart by it. */
+  partition: string;
+  /** Publishes an event when the unit of work commits. Data is given in clear, and sealed on the way out. */
+  publish<E extends P>(type: E, data: Clear<DataOf<E>>, occasion: Occasion): void;
+};

@@ -8,7 +8,7 @@ import type { Collection, RowOf } from '../store/collection.ts';
 import { openRecords, sealRecord } from '../store/sealing.ts';
 import type { Store } from '../store/store.ts';
 import { activeTraceparent, inSpan } from '../telemetry/tracing.ts';
-import type { About, Tx } from './tx.ts';
+import type { BatchTx, Occasion, Tx } from './tx.ts';
 
 /** What a unit of work is for. */
 export type Unit = {
@@ -20,6 +20,8 @@ export type Unit = {
   /** Event types it may publish. */
   publishes: readonly EventType[];
 };
+
+type Parts = { store: Store; keyring: Keyring; service: ServiceName };
 
 export type Commitments = { published: number; performed: number };
 
@@ -44,65 +46,90 @@ export function rowSealing(keyring: Keyring) {
   };
 }
 
-type Wanted = { type: EventType; data: object; about: About };
+type Wanted = { type: EventType; data: object; occasion: Occasion };
 
-function streamKey(type: EventType, tenant: string, user: string | undefined): string {
+function streamKey(type: EventType, { tenant, user }: Occasion): string {
   if (type.stream.keyedBy === 'tenant') return tenant;
   if (type.stream.keyedBy === 'user' && user) return user;
   throw permanent('publish-without-key', `${type.name} is keyed by ${type.stream.keyedBy}, which is not known here.`);
 }
 
-/** Runs `work` with a fresh {@link Tx} in one transaction, and commits with it the events and effects it asked for. */
-export async function runUnit<T>(
-  parts: { store: Store; keyring: Keyring; service: ServiceName },
+/** What a unit of work asks to be done when it commits. */
+type Wishes = {
+  publish(type: EventType, data: unknown, occasion: Occasion): void;
+  perform(wish: Wish): void;
+};
+
+/** Runs `work` in one transaction, and commits with it the events and effects it asked for; `whose` are its effects. */
+async function commitTogether<T>(
+  parts: Parts,
+  unit: Pick<Unit, 'position' | 'publishes'> & { whose?: { tenant: string; user?: string | undefined } },
+  work: (wishes: Wishes) => Promise<T>,
+): Promise<{ result: T } & Commitments> {
+  const { store } = parts;
+  return await store.transaction(async () => {
+    const wanted: Wanted[] = [];
+    const effects: Wish[] = [];
+    const position = unit.position ?? localPosition();
+    const result = await work({
+      publish(type, data, occasion) {
+        if (!unit.publishes.some((allowed) => allowed.name === type.name))
+          throw permanent('publish-undeclared', `${type.name} is not among what this may publish.`);
+        wanted.push({ type, data: data as object, occasion });
+      },
+      perform: (wish) => void effects.push(wish),
+    });
+    const createdAt = new Date();
+    const rows = await Promise.all(
+      wanted.map((event, index) => outgoing(parts, { ...event, position, index, createdAt })),
+    );
+    if (rows.length > 0) await store.model(outbox).insertMany(rows);
+    const performed = unit.whose ? await intend(store, effects, { ...unit.whose, position, createdAt }) : 0;
+    return { result, published: rows.length, performed };
+  });
+}
+
+/** A unit of work about one customer or person, with a fresh {@link Tx} for each attempt. */
+export function runUnit<T>(
+  parts: Parts,
   unit: Unit,
   work: (tx: Tx<EventType>) => Promise<T>,
 ): Promise<{ result: T } & Commitments> {
-  const { store, keyring } = parts;
-  const { seal, open } = rowSealing(keyring);
-  return await store.transaction(async () => {
-    const wanted: Wanted[] = [];
-    const wishes: Wish[] = [];
-    const position = unit.position ?? localPosition();
-    const tx: Tx<EventType> = {
-      now: unit.now,
-      tenant: unit.tenant,
-      user: unit.user,
-      model: (collection) => store.model(collection),
+  const { tenant, user, now, position, publishes } = unit;
+  const { seal, open } = rowSealing(parts.keyring);
+  const whole = { publishes, whose: { tenant, user }, ...(position && { position }) };
+  return commitTogether(parts, whole, ({ publish, perform }) =>
+    work({
+      now,
+      tenant,
+      user,
+      model: (collection) => parts.store.model(collection),
       seal: (collection, row) => seal(collection, row),
       open: (collection, rows, fields) => open(collection, rows as readonly object[], fields),
-      publish(type, data, about = {}) {
-        if (!unit.publishes.some((allowed) => allowed.name === type.name))
-          throw permanent('publish-undeclared', `${type.name} is not among what this may publish.`);
-        wanted.push({ type, data: data as object, about });
-      },
-      perform: (effect, args, { key, coalesce = false }) => {
-        wishes.push({ effect, args, key, coalesce });
-      },
-    };
-    const result = await work(tx);
-    const createdAt = new Date();
-    const rows = await Promise.all(
-      wanted.map((event, index) => outgoing(parts, unit, { ...event, position, index, createdAt })),
-    );
-    if (rows.length > 0) await store.model(outbox).insertMany(rows);
-    const { tenant, user } = unit;
-    return {
-      result,
-      published: rows.length,
-      performed: await intend(store, wishes, { tenant, user, position, createdAt }),
-    };
-  });
+      publish: (type, data, about = {}) =>
+        publish(type, data, { tenant: about.tenant ?? tenant, user: about.user ?? user, time: now }),
+      perform: (effect, args, { key, coalesce = false }) => perform({ effect, args, key, coalesce }),
+    }),
+  );
+}
+
+/** A unit of work about a chunk of a partition's events, with a fresh {@link BatchTx} for each attempt. */
+export function runChunk<T>(
+  parts: Parts,
+  unit: { partition: string; position: CausePosition; publishes: readonly EventType[] },
+  work: (tx: BatchTx<EventType>) => Promise<T>,
+): Promise<{ result: T } & Commitments> {
+  const { partition, position, publishes } = unit;
+  const model: BatchTx['model'] = (collection) => parts.store.model(collection);
+  return commitTogether(parts, { position, publishes }, ({ publish }) => work({ partition, model, publish }));
 }
 
 /** The outbox row of an event, sealed, with a span of its own that its consumers continue. */
 async function outgoing(
-  { keyring, service }: { keyring: Keyring; service: ServiceName },
-  unit: Unit,
-  { type, data, about, position, ...rest }: Wanted & { position: CausePosition; index: number; createdAt: Date },
+  { keyring, service }: Parts,
+  { type, data, occasion, position, ...rest }: Wanted & { position: CausePosition; index: number; createdAt: Date },
 ): Promise<OutboxRow> {
-  const tenant = about.tenant ?? unit.tenant;
-  const user = about.user ?? unit.user;
+  const { tenant, user, time } = occasion;
   const id = newId('event');
   const { topic } = type.stream;
   const attributes = {
@@ -119,11 +146,11 @@ async function outgoing(
       tenant,
       ...(user && { user }),
       topic,
-      key: streamKey(type, tenant, user),
+      key: streamKey(type, occasion),
       type: type.name,
       source: sourceOf(service),
-      time: unit.now,
-      value: await sealEvent(keyring, type, { id, tenant, user, time: unit.now }, data),
+      time,
+      value: await sealEvent(keyring, type, { id, tenant, user, time }, data),
       ...(traceparent && { traceparent }),
       status: 'pending',
       ...position,

@@ -1,6 +1,7 @@
 import {
   type Attributes,
   context,
+  type Link,
   propagation,
   ROOT_CONTEXT,
   type Span,
@@ -56,16 +57,35 @@ function exporterFor({ exporter, endpoint }: TraceSettings): SpanExporter | unde
   return undefined;
 }
 
-/** Runs `work` in a span; a throw marks it with the failure's code, never with the message. */
+const contextOf = (traceparent: string) => propagation.extract(ROOT_CONTEXT, { traceparent });
+
+/** Links to spans that led here from several traces. */
+function linksTo(traceparents: readonly string[]): Link[] {
+  return traceparents.flatMap((traceparent) => {
+    const found = trace.getSpanContext(contextOf(traceparent));
+    return found ? [{ context: found }] : [];
+  });
+}
+
+/**
+ * Runs `work` in a span; a throw marks it with the failure's code, never with the message. `parent` and `links` are
+ * W3C traceparents.
+ */
 export async function inSpan<T>(
-  options: { name: string; kind: keyof typeof kinds; attributes?: Attributes; parent?: string | undefined },
+  options: {
+    name: string;
+    kind: keyof typeof kinds;
+    attributes?: Attributes;
+    parent?: string | undefined;
+    links?: readonly string[];
+  },
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
-  const { name, kind, attributes = {}, parent } = options;
-  const from = parent ? propagation.extract(ROOT_CONTEXT, { traceparent: parent }) : context.active();
+  const { name, kind, attributes = {}, parent, links = [] } = options;
+  const from = parent ? contextOf(parent) : context.active();
   return await trace
     .getTracer('crescendo')
-    .startActiveSpan(name, { kind: kinds[kind], attributes }, from, async (span) => {
+    .startActiveSpan(name, { kind: kinds[kind], attributes, links: linksTo(links) }, from, async (span) => {
       try {
         return await work(span);
       } catch (error) {

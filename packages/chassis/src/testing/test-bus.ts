@@ -7,6 +7,7 @@ import { inject, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type RunningConsumer, startConsumer } from '../bus/consumer.ts';
 import { createKafka } from '../bus/kafka.ts';
+import { createKillSwitch } from '../bus/kill-switch.ts';
 import { createProcessor } from '../bus/process.ts';
 import { createPublisher } from '../bus/publisher.ts';
 import { startRelay } from '../bus/relay.ts';
@@ -106,16 +107,17 @@ export async function testBus(options: { handle?: (number: number) => Promise<vo
       });
     },
     async startConsumer(): Promise<RunningConsumer & { reasons(): Record<string, string> }> {
+      const readiness = createReadiness();
       const processor = createProcessor({
         service: 'billing',
         handlers: [handler],
         store,
         keyring,
+        killSwitch: createKillSwitch({ readiness, metrics, log }),
         metrics,
         log,
         committed: () => {},
       });
-      const readiness = createReadiness();
       const lost = (error: Error) => log.fatal({ err: error }, 'consumer ended');
       const parts = {
         group: name,

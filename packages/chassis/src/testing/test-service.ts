@@ -4,8 +4,9 @@ import { createDatabase, dropDatabase } from '@crescendo/dev';
 import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
 import { inject, onTestFinished } from 'vitest';
-import type { Processed } from '../bus/conclusions.ts';
-import { offsets } from '../bus/inbox.ts';
+import type { Placed, Processed } from '../bus/conclusions.ts';
+import { createKillSwitch } from '../bus/kill-switch.ts';
+import { type PartitionRow, type Position, partitionRow } from '../bus/offsets.ts';
 import { outbox } from '../bus/outbox.ts';
 import { createProcessor } from '../bus/process.ts';
 import type { Publisher } from '../bus/publisher.ts';
@@ -15,6 +16,7 @@ import { createContext } from '../context.ts';
 import { ledger } from '../effects/ledger.ts';
 import { startEffects } from '../effects/runner.ts';
 import type { ServiceClient } from '../http/client.ts';
+import { readiness as createReadiness } from '../http/readiness.ts';
 import type { Tokens } from '../http/tokens.ts';
 import type { Service } from '../service.ts';
 import { chassisCollections } from '../store/chassis-collections.ts';
@@ -74,11 +76,14 @@ export async function testService(
   const unreachable: ServiceClient = async (name) => {
     throw new Error(`this test did not say what ${name} answers`);
   };
+  const nobody = async () => {
+    throw new Error('this test did not say who calls');
+  };
   const tokens: Tokens = options.tokens ?? {
     issue: async (audience, tenant) => `${audience}:${tenant}`,
-    verify: async () => {
-      throw new Error('this test did not say who calls');
-    },
+    issueForOperator: async (audience, operator) => `${audience}:${operator}`,
+    verify: nobody,
+    verifyOperator: nobody,
   };
   const { context } = createContext({
     service,
@@ -98,6 +103,7 @@ export async function testService(
     handlers: service.handlers,
     store,
     keyring,
+    killSwitch: createKillSwitch({ readiness: createReadiness(), metrics, log }),
     metrics,
     log,
     committed: () => {},
@@ -110,6 +116,33 @@ export async function testService(
 
   const next = new Map<string, number>();
   const never = new AbortController().signal;
+  const rowAt = (next: number): PartitionRow => ({ next, era: 'test', seen: new Map() });
+  const placeOf = (position: Position) => ({ position, row: rowAt(position.offset) });
+
+  /** The event as a record on the one partition of its topic that there is in a test. */
+  async function arrive<E extends EventType>(type: E, delivery: Delivery<E>): Promise<Placed> {
+    const { tenant, user, data, id = newId('event'), key = user ?? tenant, time = now } = delivery;
+    const value = await sealEvent(keyring, type, { id, tenant, user, time }, data as object);
+    delivery.meanwhile?.();
+    const { topic } = type.stream;
+    const offset = next.get(topic) ?? 0;
+    next.set(topic, offset + 1);
+    if (offset === 0) await partitionRow(store, { topic, partition: 0 }, 0);
+    const source = '/crescendo/test';
+    const event = { id, type: type.name, source, time, tenant, user, key, value, traceparent: undefined };
+    return { event, position: { topic, partition: 0, offset } };
+  }
+
+  async function changedBy<T>(deliver: () => Promise<T>) {
+    const before = new Set((await published()).map((event) => event.id));
+    const effectsBefore = (await performed()).length;
+    const outcome = await deliver();
+    return {
+      outcome,
+      published: (await published()).filter((event) => !before.has(event.id)),
+      performed: (await performed()).slice(effectsBefore),
+    };
+  }
 
   async function published(since: Date = new Date(0)): Promise<Published[]> {
     const sort = { cause: 1, position: 1, index: 1 } as const;
@@ -166,36 +199,23 @@ export async function testService(
       type: E,
       delivery: Delivery<E>,
     ): Promise<{ outcome: Processed; published: Published[]; performed: Performed[] }> {
-      const { tenant, user, data, id = newId('event'), key = user ?? tenant, time = now } = delivery;
-      const value = await sealEvent(keyring, type, { id, tenant, user, time }, data as object);
-      delivery.meanwhile?.();
-      const { topic } = type.stream;
-      const offset = next.get(topic) ?? 0;
-      next.set(topic, offset + 1);
-      if (offset === 0) await store.model(offsets).create({ _id: `${topic}/0`, next: 0 });
-      const before = new Set([...(await published()).map((event) => event.id)]);
-      const effectsBefore = (await performed()).length;
-      const record = {
-        id,
-        type: type.name,
-        source: '/crescendo/test',
-        time,
-        tenant,
-        user,
-        key,
-        value,
-        traceparent: undefined,
-      };
-      const outcome = await processor.process(
-        record,
-        { position: { topic, partition: 0, offset }, expected: offset },
-        never,
-      );
-      return {
-        outcome,
-        published: (await published()).filter((event) => !before.has(event.id)),
-        performed: (await performed()).slice(effectsBefore),
-      };
+      const { event, position } = await arrive(type, delivery);
+      return await changedBy(() => processor.process(event, placeOf(position), never));
+    },
+    /**
+     * Delivers events at once, as they stand one behind the other on a partition: to the batch handler that takes them
+     * all. False when they have to go one by one (deliver them so then): nothing of them has happened.
+     */
+    async deliverBatch<Es extends readonly EventType[]>(
+      deliveries: readonly [...{ [I in keyof Es]: readonly [type: Es[I], delivery: Delivery<Es[I]>] }],
+    ): Promise<{ outcome: boolean; published: Published[]; performed: Performed[] }> {
+      const events: Placed[] = [];
+      for (const [type, delivery] of deliveries) events.push(await arrive(type, delivery));
+      const [first, last] = [events[0], events.at(-1)];
+      const handler = first && processor.stepFor(first.event.type);
+      if (!first || !last || typeof handler !== 'object') throw new Error('no batch handler takes these');
+      const place = { ...placeOf(last.position), row: rowAt(first.position.offset) };
+      return await changedBy(() => processor.processChunk({ handler, events }, place, never));
     },
     /** Runs a job of the service until nothing more is due. */
     async runJob(name: string): Promise<void> {

@@ -1,0 +1,23 @@
+import type { EventType } from '@crescendo/contracts';
+import type { BatchHandler, EventOf } from './on.ts';
+import type { BatchTx } from './tx.ts';
+
+/**
+ * Says what a service does with many events at once: `handle` gets up to 500 of the named types, of any customers, in
+ * the order of their partition, none of them seen before, and runs in one transaction with the partition's offset. It
+ * folds them first and writes little. When it throws, the same events come again one by one, so that one of them that
+ * can't be handled stops no other: what it does must not depend on where a chunk is cut. Sealed fields stay sealed.
+ */
+export function onBatch<const E extends EventType, P extends EventType = never>(
+  types: readonly E[],
+  handler: { publishes?: readonly P[]; handle(events: readonly EventOf<E>[], tx: BatchTx<P>): Promise<void> },
+): BatchHandler {
+  return {
+    kind: 'batch',
+    types,
+    opens: [],
+    publishes: handler.publishes ?? [],
+    // The chassis delivers only events of `types`, and a tx that refuses other publishes.
+    handle: (events, tx) => handler.handle(events as readonly EventOf<E>[], tx as BatchTx<P>),
+  };
+}
