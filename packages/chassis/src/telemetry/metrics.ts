@@ -110,11 +110,6 @@ export function createMetrics(service: string, build = 'source') {
       labelNames: ['status', 'code'],
       registers,
     }),
-    consumerPaused: new Gauge({
-      name: 'crescendo_consumer_paused',
-      help: '1 while the consumer is paused because most of what it tries fails',
-      registers,
-    }),
     outboxSent: new Counter({
       name: 'crescendo_outbox_sent_total',
       help: 'Events the relay brought to the broker',
