@@ -7,6 +7,9 @@ const engines = `Kafka and the database are fetched and run here (that takes Jav
 they run already:
   KAFKA_BROKERS   host:port[,host:port]
   MONGODB_URI     with the credentials of a user who may make others
+Of the database there are two, which do not read each other's data:
+  CRESCENDO_DATABASE=small   fetched in seconds; what a fresh machine gets
+  CRESCENDO_DATABASE=fast    compiled once, for some minutes, with Rust's cargo; taken by itself as soon as it is there
 `;
 
 /** What can be run, by the name it has in package.json. `engines` says that it may start Kafka and the database. */
@@ -31,6 +34,18 @@ Data, logs and secrets are in .crescendo/ (or CRESCENDO_DIR); run.json there tel
     about: 'Run every check and every test',
     details: `Options (npm test -- unit):
   STAGE...        only these of: checks unit int promises browser faults
+
+${engines}`,
+  },
+  bench: {
+    argv: ['node', join(ROOT, 'tests/bench/main.ts')],
+    engines: true,
+    about: 'Measure how fast it is, against bare references in the same run',
+    details: `Options (npm run bench -- gateway --quick):
+  NAME...         only these; --list names them all
+  --quick         fewer and shorter rounds, to see that it works: docs/performance.md stays as it is
+
+Writes the table of docs/performance.md, and .crescendo/bench.json. Let nothing else run beside it.
 
 ${engines}`,
   },

@@ -16,7 +16,9 @@ export function checkMachine({ env = process.env, tools = TOOLS, ask = askProgra
       missing.push(lack('Maven, to fetch Kafka', 'maven', 'maven'));
     }
   }
-  if (!env.MONGODB_URI && !existsSync(join(tools, 'secantus')) && ask('python3', ['-c', PYTHON]) === undefined) {
+  const hasDatabase = ['secantus', 'secantusd-rs'].some((each) => existsSync(join(tools, each)));
+  const fetchesSmall = !env.MONGODB_URI && !hasDatabase && env.CRESCENDO_DATABASE !== 'fast';
+  if (fetchesSmall && ask('python3', ['-c', PYTHON]) === undefined) {
     missing.push(lack('Python 3.10 or newer with venv, for the database', 'python3 python3-venv', 'python'));
   }
   if (missing.length === 0) return;

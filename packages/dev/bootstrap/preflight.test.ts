@@ -34,6 +34,12 @@ test('engines that run elsewhere need nothing here', () => {
   expect(() => checkMachine({ ...machine({}), env })).not.toThrow();
 });
 
+test('who asked for the fast database needs no Python: it is compiled with cargo, which is asked for when it is time', () => {
+  const { java, mvn } = everything;
+  const check = { ...machine({ java: java ?? '', mvn: mvn ?? '' }), env: { CRESCENDO_DATABASE: 'fast' } };
+  expect(() => checkMachine(check)).not.toThrow();
+});
+
 test('what was fetched before needs no tool to fetch it, but Java to run it', () => {
   for (const engine of ['kafka', 'secantus']) mkdirSync(join(tools, engine));
   const { java } = everything;

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { askedDatabase, type DatabaseKind } from './database-kind.ts';
 import { givenEngine } from './engine-process.ts';
 import { type KafkaEngine, answers as kafkaAnswers, startKafka } from './kafka.ts';
 import { type MongodbEngine, startMongodb } from './mongodb.ts';
@@ -23,6 +24,13 @@ export type EnginesOptions = {
   ports?: { kafka?: number; mongodb?: number };
   /** Engines that run already (KAFKA_BROKERS, MONGODB_URI with an admin's credentials): used instead of our own. */
   given?: { brokers?: string; mongodbUri?: string };
+  /**
+   * The database to embed, unless a person asks for another with CRESCENDO_DATABASE: `fast` is compiled first if need be, for
+   * some minutes and with progress shown. Default: that of the data, else the fast one if it is built.
+   */
+  database?: DatabaseKind;
+  /** The database takes `configureFailPoint` from its administrator. Default: it does not. */
+  testCommands?: boolean;
   onProgress?: (line: string) => void;
   /** Gives up starting: `startEngines` rejects, and nothing of it stays. */
   signal?: AbortSignal;
@@ -69,7 +77,15 @@ async function mongodb(options: EnginesOptions, logDir: string): Promise<Mongodb
     return { ...givenEngine('MONGODB_URI'), adminUri, uriFor };
   }
   const port = await portFor('MongoDB', options.ports?.mongodb);
-  return startMongodb({ dir: options.dir, passwordFile, logDir, port, ...events(options, 'The database') });
+  return startMongodb({
+    dir: options.dir,
+    passwordFile,
+    logDir,
+    port,
+    database: askedDatabase() ?? options.database,
+    testCommands: options.testCommands,
+    ...events(options, 'The database'),
+  });
 }
 
 function givenButSilent(variable: string) {

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chooseDatabase, type DatabaseKind, databaseKinds } from './database-kind.ts';
 import { type EngineProcess, startEngineProcess } from './engine-process.ts';
+import { isFastMongodbBuilt } from './fast-mongodb.ts';
 import type { Fetching } from './fetch-with.ts';
 import { type Exit, startLeashed } from './leashed.ts';
-import { mongodbServer } from './mongodb-server.ts';
+import { mongodbProgram } from './mongodb-program.ts';
 import { answers, createAdmin, createDatabase, isRefused, speaks, uriOf } from './mongodb-users.ts';
 import { openPasswords } from './passwords.ts';
 
@@ -22,23 +24,34 @@ export type MongodbOptions = Fetching & {
   passwordFile: string;
   logDir: string;
   port: number;
+  /** Asked for: undefined takes the best there is. */
+  database?: DatabaseKind | undefined;
+  testCommands?: boolean | undefined;
   onCrash?: (exit: Exit) => void;
 };
 
 const FIRST_STARTS = 3;
 
-/** The database of a developer's machine, on 127.0.0.1, with authentication on and acknowledged writes on disk. */
+/**
+ * The database of a developer's machine, on 127.0.0.1, with authentication on and acknowledged writes on disk. Which of the
+ * two embedded ones it is, data that is there decides, then whoever asks ({@link chooseDatabase}).
+ */
 export async function startMongodb(options: MongodbOptions): Promise<MongodbEngine> {
-  const { port } = options;
-  options.onProgress('Starting a database of our own');
-  const dataDir = join(options.dir, 'mongodb');
+  const { dir, port, testCommands = false } = options;
+  const dataDir = join(dir, 'mongodb');
+  // Beside the data, so that a first start that was cut short is begun again. Tells whose data it is.
+  const prepared = `${dataDir}.prepared`;
+  const { kind, why } = chooseDatabase({
+    asked: options.database,
+    made: await madeBy(prepared),
+    isFastBuilt: isFastMongodbBuilt(),
+  });
+  options.onProgress(`Starting a database of our own: the ${kind} one, ${why}`);
+  const program = await mongodbProgram({ ...options, kind, dataDir, testCommands, configFile: `${dataDir}.toml` });
   const logFile = join(options.logDir, 'mongodb.log');
-  const server = await mongodbServer(options);
   const passwords = openPasswords(options.passwordFile);
   const openUri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
   const adminUri = uriOf(openUri, { user: 'admin', password: passwords.of('admin'), database: 'admin' });
-  // Beside the data, so that a first start that was cut short is begun again.
-  const prepared = `${dataDir}.prepared`;
   const run = (extra: { auth: boolean }) =>
     startEngineProcess({
       name: 'The database',
@@ -46,13 +59,9 @@ export async function startMongodb(options: MongodbOptions): Promise<MongodbEngi
       logFile,
       launch: () =>
         startLeashed({
-          command: server,
-          args: [
-            ...['--host', '127.0.0.1', '--port', String(port), '--storage-path', dataDir],
-            ...['--noop-heartbeat-seconds', '1', '--cache-size', '256M', '--sync-on-commit', '--log-level', 'WARNING'],
-            ...(extra.auth ? ['--auth'] : []),
-          ],
-          cwd: options.dir,
+          command: program.command,
+          args: [...program.args, ...(extra.auth ? ['--auth'] : [])],
+          cwd: dir,
           logFile,
           lingerMs: 3_000,
         }),
@@ -66,7 +75,7 @@ export async function startMongodb(options: MongodbOptions): Promise<MongodbEngi
     if (isNew) await rm(dataDir, { recursive: true, force: true });
     await mkdir(dataDir, { recursive: true });
     if (isNew) {
-      // This server has no localhost exception: its first user can only be made while it asks nobody who they are.
+      // The small one has no localhost exception: its first user can only be made while it asks nobody who they are.
       const open = await run({ auth: false });
       await createAdmin(openUri, passwords.of('admin'));
       await open.stop();
@@ -79,13 +88,19 @@ export async function startMongodb(options: MongodbOptions): Promise<MongodbEngi
       await started.stop();
       throw error;
     }
-    if (isNew) await writeFile(prepared, '');
+    if (isNew) await writeFile(prepared, kind);
     return started;
   });
   return Object.assign(engine, {
     adminUri,
     uriFor: async (database: string) => createDatabase(adminUri, database, passwords.of(database)),
   });
+}
+
+async function madeBy(prepared: string): Promise<DatabaseKind | undefined> {
+  if (!existsSync(prepared)) return undefined;
+  const told = await readFile(prepared, 'utf8');
+  return databaseKinds.find((kind) => kind === told) ?? 'small'; // which was the only one when nothing was told
 }
 
 async function firstTo<T>(attempts: number, work: () => Promise<T>): Promise<T> {

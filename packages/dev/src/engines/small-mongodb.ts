@@ -7,15 +7,15 @@ import { type Fetching, fetchWith } from './fetch-with.ts';
 
 const VERSION = '0.7.0b3';
 
-/** The program that speaks MongoDB's wire protocol (SecantusDB, from PyPI, in an environment of its own). */
-export async function mongodbServer({ onProgress, signal }: Fetching): Promise<string> {
+/** The small database's program, fetched the first time: SecantusDB from PyPI, in an environment of its own. */
+export async function smallMongodb({ onProgress, signal }: Fetching): Promise<string> {
   const home = join(TOOLS, 'secantus', VERSION);
   const finished = join(home, '.finished');
   const server = join(home, 'bin', 'secantusd-py');
   if (existsSync(finished)) return server;
   return withLock(join(TOOLS, 'secantus.lock'), async () => {
     if (existsSync(finished)) return server;
-    onProgress(`Fetching the database (SecantusDB ${VERSION}) from PyPI (once)`);
+    onProgress(`Fetching the small database (SecantusDB ${VERSION}) from PyPI (once)`);
     await rm(home, { recursive: true, force: true });
     await mkdir(home, { recursive: true });
     await fetchWith('python3', ['-m', 'venv', home], { cwd: TOOLS, signal });
