@@ -1,4 +1,4 @@
-import { createSecretKey, type KeyObject, webcrypto } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import {
   Failure,
   findResponse,
@@ -7,7 +7,6 @@ import {
   resolveKeysResponse,
   transient,
 } from '@crescendo/contracts';
-import type { CryptoKey } from 'jose';
 import type { z } from 'zod';
 import type { Granted } from './leases.ts';
 import { type KeyOwner, keyId } from './owner.ts';
@@ -24,20 +23,15 @@ function chunks<T>(list: readonly T[], size: number): T[][] {
   return parts;
 }
 
-/** Not extractable: from here on even our own code can use the key but not read it. */
-const imported = (key: string): Promise<CryptoKey> =>
-  webcrypto.subtle.importKey('raw', Buffer.from(key, 'base64url'), 'AES-GCM', false, ['encrypt', 'decrypt']);
-
 type Answer = {
   keys: readonly { owner: KeyOwner; key: string }[];
   gone: readonly KeyOwner[];
   lease: number;
 };
 
-const granted = async ({ keys, gone, lease }: Answer): Promise<Granted<CryptoKey>[]> => [
-  ...(await Promise.all(
-    keys.map(async ({ owner, key }) => ({ id: keyId(owner), key: await imported(key), seconds: lease })),
-  )),
+/** As key objects: a log or an inspector that meets one shows nothing of the key. */
+const granted = ({ keys, gone, lease }: Answer): Granted<KeyObject>[] => [
+  ...keys.map(({ owner, key }) => ({ id: keyId(owner), key: createSecretKey(key, 'base64url'), seconds: lease })),
   ...gone.map((owner) => ({ id: keyId(owner), key: undefined, seconds: lease })),
 ];
 
@@ -59,7 +53,7 @@ export function createKeyService(transport: KeyTransport) {
     return parsed.data;
   }
 
-  async function resolve(tenant: string, owners: readonly KeyOwner[]): Promise<Granted<CryptoKey>[]> {
+  async function resolve(tenant: string, owners: readonly KeyOwner[]): Promise<Granted<KeyObject>[]> {
     const keys = owners.map(({ user, category }) => (user === undefined ? { category } : { user, category }));
     const found = await ask({ path: '/keys/resolve', tenant, body: { keys }, answer: resolveKeysResponse });
     return granted({
@@ -69,7 +63,7 @@ export function createKeyService(transport: KeyTransport) {
     });
   }
 
-  async function resolveDays(tenant: string, days: readonly string[]): Promise<Granted<CryptoKey>[]> {
+  async function resolveDays(tenant: string, days: readonly string[]): Promise<Granted<KeyObject>[]> {
     const owner = (day: string): KeyOwner => ({ tenant, category: 'intake', day });
     const found = await ask({ path: '/keys/intake', tenant, body: { days }, answer: resolveIntakeResponse });
     return granted({
@@ -81,7 +75,7 @@ export function createKeyService(transport: KeyTransport) {
 
   return {
     /** Keys of one tenant, those of people and those of days, in as few requests as the service allows. */
-    async keys(tenant: string, owners: readonly KeyOwner[]): Promise<Granted<CryptoKey>[]> {
+    async keys(tenant: string, owners: readonly KeyOwner[]): Promise<Granted<KeyObject>[]> {
       const days = owners.flatMap(({ day }) => day ?? []);
       const others = owners.filter(({ day }) => day === undefined);
       const answers = await Promise.all([

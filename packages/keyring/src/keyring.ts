@@ -1,5 +1,4 @@
 import { createHmac, type KeyObject } from 'node:crypto';
-import type { CryptoKey } from 'jose';
 import { createKeyService, type KeyTransport } from './key-service.ts';
 import { createLeases } from './leases.ts';
 import { type KeyOwner, keyId } from './owner.ts';
@@ -38,7 +37,7 @@ export function createKeyring(options: { transport: KeyTransport; now?: () => nu
   const { transport, now = Date.now } = options;
   const service = createKeyService(transport);
 
-  const keys = createLeases<KeyOwner, CryptoKey>({
+  const keys = createLeases<KeyOwner, KeyObject>({
     idOf: keyId,
     fetch: service.keys,
     // A click must not wait for the key service, nor fail with it.
@@ -59,14 +58,14 @@ export function createKeyring(options: { transport: KeyTransport; now?: () => nu
       keys.withEach(
         requests,
         ({ owner }) => owner,
-        ({ value, padded, ...binding }, key) => sealValue({ key, binding, value, padded }),
+        (request, key) => sealValue({ key, binding: request, value: request.value, padded: request.padded }),
       ),
     async open(requests) {
-      for (const { jwe, ...binding } of requests) checkBinding(jwe, binding);
+      for (const request of requests) checkBinding(request.jwe, request);
       return keys.withEach(
         requests,
         ({ owner }) => owner,
-        ({ jwe, ...binding }, key) => openValue({ key, binding, jwe }),
+        ({ jwe }, key) => openValue({ key, jwe }),
       );
     },
     prefetch: keys.prefetch,

@@ -24,7 +24,7 @@ export type Leases<W, K> = {
    * Does something to each item with its key, having fetched the missing keys of a tenant together. Throws Failure:
    * `key-gone`, `key-service-unavailable`, or what the service refused with.
    */
-  withEach<I, T>(items: readonly I[], wantedBy: (item: I) => W, use: (item: I, key: K) => Promise<T>): Promise<T[]>;
+  withEach<I, T>(items: readonly I[], wantedBy: (item: I) => W, use: (item: I, key: K) => T): Promise<T[]>;
   /** Fetches keys needed later; a destroyed one is no failure. */
   prefetch(wanted: readonly W[]): Promise<void>;
   close(): void;
@@ -162,7 +162,7 @@ export function createLeases<W extends { tenant: string }, K>(options: LeaseOpti
     },
     async withEach(items, wantedBy, use) {
       const leases = await obtain(items.map(wantedBy));
-      return Promise.all(items.map(async (item) => use(item, keyOf(leases.get(nameOf(wantedBy(item)))))));
+      return items.map((item) => use(item, keyOf(leases.get(nameOf(wantedBy(item))))));
     },
     async prefetch(wanted) {
       await obtain(wanted);

@@ -1,35 +1,52 @@
-import { createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash, type KeyObject, randomBytes } from 'node:crypto';
 import { permanent } from '@crescendo/contracts';
-import { CompactEncrypt, type CryptoKey, compactDecrypt, decodeProtectedHeader } from 'jose';
 import { type KeyOwner, keyId } from './owner.ts';
 
 /** What a sealed value is tied to: it opens in this place only. */
 export type Binding = { owner: KeyOwner; record: string; field: string };
 
+// RFC 7518, section 5.3: AES-256-GCM with a 96-bit nonce and a 128-bit tag. Written with Node's own cipher: a library over
+// WebCrypto took ten times as long for values as short as ours.
+const CIPHER = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const COMPACT_FORM = /^([\w-]+)\.\.([\w-]{16})\.([\w-]+)\.([\w-]{22})$/;
+
 const PADDING_STEP = 256;
-const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** A field's name as the header shows it: 8 characters of its hash, so that no header tells what kind of thing it hides. */
-const fieldCode = (field: string): string =>
-  createHash('sha256').update(field).digest().subarray(0, 6).toString('base64url');
+/** The few names that schemas give to their fields. */
+const fieldCodes = new Map<string, string>();
 
-/** The protected header: key, tenant (`t`), user (`u`), record (`r`) and field (`f`), all covered by the seal. */
-function headerFor({ owner, record, field }: Binding) {
-  const header = { alg: 'dir', enc: 'A256GCM', kid: keyId(owner), t: owner.tenant, r: record, f: fieldCode(field) };
-  return owner.user === undefined ? header : { ...header, u: owner.user };
+/** A field's name as the header shows it: 8 characters of its hash, so that no header tells what kind of thing it hides. */
+function fieldCode(field: string): string {
+  const known = fieldCodes.get(field);
+  if (known !== undefined) return known;
+  const code = hash('sha256', field, 'buffer').subarray(0, 6).toString('base64url');
+  fieldCodes.set(field, code);
+  return code;
+}
+
+/**
+ * The protected header as it stands in the sealed value: key, tenant (`t`), user (`u`), record (`r`) and field (`f`), all
+ * covered by the seal. Always spelled the same, so that it can be compared as text.
+ */
+function headerFor({ owner, record, field }: Binding): string {
+  const { tenant, user } = owner;
+  const header = { alg: 'dir', enc: 'A256GCM', kid: keyId(owner), t: tenant, r: record, f: fieldCode(field), u: user };
+  return Buffer.from(JSON.stringify(header)).toString('base64url');
 }
 
 /**
  * JSON text as bytes; padded with spaces, which JSON ignores, to a whole number of 256 bytes. Throws Failure
  * `value-not-json` for what JSON cannot say, such as undefined.
  */
-function jsonBytes(value: unknown, padded: boolean): Uint8Array {
+function jsonBytes(value: unknown, padded: boolean): Buffer {
   const text: string | undefined = JSON.stringify(value);
   if (text === undefined) throw permanent('value-not-json', 'A value to be sealed has no form in JSON.');
-  const bytes = encoder.encode(text);
+  const bytes = Buffer.from(text);
   if (!padded) return bytes;
-  const whole = new Uint8Array(Math.ceil(bytes.length / PADDING_STEP) * PADDING_STEP).fill(0x20);
+  const whole = Buffer.alloc(Math.ceil(bytes.length / PADDING_STEP) * PADDING_STEP, ' ');
   whole.set(bytes);
   return whole;
 }
@@ -38,49 +55,48 @@ function jsonBytes(value: unknown, padded: boolean): Uint8Array {
  * Seals a JSON value: JWE in compact form (RFC 7516), `dir` with `A256GCM`, never compressed. `padded` hides the value's
  * length up to steps of 256 bytes.
  */
-export function sealValue(sealing: {
-  key: CryptoKey;
-  binding: Binding;
-  value: unknown;
-  padded: boolean;
-}): Promise<string> {
-  return new CompactEncrypt(jsonBytes(sealing.value, sealing.padded))
-    .setProtectedHeader(headerFor(sealing.binding))
-    .encrypt(sealing.key);
+export function sealValue(sealing: { key: KeyObject; binding: Binding; value: unknown; padded: boolean }): string {
+  const header = headerFor(sealing.binding);
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(CIPHER, sealing.key, nonce, { authTagLength: TAG_BYTES });
+  cipher.setAAD(Buffer.from(header));
+  const sealed = cipher.update(jsonBytes(sealing.value, sealing.padded)); // this mode keeps nothing back for the end
+  cipher.final();
+  const text = (bytes: Buffer) => bytes.toString('base64url');
+  return `${header}..${text(nonce)}.${text(sealed)}.${text(cipher.getAuthTag())}`;
 }
 
-const broken = (message: string, cause?: unknown) => permanent('seal-broken', message, { cause });
+const broken = (message: string) => permanent('seal-broken', message);
 
 /**
  * Checks that a sealed value was made for this place. Needs no key; `openValue` still has to prove that the header is
  * genuine. Throws Failure `seal-broken`.
  */
 export function checkBinding(jwe: string, binding: Binding): void {
-  let found: Record<string, unknown>;
-  try {
-    found = { ...decodeProtectedHeader(jwe) };
-  } catch (cause) {
-    throw broken('A sealed value is not in the form of one.', cause);
-  }
-  const expected = Object.entries(headerFor(binding));
-  if (Object.keys(found).length !== expected.length || expected.some(([name, value]) => found[name] !== value))
+  if (!COMPACT_FORM.test(jwe)) throw broken('A sealed value is not in the form of one.');
+  if (!jwe.startsWith(`${headerFor(binding)}..`))
     throw broken('A sealed value belongs to another place than where it was found.');
 }
 
 /** Base64url lets the last character vary without changing the bytes; a sealed value has one spelling only. */
-const canonical = (jwe: string): boolean =>
-  jwe.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
+function bytesOf(part: string): Buffer {
+  const bytes = Buffer.from(part, 'base64url');
+  if (bytes.toString('base64url') !== part) throw broken('A sealed value is spelled in a way we never write.');
+  return bytes;
+}
 
-/** Opens what `sealValue` made with the same key and binding. Throws Failure `seal-broken` when anything was changed. */
-export async function openValue({ key, jwe, binding }: { key: CryptoKey; jwe: string; binding: Binding }) {
-  checkBinding(jwe, binding);
-  if (!canonical(jwe)) throw broken('A sealed value is spelled in a way we never write.');
+/**
+ * Opens what `sealValue` made with the same key, after `checkBinding` has found it in its place. Throws Failure
+ * `seal-broken` when anything was changed.
+ */
+export function openValue({ key, jwe }: { key: KeyObject; jwe: string }): unknown {
+  const [, header = '', nonce = '', sealed = '', tag = ''] = COMPACT_FORM.exec(jwe) ?? [];
+  const decipher = createDecipheriv(CIPHER, key, bytesOf(nonce), { authTagLength: TAG_BYTES });
+  decipher.setAAD(Buffer.from(header)).setAuthTag(bytesOf(tag));
+  const opened = decipher.update(bytesOf(sealed));
   try {
-    const { plaintext } = await compactDecrypt(jwe, key, {
-      keyManagementAlgorithms: ['dir'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-    });
-    const value: unknown = JSON.parse(decoder.decode(plaintext));
+    decipher.final(); // throws unless the tag fits: before it, nothing of `opened` may be believed
+    const value: unknown = JSON.parse(decoder.decode(opened));
     return value;
   } catch {
     // Neither the cause nor its message goes on: a parser's quotes what it could not read.
