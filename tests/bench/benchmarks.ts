@@ -1,0 +1,6 @@
+import type { Benchmark } from './benchmark.ts';
+import { gatewayBenchmark } from './gateway/gateway.bench.ts';
+import { sealingBenchmark } from './sealing/sealing.bench.ts';
+
+/** In the order of the table. */
+export const benchmarks: readonly Benchmark[] = [gatewayBenchmark, sealingBenchmark];

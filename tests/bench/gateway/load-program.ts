@@ -1,0 +1,14 @@
+import { answering } from '../stage/answering.ts';
+import { sendLoad } from '../stage/load.ts';
+import { quantile } from '../statistics.ts';
+import { type SlackTarget, signedRequests } from './slack-event.ts';
+
+/** Who plays Slack, in a process of its own, so that signing and waiting take nothing from the server. */
+export type LoadAsked = { target: SlackTarget; port: number; count: number; connections: number; rate?: number };
+export type LoadFound = { perSecond: number; p50: number; p99: number };
+
+answering<LoadAsked>(async ({ target, count, ...load }): Promise<LoadFound> => {
+  const { seconds, latencies, statuses } = await sendLoad({ ...load, requests: signedRequests(target, count) });
+  if (statuses[200] !== count) throw new Error(`of ${count} events some were not taken: ${JSON.stringify(statuses)}`);
+  return { perSecond: count / seconds, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
+});
