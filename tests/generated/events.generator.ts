@@ -40,8 +40,9 @@ Written by \`npm run generate\` from the catalogue in \`packages/contracts\` and
 keeps it fresh. For tools the same is in [asyncapi.json](asyncapi.json).
 
 One Kafka topic per stream. Records are CloudEvents 1.0.2 in binary content mode: attributes in headers (\`ce_id\`,
-\`ce_type\`, \`ce_source\`, \`ce_time\`, \`ce_subject\` for the user, \`ce_tenant\`, \`ce_traceparent\`), the data as JSON in
-the value. Order holds per producer, stream and key. Fields in **bold** are personal and travel sealed (JWE); their
+\`ce_type\`, \`ce_source\`, \`ce_time\`, \`ce_subject\` for the user, \`ce_tenant\`, \`ce_traceparent\`, and where an
+event caused it \`ce_cause\` and \`ce_sequence\`), the data as JSON in the value. Order holds per producer, stream and
+key. Fields in **bold** are personal and travel sealed (JWE); their
 category says which key opens them. A schema changes only by addition: new events and new optional fields. What is there
 is held against \`packages/contracts/baseline.json\`, which only \`npm run accept-events\` moves.
 `;

@@ -30,6 +30,14 @@ function message(event: EventType) {
         ce_tenant: { type: 'string' },
         ce_subject: { type: 'string', description: 'The user the event is about' },
         ce_traceparent: { type: 'string', description: 'W3C trace context' },
+        ce_cause: {
+          type: 'string',
+          description: 'Where an event caused it: the partition it came from, at the producer',
+        },
+        ce_sequence: {
+          type: 'string',
+          description: 'Its place among what its producer published because of that partition',
+        },
       },
     },
     payload: z.toJSONSchema(event.schema),

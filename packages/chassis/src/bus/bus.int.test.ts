@@ -93,7 +93,7 @@ test('a consumer whose partition another has moved on goes on from there, and re
 
 test('a partition whose place the broker does not have is stopped, and the service says so', async () => {
   const bus = await testBus();
-  await bus.store.model(offsets).create({ _id: `${bus.topic}/0`, next: 1_000, era: 'e', seen: {} });
+  await bus.store.model(offsets).create({ _id: `${bus.topic}/0`, next: 1_000, reached: 1_000, era: 'e', seen: {} });
   const consumer = await bus.startConsumer();
   await vi.waitFor(
     () => expect(consumer.reasons()).toEqual({ [`partition ${bus.topic}/0`]: 'offset-beyond-end' }),
@@ -103,7 +103,13 @@ test('a partition whose place the broker does not have is stopped, and the servi
 
 test('a stopped partition is told of by the consumer that has it, and no longer by one that had it', async () => {
   const bus = await testBus();
-  const stopped = [0, 1, 2].map((partition) => ({ _id: `${bus.topic}/${partition}`, next: 1_000, era: 'e', seen: {} }));
+  const stopped = [0, 1, 2].map((partition) => ({
+    _id: `${bus.topic}/${partition}`,
+    next: 1_000,
+    reached: 1_000,
+    era: 'e',
+    seen: {},
+  }));
   await bus.store.model(offsets).create(stopped);
   const first = await bus.startConsumer();
   await vi.waitFor(() => expect(Object.keys(first.reasons())).toHaveLength(3), patient);

@@ -8,6 +8,7 @@ import { collection } from '../store/collection.ts';
 import { testService } from '../testing/index.ts';
 import { deadLetters } from './dead-letters.ts';
 import { inbox, offsets } from './inbox.ts';
+import { moveOffset, partitionRow } from './offsets.ts';
 
 const seats = collection({ name: 'seats', schema: z.object({ _id: tenantId, count: plain(z.int()) }) });
 
@@ -51,7 +52,6 @@ test('a chunk that fails leaves nothing, and its events can be handled one by on
   expect((await deliverBatch([roster(well, 1), roster(ill, 13)])).outcome).toBe(false);
   expect(await context.model(seats).countDocuments()).toBe(0);
   expect((await store.model(offsets).findOne().lean())?.next).toBe(0);
-  await store.model(offsets).updateOne({}, { $set: { next: 2 } }); // as far as this test has delivered
   expect((await deliver(...roster(well, 1))).outcome).toEqual({ kind: 'done' });
   expect((await deliver(...roster(ill, 13))).outcome).toMatchObject({ kind: 'dead-letter', code: 'unexpected' });
   expect((await context.model(seats).findById(well).lean())?.count).toBe(1);
@@ -75,6 +75,25 @@ test('a chunk of a consumer that has lost its partition commits nothing', async 
   await store.model(offsets).updateOne({}, { $inc: { next: 10 } });
   await expect(deliverBatch([roster(tenant, 2)])).rejects.toMatchObject({ code: 'stale-offset' });
   expect((await context.model(seats).findById(tenant).lean())?.count).toBe(1);
+});
+
+test('a row that was moved back by hand begins a new era, one that was moved on does not', async () => {
+  const { store } = await testService(billing());
+  const at = { topic: rosterChanged.stream.topic, partition: 0 };
+  const first = await partitionRow(store, at, 5);
+  await moveOffset(store, { to: { ...at, offset: 8 }, from: first, seen: new Map([['ingestion slack/0/e', 7]]) });
+  expect(await partitionRow(store, at, 5)).toEqual({
+    next: 9,
+    era: first.era,
+    seen: new Map([['ingestion slack/0/e', 7]]),
+  });
+  await store.model(offsets).updateOne({}, { $set: { next: 20 } });
+  expect((await partitionRow(store, at, 5)).era).toBe(first.era);
+  await store.model(offsets).updateOne({}, { $set: { next: 3 } });
+  const back = await partitionRow(store, at, 5);
+  expect(back.next).toBe(3);
+  expect(back.era > first.era).toBe(true);
+  expect((await partitionRow(store, at, 5)).era).toBe(back.era);
 });
 
 test('what a batch handler publishes is about whom it says, in the order it says it', async () => {

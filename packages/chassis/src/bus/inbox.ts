@@ -29,9 +29,13 @@ export const offsets = collection({
     /** `topic/partition` */
     _id: plain(z.string()),
     next: plain(z.int().nonnegative()),
+    /** The same: that it is more tells that someone moved the row back by hand. */
+    reached: plain(z.int().nonnegative()),
     /** When the row was made: what comes of the partition's records is numbered within it. */
     era: plain(z.string()),
     /** For events with a sequence: by producer and cause, the highest number that was handled. */
     seen: plain(z.record(z.string(), z.number())),
+    /** How often something was drained that had been put aside: each such transaction counts it up. */
+    drains: plain(z.int()).optional(),
   }),
 });

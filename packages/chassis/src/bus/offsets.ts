@@ -31,21 +31,29 @@ export async function moveOffset(
   store: Store,
   { to, from, seen }: { to: Position; from: Pick<PartitionRow, 'next'>; seen?: ReadonlyMap<string, number> },
 ): Promise<void> {
-  const change: Record<string, number> = { next: to.offset + 1 };
-  for (const [key, number] of seen ?? []) change[`seen.${key}`] = number;
-  const moved = await store.model(offsets).updateOne({ _id: rowId(to), next: from.next }, { $set: change });
+  // The highest stays: this may be a copy of something long past, and the others behind it must be known as such too.
+  const highest = Object.fromEntries([...(seen ?? [])].map(([key, number]) => [`seen.${key}`, number]));
+  const next = to.offset + 1;
+  const change = { $set: { next, reached: next }, ...(Object.keys(highest).length > 0 && { $max: highest }) };
+  const moved = await store.model(offsets).updateOne({ _id: rowId(to), next: from.next }, change);
   if (moved.matchedCount !== 1) throw transient('stale-offset', 'The partition was moved on by another consumer.');
 }
 
-/** The row, made if it is missing: a partition never read begins at its earliest record. */
+/**
+ * The row, made if it is missing: a partition never read begins at its earliest record. Of a row that was moved back by
+ * hand a new era begins: what comes of records that stand where others stood must not look like copies.
+ */
 export async function partitionRow(store: Store, partition: Partition, earliest: number): Promise<PartitionRow> {
   const model = store.model(offsets);
   const _id = rowId(partition);
-  const fresh = { era: newEra(), seen: {} };
+  const fresh = { reached: earliest, era: newEra(), seen: {} };
   await model.updateOne({ _id }, { $setOnInsert: { next: earliest, ...fresh } }, { upsert: true });
-  // Rows of the time before there were eras.
+  // Rows from before there were eras have their place and nothing else.
   await model.updateOne({ _id, era: { $exists: false } }, { $set: fresh });
   const row = await model.findById(_id).lean();
   if (!row) throw transient('offset-row-missing', 'The row of a partition was removed while it was read.');
-  return { next: row.next, era: row.era, seen: new Map(Object.entries(row.seen)) };
+  const { next, reached } = row;
+  const era = next < reached ? newEra() : row.era;
+  if (era !== row.era) await model.updateOne({ _id, next, reached }, { $set: { era, reached: next } });
+  return { next, era, seen: new Map(Object.entries(row.seen)) };
 }
