@@ -9,7 +9,10 @@ const assignmentRow = z.object({
   delivery: z.enum(['requested', 'sent', 'failed', 'unknown']),
   reason: z.string().optional(),
   answer: z.unknown().optional(),
+  rating: z.unknown().optional(),
+  comment: z.unknown().optional(),
 });
+const learnerRow = z.object({ _id: z.string(), status: z.string() });
 const outboxRow = z.object({
   tenant: z.string(),
   user: z.string().optional(),
@@ -25,6 +28,8 @@ export type GivenLesson = z.output<typeof assignmentRow>;
 /** What came of what people did, as the databases' administrator reads it; all tenants. */
 export type Effects = {
   lessons: GivenLesson[];
+  /** By person id: whether they are learning. */
+  learning: Map<string, boolean>;
   /** What ingestion made of Slack's traffic, in the order of its causes. */
   events: z.output<typeof outboxRow>[];
   deadLetters: string[];
@@ -40,20 +45,24 @@ function isUnderWay({ collection, document }: StoredDocument, ends: ReadonlyMap<
   return collection === 'ledger' && (document.status === 'intended' || document.status === 'sending');
 }
 
-const inOrder = (one: Effects['events'][number], other: Effects['events'][number]) =>
+const byCause = (one: Effects['events'][number], other: Effects['events'][number]) =>
   one.cause.localeCompare(other.cause) || one.position - other.position || one.index - other.index;
 
 export async function effectsIn(system: OwnSystem): Promise<Effects> {
   const ends = await topicEnds(system.kafka.brokers, topics);
-  const effects: Effects = { lessons: [], events: [], deadLetters: [], underWay: [] };
+  const effects: Effects = { lessons: [], learning: new Map(), events: [], deadLetters: [], underWay: [] };
   for await (const row of readDatabases(system.mongodb.adminUri)) {
     const { database, collection, document } = row;
     const place = `${database}.${collection}`;
     if (place === 'personalization.assignments') effects.lessons.push(assignmentRow.parse(document));
     if (place === 'ingestion.outbox') effects.events.push(outboxRow.parse(document));
+    if (place === 'personalization.learners') {
+      const { _id, status } = learnerRow.parse(document);
+      effects.learning.set(_id, status === 'active');
+    }
     if (collection === 'deadLetters') effects.deadLetters.push(`${place}: ${document.type} ${document.code}`);
     if (isUnderWay(row, ends)) effects.underWay.push(`${place}/${document._id}`);
   }
-  effects.events.sort(inOrder);
+  effects.events.sort(byCause);
   return effects;
 }

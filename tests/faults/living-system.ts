@@ -1,18 +1,31 @@
 import { afterAll, beforeAll } from 'vitest';
 import { onceEach } from './once-each.ts';
+import { type Crowd, gather } from './outage/crowd.ts';
 import { type OwnSystem, ownSystem } from './own-system.ts';
 import { type Population, populate } from './population.ts';
 
 /** A system of its own with people who live in it, for all tests of a file. Every fault has to heal in it completely. */
-export type LivingSystem = { system: OwnSystem; population: Population; onceEach(): Promise<void> };
+export type LivingSystem = {
+  system: OwnSystem;
+  /** People to whom single things happen. */
+  population: Population;
+  /** Many who do many things at once, in a workspace of their own. */
+  crowd: Crowd;
+  onceEach(): Promise<void>;
+};
 
 /** To be called where tests are declared; what it answers is there once they run. */
-export function livingSystem(people: Parameters<typeof populate>[1]): LivingSystem {
+export function livingSystem(people: {
+  population: Parameters<typeof populate>[1];
+  crowd: Parameters<typeof gather>[1];
+}): LivingSystem {
   let system: OwnSystem | undefined;
   let population: Population | undefined;
+  let crowd: Crowd | undefined;
   beforeAll(async () => {
     system = await ownSystem();
-    population = await populate(system.client, people);
+    const { client } = system;
+    [population, crowd] = await Promise.all([populate(client, people.population), gather(client, people.crowd)]);
   });
   afterAll(() => system?.forget());
 
@@ -26,6 +39,9 @@ export function livingSystem(people: Parameters<typeof populate>[1]): LivingSyst
     },
     get population() {
       return there(population);
+    },
+    get crowd() {
+      return there(crowd);
     },
     onceEach: () => onceEach(there(system), there(population)),
   };

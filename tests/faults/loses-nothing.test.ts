@@ -6,10 +6,13 @@ import { outages } from './outages.ts';
 import { redelivery } from './redelivery.ts';
 import { serviceKills } from './service-kills.ts';
 
-const world = livingSystem({ learners: 4, bystanders: 4, movers: services.length + 4 });
+const world = livingSystem({
+  population: { learners: 4, bystanders: 4, movers: services.length + 4 },
+  crowd: { learners: 10, movers: 6 },
+});
 
 // One system lives through all of it, in this order: each fault has to heal before the next begins.
 describe('services that are killed', () => serviceKills(world));
+describe('nothing to write on', () => everythingAway(world));
 describe('outages', () => outages(world));
 describe('what Slack tries again', () => redelivery(world));
-describe('nothing to write on', () => everythingAway(world));

@@ -1,18 +1,37 @@
-import { vi } from 'vitest';
-import { type Deed, deedsIn } from './deeds.ts';
+import { type Deed, deedsIn, notTaken } from './deeds.ts';
 import { type Effects, effectsIn, type GivenLesson } from './effects.ts';
+import { eventually } from './eventually.ts';
 import type { OwnSystem } from './own-system.ts';
-import type { Population } from './population.ts';
 import { lessonsIn, type Resident } from './resident.ts';
+import { inOrder, whatComesOf } from './what-comes-of.ts';
 
 const HEALED_WITHIN_MS = 60_000;
+
+/** People of a workspace, of whom all that the residents do is known. */
+export type Watched = {
+  team: string;
+  learners: readonly Resident[];
+  /** People in the workspace who count as persons, from its beginning. */
+  size: number;
+};
 
 /** How often something has to have happened: an act without an answer may or may not have got through. */
 type Bounds = { least: number; most: number };
 
+const acts = [
+  'learning-started',
+  'learning-stopped',
+  'lesson-requested',
+  'answer-given',
+  'feedback-given',
+  'home-changed',
+];
+
+const taken = (deeds: readonly Deed[]) => deeds.filter((deed) => deed.taken !== undefined);
+
 function boundsOf(deeds: readonly Deed[], event: string): Bounds {
   const these = deeds.filter((deed) => deed.event === event);
-  return { least: these.filter(({ acknowledged }) => acknowledged).length, most: these.length };
+  return { least: taken(these).length, most: these.length };
 }
 
 function wrong(what: string, found: number, { least, most }: Bounds): string[] {
@@ -21,11 +40,11 @@ function wrong(what: string, found: number, { least, most }: Bounds): string[] {
     : [];
 }
 
-/** An answer that was not taken may be given once more: of a lesson one counts. */
-function answersIn(deeds: readonly Deed[]): Bounds {
-  const answered = deeds.filter(({ event }) => event === 'answer-given');
-  const lessonsOf = (some: readonly Deed[]) => new Set(some.map(({ lesson }) => lesson)).size;
-  return { least: lessonsOf(answered.filter(({ acknowledged }) => acknowledged)), most: lessonsOf(answered) };
+/** What was said twice of a lesson counts once. */
+function lessonsOf(deeds: readonly Deed[], event: string): Bounds {
+  const these = deeds.filter((deed) => deed.event === event);
+  const count = (some: readonly Deed[]) => new Set(some.map(({ lesson }) => lesson)).size;
+  return { least: count(taken(these)), most: count(these) };
 }
 
 const countOf = (events: Effects['events'], type: string) => events.filter((event) => event.type === type).length;
@@ -36,20 +55,38 @@ function userOf(seen: readonly { assignment: string }[], lessons: readonly Given
   return lessons.find(({ _id }) => _id === seen[0]?.assignment)?.user;
 }
 
-/** What is wrong with one person's record: everything acknowledged took effect once, and shows once. */
-async function wrongWith(resident: Resident, deeds: readonly Deed[], effects: Effects): Promise<string[]> {
+/** The acts of a person that were taken at their first delivery, in the order in which they were. */
+function actsTaken(deeds: readonly Deed[]): string[] {
+  const atFirst = taken(deeds).filter(({ answers }) => answers.length === 1);
+  const inTurn = atFirst.toSorted((one, other) => (one.taken ?? 0) - (other.taken ?? 0));
+  return inTurn.map(({ event }) => event).filter((event) => acts.includes(event));
+}
+
+/** What is wrong with one person's record: everything acknowledged took effect once, in its order, and shows once. */
+async function wrongWith(resident: Resident, deeds: readonly Deed[], effects: Effects) {
   const surface = await resident.slack.surface();
   const seen = lessonsIn(surface);
   const user = userOf(seen, effects.lessons);
   const events = effects.events.filter((event) => event.user === user);
+  const told = events.map(({ type }) => type).filter((type) => acts.includes(type));
+  const come = whatComesOf(told);
   const lessons = effects.lessons.filter((lesson) => lesson.user === user);
   const copies = (lesson: GivenLesson) => seen.filter(({ assignment }) => assignment === lesson._id);
-  const acts = ['learning-started', 'lesson-requested', 'answer-given', 'feedback-given', 'home-changed'];
-  return [
+  const messages = surface.messages.filter(({ author, ephemeral }) => author === 'app' && !ephemeral);
+  const shown = (beginning: string) => messages.filter(({ text }) => text.startsWith(beginning)).length;
+  const found = [
     ...acts.flatMap((type) => wrong(`${type} events`, countOf(events, type), boundsOf(deeds, type))),
-    ...wrong('lessons', lessons.length, exactly(countOf(events, 'lesson-requested') + 1)),
-    ...wrong('answers', lessons.filter(({ answer }) => answer).length, answersIn(deeds)),
-    ...wrong('welcomes', surface.messages.filter(({ text }) => text.startsWith('Welcome')).length, exactly(1)),
+    ...(inOrder(actsTaken(deeds), told) ? [] : [`another order: ${told.join(' ')}`]),
+    ...(effects.learning.get(user ?? '') === come.learning ? [] : [`learning is not ${come.learning}`]),
+    ...wrong('lessons', lessons.length, exactly(come.lessons)),
+    ...wrong('answers', lessons.filter(({ answer }) => answer).length, lessonsOf(deeds, 'answer-given')),
+    ...wrong(
+      'lessons with feedback',
+      lessons.filter(({ rating, comment }) => rating || comment).length,
+      lessonsOf(deeds, 'feedback-given'),
+    ),
+    ...wrong('welcomes', shown('Welcome'), exactly(come.welcomes)),
+    ...wrong('farewells', shown('You have stopped'), exactly(come.farewells)),
     ...lessons.flatMap((lesson) =>
       wrong(`copies of a lesson (${lesson.delivery})`, copies(lesson).length, {
         least: lesson.delivery === 'sent' ? 1 : 0,
@@ -62,14 +99,12 @@ async function wrongWith(resident: Resident, deeds: readonly Deed[], effects: Ef
         : [],
     ),
   ].map((sentence) => `${resident.id}: ${sentence}`);
+  return { found, tenant: events[0]?.tenant };
 }
 
-async function allWrong(system: OwnSystem, { team, learners, size }: Population, effects: Effects): Promise<string[]> {
-  const deeds = await deedsIn(system.client, team);
-  const whoMoved = boundsOf(deeds, 'user-synced');
-  const synced = { least: size + whoMoved.least, most: size + whoMoved.most };
+async function allWrong(watched: Watched, deeds: readonly Deed[], effects: Effects): Promise<string[]> {
   const each = await Promise.all(
-    learners.map((resident) =>
+    watched.learners.map((resident) =>
       wrongWith(
         resident,
         deeds.filter(({ person }) => person === resident.id),
@@ -77,30 +112,45 @@ async function allWrong(system: OwnSystem, { team, learners, size }: Population,
       ),
     ),
   );
+  const tenant = each[0]?.tenant;
+  const events = effects.events.filter((event) => event.tenant === tenant);
+  const whoMoved = boundsOf(deeds, 'user-synced');
+  const synced = { least: watched.size + whoMoved.least, most: watched.size + whoMoved.most };
   return [
-    ...effects.underWay.map((place) => `under way: ${place}`),
     ...effects.deadLetters.map((letter) => `dead letter: ${letter}`),
-    ...wrong('user-synced events', countOf(effects.events, 'user-synced'), synced),
-    ...each.flat(),
+    ...wrong('user-synced events', countOf(events, 'user-synced'), synced),
+    ...each.flatMap(({ found }) => found),
   ];
 }
 
 /**
- * Resolves once all has come to rest and every click, command, answer and event of the population that was answered 2xx
- * took effect exactly once: one event, one lesson per request, one answer per lesson, one message per lesson. For a system
- * with no other workspace.
+ * Resolves once all has come to rest and every click, command, answer and event of these people that was answered 2xx
+ * took effect exactly once and in its order: one event, one lesson per request, one answer per lesson, one message per
+ * lesson. With `allTaken`, also once Slack, trying again, was rid of all its events.
  */
-export async function onceEach(system: OwnSystem, population: Population): Promise<void> {
+export async function onceEach(
+  system: OwnSystem,
+  watched: Watched,
+  { timeoutMs = HEALED_WITHIN_MS, allTaken = false } = {},
+): Promise<void> {
   let before = 'never at rest';
-  await vi.waitFor(
-    async () => {
-      const effects = await effectsIn(system);
-      const found = await allWrong(system, population, effects);
-      const now = JSON.stringify([found, effects.events.length]);
-      const still = now === before;
-      before = now;
-      if (found.length > 0 || !still) throw new Error(`not every act took effect once:\n${found.join('\n')}`);
-    },
-    { timeout: HEALED_WITHIN_MS, interval: 300 },
-  );
+  const check = async () => {
+    const effects = await effectsIn(system);
+    const { underWay } = effects;
+    // While something is under way, what is missing says nothing.
+    const deeds = underWay.length === 0 ? await deedsIn(system.client, watched.team) : [];
+    const waiting = allTaken ? notTaken(deeds).filter(({ kind, event }) => kind !== event) : [];
+    const found =
+      underWay.length > 0
+        ? underWay.map((place) => `under way: ${place}`)
+        : [
+            ...waiting.map(({ kind }) => `Slack still has to deliver: ${kind}`),
+            ...(await allWrong(watched, deeds, effects)),
+          ];
+    const now = JSON.stringify([found, effects.events.length]);
+    const still = now === before;
+    before = now;
+    if (found.length > 0 || !still) throw new Error(`not every act took effect once:\n${found.join('\n')}`);
+  };
+  await eventually(check, { timeoutMs, everyMs: 300 });
 }

@@ -1,5 +1,10 @@
-/** Prints how long a fault took to heal, in seconds, for whoever reads the run. */
-export function report(fault: string, times: Record<string, number>): void {
+/** Prints what was measured, for whoever reads the run. */
+export function report(lines: readonly string[]): void {
+  process.stdout.write(`${lines.map((line) => `  ${line}`).join('\n')}\n`);
+}
+
+/** How long a fault took to heal, in a line. */
+export function healing(fault: string, times: Record<string, number>): string {
   const figures = Object.entries(times).map(([what, ms]) => `${what} after ${(ms / 1000).toFixed(1)} s`);
-  process.stdout.write(`  ${fault}: ${figures.join(', ')}\n`);
+  return `${fault}: ${figures.join(', ')}`;
 }

@@ -10,18 +10,20 @@ import {
 const SEEN_WITHIN_MS = 60_000;
 
 const actionsOf = (shown: Pick<Message, 'blocks'> | undefined) => elementsOf(shown?.blocks ?? []);
+const offers = (shown: Pick<Message, 'blocks'> | undefined, action: string) =>
+  actionsOf(shown).some(({ actionId }) => actionId.startsWith(action));
 
 /** A copy of a lesson that stands in someone's messages. */
-export type LessonCopy = { ts: string; assignment: string; answered: boolean };
+export type LessonCopy = { ts: string; assignment: string; answered: boolean; ratable: boolean };
 
 /** The lessons in what a person sees, copies and all, oldest first. */
 export function lessonsIn({ messages }: Surface): LessonCopy[] {
   return messages.flatMap((message) => {
-    const buttons = actionsOf(message);
-    const why = buttons.find(({ actionId }) => actionId === slackActions.why)?.element;
+    const why = actionsOf(message).find(({ actionId }) => actionId === slackActions.why)?.element;
     if (why?.type !== 'button' || why.value === undefined) return [];
-    const answered = !buttons.some(({ actionId }) => actionId.startsWith(`${slackActions.answer}.`));
-    return [{ ts: message.ts, assignment: why.value, answered }];
+    const answered = !offers(message, `${slackActions.answer}.`);
+    const ratable = offers(message, `${slackActions.rate}.`);
+    return [{ ts: message.ts, assignment: why.value, answered, ratable }];
   });
 }
 
@@ -52,10 +54,17 @@ export class Resident {
 
   openHome = () => this.slack.openHome();
   /** Asks for a lesson now: in Home one time, by a command the other. */
-  ask = (): Promise<Outcome> => (this.#asked++ % 2 === 0 ? this.askByClick() : this.askByCommand());
+  ask = (): Promise<Outcome> => (this.#asked++ % 2 === 0 ? this.pressOrType('more') : this.askByCommand());
   askByClick = (): Promise<Outcome> => this.slack.click({ on: 'home', actionId: slackActions.more });
   askAgain = (): Promise<Outcome> => this.slack.click({ on: 'home', actionId: slackActions.again });
   askByCommand = (): Promise<Outcome> => this.slack.say('/crescendo lesson');
+
+  /** Presses the button in Home, or types what means the same where Home does not have it just now. */
+  async pressOrType(act: 'start' | 'stop' | 'more'): Promise<Outcome> {
+    const { home } = await this.slack.surface();
+    if (offers(home, slackActions[act])) return await this.slack.click({ on: 'home', actionId: slackActions[act] });
+    return await this.slack.say(`/crescendo ${act === 'more' ? 'lesson' : act}`);
+  }
 
   lessons = async (): Promise<LessonCopy[]> => lessonsIn(await this.slack.surface());
 
@@ -73,6 +82,38 @@ export class Resident {
     if (outcome.ok) this.#answered.add(open.assignment);
     return outcome;
   };
+
+  /** Says of the newest lesson that can be rated that it helped; undefined when there is none. */
+  rate = async (): Promise<Outcome | undefined> => {
+    const ratable = (await this.lessons()).findLast((lesson) => lesson.ratable);
+    if (!ratable) return undefined;
+    return await this.slack.click({
+      on: 'message',
+      messageTs: ratable.ts,
+      actionId: `${slackActions.rate}.helpful`,
+    });
+  };
+
+  /** Has one lesson that can be rated and one that can be answered, and is learning. */
+  async getReady(): Promise<void> {
+    const surface = await this.slack.surface();
+    if (!homeSays(surface).includes(slackActions.stop)) await this.slack.say('/crescendo start');
+    await this.until('Stop in Home', (seen) => homeSays(seen).includes(slackActions.stop));
+    await this.#have('ratable');
+    await this.#have('open');
+  }
+
+  async #have(wanted: 'ratable' | 'open'): Promise<void> {
+    const has = (seen: Surface) =>
+      lessonsIn(seen).some((lesson) => (wanted === 'ratable' ? lesson.ratable : !lesson.answered));
+    if (has(await this.slack.surface())) return;
+    if (wanted === 'open') await this.askByCommand();
+    else {
+      await this.#have('open');
+      await this.answer();
+    }
+    await this.until(`a lesson that is ${wanted}`, has);
+  }
 
   /** Answers the first lesson and opens the form for a comment on it; resolves when it can be filled in. */
   async openCommentForm(): Promise<void> {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type ServiceName, services } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import type { LivingSystem } from './living-system.ts';
-import { report } from './report.ts';
+import { healing, report } from './report.ts';
 import { homeSays, lessonsIn } from './resident.ts';
 
 /** Kills a service while people learn, starts it again, and waits until all they did has taken effect once. */
@@ -19,7 +19,7 @@ async function killAndHeal(world: LivingSystem, name: ServiceName, meanwhile?: (
     ready = performance.now();
   });
   await world.onceEach();
-  report(`kill -9 of ${name}`, { 'ready again': ready - killed, 'all at rest': performance.now() - killed });
+  report([healing(`kill -9 of ${name}`, { 'ready again': ready - killed, 'all at rest': performance.now() - killed })]);
 }
 
 export function serviceKills(world: LivingSystem): void {
@@ -58,6 +58,6 @@ export function serviceKills(world: LivingSystem): void {
     const [, first, again, ...more] = await someone.lessons();
     expect(again?.assignment).toBe(first?.assignment);
     expect(more).toEqual([]);
-    report('kill -9 of the gateway in the midst of a send', { 'App Home says so': told - killed });
+    report([healing('kill -9 of the gateway in the midst of a send', { 'App Home says so': told - killed })]);
   });
 }

@@ -49,6 +49,21 @@ Writes the table of docs/performance.md, and .crescendo/bench.json. Let nothing 
 
 ${engines}`,
   },
+  outage: {
+    argv: ['node', join(ROOT, 'tests/faults/outage/main.ts')],
+    engines: true,
+    about: 'Take the broker, the database and both away while people click, and tell how it went',
+    details: `Runs a system of its own on free ports, beside npm start if that runs, and ends with 1 if a promise did not hold.
+
+Options (npm run outage -- --minutes 10 --clicks 200 --events 50):
+  --minutes N        how long the broker is away. Default: 10
+  --other-minutes N  how long the database is away, and then both. Default: 2
+  --clicks N         clicks and commands in each outage. Default: 200
+  --events N         events of Slack's in each outage. Default: 50
+  --people N         who they are spread over. Default: 40
+  --away WHAT        only these of broker,database,both
+`,
+  },
   reset: { argv: program('reset'), about: 'Forget all data of npm start', details: '' },
   generate: { argv: program('generate'), about: 'Write the files that are made from others', details: '' },
   'accept-events': {

@@ -1,5 +1,9 @@
+import kafkajs from 'kafkajs';
 import { backoff, pause } from './backoff.ts';
 import type { ConsumerParts, RunningConsumer } from './consumer.ts';
+
+// Node does not see it among the names of that CommonJS module.
+const { KafkaJSError } = kafkajs;
 
 /** A consumer that ran this long had a good start: the next begins at once. */
 const SETTLED_MS = 10_000;
@@ -38,7 +42,9 @@ export function keepConsuming(
         if (performance.now() - startedAt > SETTLED_MS) failures = 0;
         metrics.retries.inc({ of: 'consumer', code: 'consumer-lost' });
         readiness.set('consumer', 'rejoining');
-        log.error({ err: error }, 'the consumer was given up; a new one takes its place');
+        // What the broker did heals with it; anything else is a fault of ours that somebody has to mend.
+        const level = error instanceof KafkaJSError ? 'warn' : 'error';
+        log[level]({ err: error }, 'the consumer was given up; a new one takes its place');
       } catch (error) {
         readiness.set('consumer', 'the broker or a topic is not there');
         log[failures === 3 ? 'warn' : 'info']({ err: error, failures }, 'waiting for the broker');

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { backoff, pause } from '../bus/backoff.ts';
 import type { ServiceContext } from '../service.ts';
+import { classify } from '../store/classify.ts';
 import type { Lease } from '../store/lease.ts';
 import { inSpan } from '../telemetry/tracing.ts';
 import type { Job } from './job.ts';
@@ -31,7 +32,8 @@ export function startJobs(parts: {
       } catch (error) {
         failures++;
         context.metrics.retries.inc({ of: job.name, code: 'job-failed' });
-        log[failures === 3 ? 'error' : 'info'](
+        const trouble = classify(error).retry ? 'warn' : 'error';
+        log[failures === 3 ? trouble : 'info'](
           { err: error, job: job.name, failures },
           'a job failed; it will run again',
         );

@@ -21,9 +21,9 @@ export interface Delivery {
   request: { headers: Record<string, string>; body: string };
 }
 
-const KEPT = 1_000;
+const KEPT = 10_000;
 
-/** The latest thousand deliveries, oldest first. */
+/** The latest ten thousand deliveries, oldest first. */
 export class DeliveryLog {
   private readonly entries: Delivery[] = [];
   private lastId = 0;

@@ -1,0 +1,134 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { services } from '@crescendo/contracts';
+import { type Deed, deedsIn } from '../deeds.ts';
+import { eventually } from '../eventually.ts';
+import { onceEach } from '../once-each.ts';
+import type { OwnSystem } from '../own-system.ts';
+import { listenToLogs, summed } from '../service-logs.ts';
+import { type Answers, answersTo } from './answers.ts';
+import type { Crowd } from './crowd.ts';
+import { type MadeSafe, madeSafe } from './edge-metrics.ts';
+import { planFor } from './plan.ts';
+
+/** Slack gives up after three seconds; we answer within two, whatever is away. */
+export const ANSWERED_WITHIN_MS = 2_000;
+/** Slack tries an event again at once, after one minute, and after five more. */
+const SLACK_TRIES_FOR_MS = 370_000;
+const HEALED_WITHIN_MS = 180_000;
+const DIRECT_WITHIN_MS = 30_000;
+
+export type Away = 'broker' | 'database' | 'both';
+
+export type Outage = {
+  away: Away;
+  /** How it goes away. Default: by `kill -9`. */
+  by?: 'kill' | 'stop';
+  seconds: number;
+  clicks: number;
+  events: number;
+  /** Whether to wait, longer than a test would, until Slack has delivered what it had to try again. */
+  untilAllTaken?: boolean;
+  /** What else happens while it lasts. */
+  meanwhile?: () => Promise<void>;
+};
+
+export type OutageReport = {
+  outage: Outage;
+  people: number;
+  deeds: readonly Deed[];
+  answers: Answers;
+  /** What the gateway made safe by whom, from a moment before until all was over. */
+  safe: MadeSafe;
+  /** Milliseconds until what was away was back, and from then on until everything had taken effect once. */
+  backMs: number;
+  inEffectMs: number;
+  /** Milliseconds from then until what people do went straight to the broker again. */
+  directMs: number;
+  /** What services complained of, each with how often. */
+  complaints: { errors: string[]; warnings: string[] };
+  /** What was not as promised, in sentences; empty when all was. */
+  broken: string[];
+};
+
+/** Lets people live through an outage that begins in the midst of what they do, and tells how it went. */
+export async function liveThroughOutage(system: OwnSystem, crowd: Crowd, outage: Outage): Promise<OutageReport> {
+  const { seconds, clicks, events } = outage;
+  const engines = enginesOf(system, outage);
+  await crowd.getReady();
+  const before = { pids: pidsOf(system), safe: await madeSafe(system.gatewayUrl), began: Date.now() };
+  const complaintsSince = await listenToLogs(system);
+  const living = crowd.liveBy(planFor({ people: crowd.learners.length, clicks, events, seconds }));
+  await pause(500); // in the midst of everybody's first act
+  await Promise.all(engines.map((engine) => (outage.by === 'stop' ? engine.stop() : engine.kill())));
+  const over = pause(seconds * 1_000);
+  await Promise.all([living, outage.meanwhile?.()]);
+  await over;
+
+  const returning = performance.now();
+  await Promise.all(engines.map((engine) => engine.start()));
+  const back = performance.now();
+  const timeoutMs = outage.untilAllTaken ? SLACK_TRIES_FOR_MS + HEALED_WITHIN_MS : HEALED_WITHIN_MS;
+  const wrong = await onceEach(system, crowd, { timeoutMs, allTaken: outage.untilAllTaken === true }).then(
+    () => [],
+    (error: unknown) => [String(error)],
+  );
+  const inEffect = performance.now();
+  const deeds = await deedsIn(system.client, crowd.team, before.began);
+  const direct = await goesToBroker(system, crowd).then(
+    () => [],
+    (error: unknown) => [String(error)],
+  );
+  const safe = await madeSafe(system.gatewayUrl);
+  const said = await complaintsSince();
+  const report = {
+    outage,
+    people: crowd.learners.length,
+    deeds,
+    answers: answersTo(deeds),
+    safe: { broker: safe.broker - before.safe.broker, outbox: safe.outbox - before.safe.outbox },
+    backMs: back - returning,
+    inEffectMs: inEffect - back,
+    directMs: performance.now() - inEffect,
+    complaints: {
+      errors: summed(said.filter(({ level }) => level !== 'warn')),
+      warnings: summed(said.filter(({ level }) => level === 'warn')),
+    },
+  };
+  const restarted = services.filter((name) => system.services[name].pid !== before.pids.get(name));
+  return {
+    ...report,
+    broken: [...wrong, ...direct, ...brokenIn(report), ...restarted.map((name) => `${name} was started anew`)],
+  };
+}
+
+function enginesOf(system: OwnSystem, { away }: Outage) {
+  return [...(away === 'database' ? [] : [system.kafka]), ...(away === 'broker' ? [] : [system.mongodb])];
+}
+
+const pidsOf = (system: OwnSystem) => new Map(services.map((name) => [name, system.services[name].pid]));
+
+/** Somebody opens Home until that goes to the broker, with nothing in between. */
+async function goesToBroker(system: OwnSystem, { learners: [someone] }: Crowd): Promise<void> {
+  const before = await madeSafe(system.gatewayUrl);
+  await eventually(
+    async () => {
+      await someone?.openHome();
+      const { broker } = await madeSafe(system.gatewayUrl);
+      if (broker === before.broker) throw new Error('what people do does not go to the broker again');
+    },
+    { timeoutMs: DIRECT_WITHIN_MS, everyMs: 200 },
+  );
+}
+
+/** What was promised for such an outage and did not hold. */
+function brokenIn({ outage, answers, complaints }: Omit<OutageReport, 'broken'>): string[] {
+  const { clicks, events } = answers.notTaken;
+  const lost = outage.away === 'both' ? [] : [...(clicks > 0 ? [`${clicks} clicks were not taken`] : [])];
+  const waiting = outage.untilAllTaken || outage.away !== 'both';
+  return [
+    ...(answers.longestMs < ANSWERED_WITHIN_MS ? [] : [`an answer took ${answers.longestMs} ms`]),
+    ...lost,
+    ...(waiting && events > 0 ? [`${events} events were never taken`] : []),
+    ...complaints.errors,
+  ];
+}
