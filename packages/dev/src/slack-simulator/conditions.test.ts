@@ -10,9 +10,13 @@ afterEach(() => stage.stop());
 
 const amara = () => stage.workspace.people[1]?.id ?? '';
 
-test('a lost answer: the message is posted, and the caller never learns of it', async () => {
-  await stage.client.setCondition({ kind: 'lose-answers', method: 'chat.postMessage', calls: 1 });
-  await expect(stage.call('chat.postMessage', { channel: amara(), text: 'Lost' })).rejects.toThrow('fetch failed');
+test.each([
+  ['dropped', 'fetch failed'],
+  ['cut-off', 'terminated'],
+  ['server-error', 'not valid JSON'],
+] as const)('an answer that is %s: the message is posted, and the caller never learns of it', async (how, seen) => {
+  await stage.client.setCondition({ kind: 'lose-answers', method: 'chat.postMessage', how, calls: 1 });
+  await expect(stage.call('chat.postMessage', { channel: amara(), text: 'Lost' })).rejects.toThrow(seen);
   const { messages } = await stage.client.as(stage.workspace.id, amara()).surface();
   expect(messages.map((message) => message.text)).toEqual(['Lost']);
   expect((await stage.call('chat.postMessage', { channel: amara(), text: 'Heard' })).body.ok).toBe(true);

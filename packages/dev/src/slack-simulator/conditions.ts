@@ -6,9 +6,15 @@ const method = z.string().min(1).default('*');
 /** Only calls or deliveries of this workspace; all when left out. */
 const teamId = z.string().optional();
 
+/**
+ * How the answer is lost to something that was done: the connection ends before it or in the midst of it, or it is a
+ * server's error. (An answer that comes too late is `slow`: it is done, then waited.)
+ */
+const how = z.enum(['dropped', 'cut-off', 'server-error']).default('dropped');
+
 /** What can be wrong with Slack, on request. `calls` and `deliveries` count down; `slow` stays until removed. */
 export const conditionSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('lose-answers'), method, calls, teamId }),
+  z.strictObject({ kind: z.literal('lose-answers'), method, how, calls, teamId }),
   z.strictObject({ kind: z.literal('slow'), method, milliseconds: z.int().min(1).max(60_000), teamId }),
   z.strictObject({ kind: z.literal('rate-limit'), method, retryAfterSeconds: z.int().min(1), calls, teamId }),
   z.strictObject({ kind: z.literal('fail'), method, error: z.string().default('internal_error'), calls, teamId }),

@@ -3,6 +3,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import { oauthAccess } from '../oauth/access.ts';
 import type { SimulatedSlack } from '../slack.ts';
 import { authenticate, requireScope } from './caller.ts';
+import { loseAnswer } from './lost-answer.ts';
 import { SlackError } from './method.ts';
 import { findMethod } from './methods.ts';
 import { RateLimits } from './rate-limits.ts';
@@ -24,7 +25,8 @@ export function apiRouter(slack: SimulatedSlack): Router {
     const answer = answerTo(slack, limits, method, request);
     const slow = slack.conditions.take('slow', { method, teamId: answer.teamId });
     if (slow) await wait(slow.milliseconds);
-    if (slack.conditions.take('lose-answers', { method, teamId: answer.teamId })) request.socket.destroy();
+    const losing = slack.conditions.take('lose-answers', { method, teamId: answer.teamId });
+    if (losing) loseAnswer(response, answer.body, losing.how);
     else send(response, answer);
   });
   return router;

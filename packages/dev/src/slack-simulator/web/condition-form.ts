@@ -6,13 +6,14 @@ export function renderConditionForm(): Html {
   const methods = methodNames().map((name) => html`<option>${name}</option>`);
   return html`<form class="condition-form" data-testid="condition-form">
 <label>Make Slack <select name="kind" data-testid="condition-kind">
-<option value="lose-answers">lose answers: act, then drop the connection</option>
+<option value="lose-answers">lose answers: act, and let nobody know</option>
 <option value="slow">slow</option>
 <option value="rate-limit">answer 429</option>
 <option value="fail">fail</option>
 <option value="drop-deliveries">drop deliveries to the app</option>
 </select></label>
 <label data-for="lose-answers slow rate-limit fail">Method <select name="method"><option value="*">every method</option>${methods}</select></label>
+<label data-for="lose-answers">The answer is <select name="how"><option>dropped</option><option>cut-off</option><option>server-error</option></select></label>
 <label data-for="slow">Milliseconds <input name="milliseconds" type="number" min="1" max="60000" value="2000"></label>
 <label data-for="rate-limit">Retry-After, seconds <input name="retryAfterSeconds" type="number" min="1" value="5"></label>
 <label data-for="fail">Error <input name="error" value="internal_error"></label>

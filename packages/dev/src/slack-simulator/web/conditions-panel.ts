@@ -42,7 +42,7 @@ function renderDelivery(delivery: Delivery): Html {
 function describe(condition: ActiveCondition): string {
   switch (condition.kind) {
     case 'lose-answers':
-      return `Loses the next ${condition.calls} answers of ${named(condition.method)}`;
+      return `Loses the next ${condition.calls} answers of ${named(condition.method)} (${condition.how})`;
     case 'slow':
       return `${named(condition.method)} takes ${condition.milliseconds} ms longer`;
     case 'rate-limit':
