@@ -194,6 +194,8 @@ export async function testService(
     },
     published,
     performed,
+    /** Handles again, one by one, what operators have marked among the dead letters. */
+    drain: processor.drain,
     /** Delivers an event and answers what became of it, with what it published and wants performed. */
     async deliver<E extends EventType>(
       type: E,
@@ -215,7 +217,10 @@ export async function testService(
       const handler = first && processor.stepFor(first.event.type);
       if (!first || !last || typeof handler !== 'object') throw new Error('no batch handler takes these');
       const place = { ...placeOf(last.position), row: rowAt(first.position.offset) };
-      return await changedBy(() => processor.processChunk({ handler, events }, place, never));
+      const changed = await changedBy(() => processor.processChunk({ handler, events }, place, never));
+      // Then they stand on the partition as they did.
+      if (!changed.outcome) next.set(first.position.topic, first.position.offset);
+      return changed;
     },
     /** Runs a job of the service until nothing more is due. */
     async runJob(name: string): Promise<void> {

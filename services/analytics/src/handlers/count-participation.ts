@@ -1,0 +1,18 @@
+import { onBatch } from '@crescendo/chassis';
+import { participationIn, participationTypes } from '../participation.ts';
+import { weeklyParticipation } from '../weekly-participation.ts';
+
+/** What people do is added to the numbers of the week in which they did it, however late we hear of it. */
+export const countParticipation = onBatch(participationTypes, {
+  async handle(events, tx) {
+    await tx.model(weeklyParticipation).bulkWrite(
+      participationIn(events).map(({ tenant, week: { name, startsAt }, acts }) => ({
+        updateOne: {
+          filter: { _id: `${tenant}/${name}/${tx.partition}` },
+          update: { $setOnInsert: { tenant, week: name, startsAt }, $inc: acts },
+          upsert: true,
+        },
+      })),
+    );
+  },
+});

@@ -1,0 +1,65 @@
+import type { EventOf } from '@crescendo/chassis';
+import { answerGiven, feedbackGiven, learningStarted, learningStopped, lessonRequested } from '@crescendo/contracts';
+import { type IsoWeek, isoWeekOf } from './iso-week.ts';
+
+/** The events that say that somebody took part. */
+export const participationTypes = [
+  learningStarted,
+  learningStopped,
+  lessonRequested,
+  answerGiven,
+  feedbackGiven,
+] as const;
+
+export type ParticipationEvent = EventOf<(typeof participationTypes)[number]>;
+
+/** What people did: numbers of acts. Nothing in it says who acted, or how many they were. */
+export type Participation = {
+  starts: number;
+  stops: number;
+  lessonsRequested: number;
+  answers: number;
+  ratings: number;
+  comments: number;
+};
+
+/** What was done in one week by the people of one workspace. */
+export type WeeklyParticipation = { tenant: string; week: IsoWeek; acts: Participation };
+
+const nothing: Participation = { starts: 0, stops: 0, lessonsRequested: 0, answers: 0, ratings: 0, comments: 0 };
+
+/**
+ * What events add to each workspace's weeks, by the time at which each happened. A sum: the same whatever the order, and
+ * however the events are cut into chunks. Reads no sealed value, only whether there is one.
+ */
+export function participationIn(events: readonly ParticipationEvent[]): WeeklyParticipation[] {
+  const weeks = new Map<string, WeeklyParticipation>();
+  for (const event of events) {
+    const { tenant } = event;
+    const week = isoWeekOf(event.time);
+    const key = `${tenant} ${week.name}`;
+    const { acts } = weeks.get(key) ?? { acts: nothing };
+    weeks.set(key, { tenant, week, acts: withAct(acts, event) });
+  }
+  return [...weeks.values()];
+}
+
+function withAct(acts: Participation, event: ParticipationEvent): Participation {
+  switch (event.type) {
+    case 'learning-started':
+      return { ...acts, starts: acts.starts + 1 };
+    case 'learning-stopped':
+      return { ...acts, stops: acts.stops + 1 };
+    case 'lesson-requested':
+      // Asking again for a lesson that did not arrive is no other lesson.
+      return event.data.again ? acts : { ...acts, lessonsRequested: acts.lessonsRequested + 1 };
+    case 'answer-given':
+      return { ...acts, answers: acts.answers + 1 };
+    case 'feedback-given':
+      return {
+        ...acts,
+        ratings: acts.ratings + (event.data.rating === undefined ? 0 : 1),
+        comments: acts.comments + (event.data.comment === undefined ? 0 : 1),
+      };
+  }
+}

@@ -1,0 +1,33 @@
+import { collection } from '@crescendo/chassis';
+import { opaque, plain, tenantId } from '@crescendo/contracts';
+import { z } from 'zod';
+
+/** 53 weeks from a week's beginning. */
+const ROWS_STAY_SECONDS = 53 * 7 * 86_400;
+
+const acts = plain(z.int().nonnegative());
+
+/**
+ * What the people of each workspace did in each week, as numbers. A row for each partition that told of it: replicas
+ * never meet in one, and a week is the sum of its rows. The sums are for what is published of closed weeks, under its
+ * floors; as they are they may be about a single person, so no route shows them.
+ */
+export const weeklyParticipation = collection({
+  name: 'weekly_participation',
+  schema: z.object({
+    /** `tenant/week/stream/partition` */
+    _id: opaque(z.string()),
+    tenant: tenantId,
+    /** By ISO 8601, e.g. `2026-W48`, in UTC. */
+    week: plain(z.string().regex(/^\d{4}-W\d{2}$/)),
+    /** Monday, 00:00 UTC. */
+    startsAt: plain(z.date()),
+    starts: acts,
+    stops: acts,
+    lessonsRequested: acts,
+    answers: acts,
+    ratings: acts,
+    comments: acts,
+  }),
+  indexes: [{ fields: { tenant: 1, week: 1 } }, { fields: { startsAt: 1 }, expireAfterSeconds: ROWS_STAY_SECONDS }],
+});
