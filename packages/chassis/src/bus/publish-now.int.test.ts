@@ -47,7 +47,7 @@ async function edge(publisher: Publisher) {
     store,
     beforeLook,
     /** The relay looked and found nothing: traffic goes direct. */
-    foundEmpty: () => beforeLook()(),
+    foundEmpty: () => beforeLook()(0),
     publish(id = newId('event'), about = user, padding = 0) {
       const place = { channel: 'D'.repeat(padding + 1), ts: '1.2' };
       const data = { message: newId('message'), outcome: 'sent' as const, place };
@@ -174,12 +174,26 @@ test('another key waits for nothing', async () => {
 test('a look that began before something was kept does not open the direct way again', async () => {
   const { publisher } = controlled();
   const { publish, beforeLook, foundEmpty, kept } = await edge(publisher);
-  const foundNothing = beforeLook();
+  const looked = beforeLook();
   await publish();
-  foundNothing();
+  looked(0);
   expect(await publish()).toBe('outbox');
   expect(await kept()).toHaveLength(2);
   foundEmpty();
+});
+
+test('while the last of the outbox goes out, traffic waits, and then goes direct', async () => {
+  const { publisher, produced } = controlled();
+  const { publish, beforeLook, foundEmpty, kept } = await edge(publisher);
+  await publish();
+  beforeLook()(1);
+  const id = newId('event');
+  const published = publish(id);
+  foundEmpty();
+  await vi.waitFor(() => expect(produced.map(({ ids }) => ids)).toEqual([[id]]), soon);
+  produced[0]?.acknowledge();
+  expect(await published).toBe('broker');
+  expect(await kept()).toHaveLength(1);
 });
 
 test('when nobody takes it, nothing is acknowledged, and trying again is right', async () => {

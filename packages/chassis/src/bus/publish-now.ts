@@ -5,6 +5,7 @@ import { classify } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { activeTraceparent, inSpan } from '../telemetry/tracing.ts';
+import { createDetour, type Detour } from './detour.ts';
 import { type EventRecord, sourceOf } from './envelope.ts';
 import { localPosition, outbox } from './outbox.ts';
 import type { Publisher } from './publisher.ts';
@@ -38,14 +39,7 @@ const BROKER_MS = 1_000;
 /** Whoever waits was told by then that it failed: beginning to keep an event later would do what they were told was not done. */
 const BEGIN_WITHIN_MS = 1_500;
 
-export type DirectPublishing = {
-  publishNow: PublishNow;
-  /**
-   * To be called before a look for pending events; what it returns, when there were none: new traffic may go direct
-   * again, unless some of it went to the outbox since.
-   */
-  beforeLook(): () => void;
-};
+export type DirectPublishing = { publishNow: PublishNow; beforeLook: Detour['beforeLook'] };
 
 /** `until`: by the monotonic clock, when it is too late to begin to keep the event. */
 type Offered = { topic: string; event: EventRecord; until: number };
@@ -61,9 +55,7 @@ export function createDirectPublishing(parts: {
   nudgeRelay: () => void;
 }): DirectPublishing {
   const { store, publisher, metrics, log } = parts;
-  // Until the outbox is known to be empty, nothing overtakes what may wait there.
-  let draining = true;
-  let taken = 0;
+  const detour = createDetour();
   const turnOf = createTurns();
 
   async function toOutbox(topic: string, event: EventRecord, until: number): Promise<AcknowledgedBy> {
@@ -85,8 +77,7 @@ export function createDirectPublishing(parts: {
     } catch (error) {
       throw classify(error);
     }
-    taken++;
-    draining = true;
+    detour.took();
     parts.nudgeRelay();
     return 'outbox';
   }
@@ -117,12 +108,12 @@ export function createDirectPublishing(parts: {
   async function takenBy(turn: Turn, offered: Offered): Promise<AcknowledgedBy> {
     const { topic, event } = offered;
     await turn.mayBeSent;
-    if (draining || turn.followsDetour()) return await keptInTurn(turn, offered);
+    if (detour.isNeeded) await detour.lastLook();
+    if (detour.isNeeded || turn.followsDetour()) return await keptInTurn(turn, offered);
     const sent = publisher.send([{ topic, event }]).then(() => 'broker' as const);
     turn.sent();
-    const late = new Promise<undefined>((resolve) => setTimeout(resolve, BROKER_MS, undefined).unref());
     const notSent = (error: unknown) => log.debug({ err: error }, 'the broker did not take an event; the outbox does');
-    const soon = await Promise.race([sent.catch(notSent), late]);
+    const soon = await orLate(sent.catch(notSent), BROKER_MS);
     if (soon) return soon;
     // A broker that is only slow may still have it first, and may be the only one who is there.
     const kept = keptInTurn(turn, offered);
@@ -135,13 +126,14 @@ export function createDirectPublishing(parts: {
     return await toOutbox(topic, event, until);
   }
 
-  return {
-    publishNow,
-    beforeLook() {
-      const before = taken;
-      return () => {
-        if (taken === before) draining = false;
-      };
-    },
-  };
+  return { publishNow, beforeLook: detour.beforeLook };
+}
+
+/** What `work` resolves to, or undefined when that takes longer. */
+async function orLate<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined);
+  });
+  return await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

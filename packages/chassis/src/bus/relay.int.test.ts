@@ -24,16 +24,15 @@ async function relaying(lease: Lease = always) {
     },
     close: async () => {},
   };
-  let found = 0;
-  const beforeLook = () => () => {
-    found++;
-  };
+  const looks: number[] = [];
+  const beforeLook = () => (waiting: number) => void looks.push(waiting);
   return {
     keys,
     setAway(value: boolean) {
       away = value;
     },
-    foundNothing: () => found,
+    looks,
+    foundNothing: () => looks.filter((waiting) => waiting === 0).length,
     pending: () => store.model(outbox).countDocuments({ status: 'pending' }),
     gauge: async (name: string) => Number((await metrics.registry.getSingleMetricAsString(name)).split(' ').at(-1)),
     start() {
@@ -85,14 +84,29 @@ test('one busy partition does not keep others waiting, and keeps its order', asy
   expect(keys.filter((key) => key.startsWith('users/0'))).toEqual(many.map((i) => `users/0 ${i}.0`));
 }, 60_000);
 
+test('the edge is told when what was found is all, first how much it was and then that nothing is left', async () => {
+  const { keep, start, looks, pending } = await relaying();
+  await keep(of('local', [1, 2, 3]));
+  start();
+  await vi.waitFor(async () => expect(await pending()).toBe(0), soon);
+  await vi.waitFor(() => expect(looks.slice(0, 2)).toEqual([3, 0]), soon);
+});
+
+test('without the lease the edge is told what another relay is sending, and not what lies there', async () => {
+  const { keep, start, looks } = await relaying(never);
+  await keep(of('local', [1, 2]));
+  start();
+  await vi.waitFor(() => expect(looks).toContain(2), soon);
+});
+
 test('without the lease nothing is sent, but how much waits is known', async () => {
-  const { keep, start, keys, gauge, foundNothing } = await relaying(never);
+  const { keep, start, keys, gauge, looks } = await relaying(never);
   await keep(of('users/0', [1, 2]), new Date(Date.now() - 60_000));
   start();
   await vi.waitFor(async () => expect(await gauge('crescendo_outbox_pending')).toBe(2), soon);
   expect(await gauge('crescendo_outbox_age_seconds')).toBeGreaterThanOrEqual(60);
   expect(keys).toEqual([]);
-  expect(foundNothing()).toBe(0);
+  expect(looks).toEqual([]);
 });
 
 test('while the broker is away it is known how long events wait; afterwards they go, and the way is free', async () => {

@@ -35,8 +35,8 @@ export function startRelay(parts: {
   lease: Lease;
   metrics: Metrics;
   log: Logger;
-  /** Called before each look for what is pending; what it returns, when nothing was. */
-  beforeLook?: () => () => void;
+  /** Called before each look for what is pending; what it returns, with how much was found when that was all. */
+  beforeLook?: () => (waiting: number) => void;
 }): Relay {
   const { store, publisher, lease, metrics, log } = parts;
   const model = store.model(outbox);
@@ -46,7 +46,7 @@ export function startRelay(parts: {
 
   /** Sends what is found behind the last look. True when there may be more: then it wants to be called again. */
   async function relayOnce(): Promise<boolean> {
-    const foundNothing = parts.beforeLook?.();
+    const looked = parts.beforeLook?.();
     const pending = { status: 'pending' as const };
     const fromStart = after === '';
     const filter = fromStart ? pending : { ...pending, cause: { $gt: after } };
@@ -55,7 +55,7 @@ export function startRelay(parts: {
     after = rows.length === LOOK_AHEAD ? (rows.at(-1)?.cause ?? '') : '';
     if (fromStart) measured(rows);
     if (rows.length === 0 && fromStart) {
-      foundNothing?.();
+      looked?.(0);
       return false;
     }
     for (const batch of batches(rows.map((row) => ({ topic: row.topic, event: toRecord(row) })))) {
@@ -63,6 +63,7 @@ export function startRelay(parts: {
       await publisher.send(batch);
       await markSent(batch);
     }
+    if (fromStart && after === '') looked?.(rows.length);
     return true;
   }
 
@@ -77,11 +78,17 @@ export function startRelay(parts: {
 
   /** What waits, where this process does not send it or cannot. */
   async function measure(): Promise<void> {
-    const foundNothing = parts.beforeLook?.();
+    const looked = parts.beforeLook?.();
     const pending = await model.find({ status: 'pending' }, { createdAt: 1 }).limit(COUNTED).lean();
     measured(pending);
-    if (pending.length === 0) foundNothing?.();
+    if (pending.length === 0 || isSentElsewhere(pending)) looked?.(pending.length);
   }
+
+  /** What waits longer than another relay takes between two looks is not being sent. */
+  const isSentElsewhere = (pending: readonly { createdAt: Date }[]) =>
+    lease.left() <= 0 &&
+    pending.length < COUNTED &&
+    pending.every(({ createdAt }) => Date.now() - createdAt.getTime() < 2 * SWEEP_MS);
 
   function measured(pending: readonly { createdAt: Date }[]): void {
     metrics.outboxPending.set(pending.length);
