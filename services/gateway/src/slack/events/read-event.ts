@@ -3,14 +3,15 @@ import { ignored, malformed, type Received } from '../received.ts';
 import { deliveryId, slackId } from '../shapes.ts';
 import { memberOf, slackUserShape } from '../user.ts';
 
-const challenge = z.object({ type: z.literal('url_verification'), challenge: z.string().max(200) });
+const typed = z.looseObject({ type: z.string() });
+const challenge = z.object({ challenge: z.string().max(200) });
 
 const envelope = z.object({
   type: z.literal('event_callback'),
   team_id: slackId,
   event_id: deliveryId,
   event_time: z.int().nonnegative(),
-  event: z.looseObject({ type: z.string() }),
+  event: typed,
 });
 type Envelope = z.infer<typeof envelope>;
 
@@ -71,12 +72,15 @@ function readCallback({ team_id, event_id, event_time, event }: Envelope): Recei
  * Source: docs.slack.dev/apis/events-api.
  */
 export function readEvent(body: unknown): Received | Challenge {
-  const asked = challenge.safeParse(body);
-  if (asked.success) return { kind: 'challenge', challenge: asked.data.challenge };
-  const outer = z.object({ type: z.string() }).safeParse(body);
+  const outer = typed.safeParse(body);
   if (!outer.success) throw malformed();
+  const { type } = outer.data;
+  if (type === 'url_verification') {
+    const asked = challenge.safeParse(body);
+    if (asked.success) return { kind: 'challenge', challenge: asked.data.challenge };
+  }
   // `app_rate_limited` and whatever may come: it is no event of a workspace.
-  if (outer.data.type !== 'event_callback') return ignored('unknown-event-type');
+  if (type !== 'event_callback') return ignored('unknown-event-type');
   const parsed = envelope.safeParse(body);
   if (!parsed.success) throw malformed();
   return readCallback(parsed.data);
