@@ -34,6 +34,10 @@ export const baseSettings = z.object({
   OTEL_TRACES_EXPORTER: z.enum(['zipkin', 'otlp', 'none']).default('none').describe('Where spans go'),
   OTEL_EXPORTER_ZIPKIN_ENDPOINT: url.optional().describe('Zipkin span collector'),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url.optional().describe('OTLP span collector'),
+  BUILD: z
+    .string()
+    .default('source')
+    .describe('What was built, such as a commit: the metric crescendo_build_info tells it'),
   EXIT_WITH_STDIN: z
     .enum(['0', '1'])
     .default('0')

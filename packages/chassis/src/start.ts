@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { createKeyring } from '@crescendo/keyring';
-import { z } from 'zod';
 import { pause } from './bus/backoff.ts';
 import { type RunningConsumer, startConsumer } from './bus/consumer.ts';
 import { createKafka } from './bus/kafka.ts';
@@ -9,6 +8,7 @@ import { createKillSwitch } from './bus/kill-switch.ts';
 import { createProcessor } from './bus/process.ts';
 import { createPublisher } from './bus/publisher.ts';
 import { startRelay } from './bus/relay.ts';
+import { watchLag } from './bus/watch-lag.ts';
 import { systemClock } from './clock.ts';
 import { createContext } from './context.ts';
 import { startEffects } from './effects/runner.ts';
@@ -18,14 +18,17 @@ import { serveHttp } from './http/server.ts';
 import { openTokens } from './http/tokens.ts';
 import { inTime } from './in-time.ts';
 import { startJobs } from './jobs/runner.ts';
+import { keyTransport } from './key-transport.ts';
 import type { Service } from './service.ts';
 import type { BaseSettings } from './settings.ts';
 import { endInOrder } from './stop.ts';
 import { chassisCollections } from './store/chassis-collections.ts';
 import { lease as createLease } from './store/lease.ts';
 import { openStore, type Store } from './store/store.ts';
+import { watchBacklog } from './telemetry/backlog.ts';
 import { createLog } from './telemetry/log.ts';
-import { createMetrics } from './telemetry/metrics.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { showState } from './telemetry/show-state.ts';
 import { startTracing } from './telemetry/tracing.ts';
 import { untilDone } from './until-done.ts';
 
@@ -44,7 +47,7 @@ export async function startService(
 ): Promise<RunningService> {
   const { name } = service;
   const log = createLog(name, settings.LOG_LEVEL);
-  const metrics = createMetrics(name);
+  const metrics = createMetrics(name, settings.BUILD);
   const readiness = createReadiness();
   const stopping = new AbortController();
   const stopTracing = startTracing(name, {
@@ -57,13 +60,12 @@ export async function startService(
   const store = await untilDone('the database', { log, signal: stopping.signal }, openDatabase);
 
   const call = serviceClient({ tokens, urls: urlsOf(settings) });
-  const post = (path: string, body: unknown, { tenant }: { tenant: string }) =>
-    call('purge', path, { tenant, body, response: z.unknown() });
-  const keyring = createKeyring({ transport: { post } });
+  const keyring = createKeyring({ transport: keyTransport(call, metrics) });
   const kafka = createKafka({ service: name, brokers: settings.KAFKA_BROKERS, log });
   const publisher = createPublisher(kafka, log);
   const replica = settings.INSTANCE ?? randomBytes(8).toString('hex');
   const lease = createLease(store, { name: 'background', holder: replica, ms: LEASE_MS });
+  showState(metrics, { readiness, lease });
 
   // The parts below need one another; what is committed anywhere wakes whoever brings it out.
   const wake = { relay: () => {}, effects: () => {} };
@@ -112,7 +114,12 @@ export async function startService(
     service: context,
   });
   const jobs = startJobs({ jobs: service.jobs, lease, context, log });
-  const watching = watchDatabase(store, readiness, stopping.signal);
+  const { signal } = stopping;
+  const watchers = [
+    watchDatabase(store, { readiness, metrics, signal }),
+    watchBacklog({ store, metrics, log, signal }),
+    watchLag({ kafka, metrics, log, signal }),
+  ];
 
   let consumer: RunningConsumer | undefined;
   const starting = (async () => {
@@ -165,7 +172,7 @@ export async function startService(
         [
           { what: 'publisher', ms: 300, end: () => publisher.close() },
           { what: 'lease', ms: 300, end: () => lease.release() },
-          { what: 'database check', ms: 300, end: () => watching },
+          { what: 'watchers', ms: 300, end: () => Promise.all(watchers) },
         ],
         [{ what: 'database', ms: 300, end: () => store.close() }],
       ]);
@@ -178,9 +185,13 @@ export async function startService(
 
 const DATABASE_CHECK_MS = 2_000;
 
-async function watchDatabase(store: Store, readiness: Readiness, signal: AbortSignal): Promise<void> {
+async function watchDatabase(
+  store: Store,
+  { readiness, metrics, signal }: { readiness: Readiness; metrics: Metrics; signal: AbortSignal },
+): Promise<void> {
   do {
-    const answered = await inTime(DATABASE_CHECK_MS, store.ping()).catch(() => false);
+    const ping = store.ping().then((ms) => metrics.databaseSeconds.observe(ms / 1000));
+    const answered = await inTime(DATABASE_CHECK_MS, ping).catch(() => false);
     readiness.set('database', answered ? undefined : 'does not answer');
   } while (await pause(DATABASE_CHECK_MS, signal));
 }

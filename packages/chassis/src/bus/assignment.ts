@@ -28,6 +28,7 @@ export type Assignment = {
 
 const idOf = ({ topic, partition }: Partition) => `${topic}/${partition}`;
 const reasonOf = (id: string) => `partition ${id}`;
+const entry = (id: string, next: number | undefined): [string, number][] => (next === undefined ? [] : [[id, next]]);
 
 /** Finds where to read on in each partition, and starts reading there: the row in the service's database is the truth. */
 export function createAssignment(parts: {
@@ -42,14 +43,26 @@ export function createAssignment(parts: {
   const { consumer, admin, store, readiness, metrics, log, signal } = parts;
   let assigned: readonly Partition[] = [];
   let progress = new Map<string, Progress>();
+  /** How far those were that are ours and not read just now. */
+  let lastKnown = new Map<string, number>();
+  const stopped = new Map<string, { at: Partition; reason: StopReason }>();
+  metrics.partitionStopped.ask(() =>
+    [...stopped.values()].map(({ at, reason }) => ({ labels: { ...at, reason }, value: 1 })),
+  );
 
-  function pauseAt({ topic, partition }: Partition): void {
-    progress.delete(idOf({ topic, partition }));
+  const nextOf = (at: Partition) => progress.get(idOf(at))?.next ?? lastKnown.get(idOf(at));
+
+  function pauseAt(at: Partition): void {
+    const { topic, partition } = at;
+    const next = nextOf(at);
+    if (next !== undefined) lastKnown.set(idOf(at), next);
+    progress.delete(idOf(at));
     consumer.pause([{ topic, partitions: [partition] }]);
   }
 
   function stopPartition(reason: StopReason, at: Partition): void {
     pauseAt(at);
+    stopped.set(idOf(at), { at, reason });
     readiness.set(reasonOf(idOf(at)), reason);
     log.fatal({ ...at, reason }, stopMessage[reason]);
   }
@@ -62,6 +75,7 @@ export function createAssignment(parts: {
     const row = await partitionRow(store, at, low);
     const { next } = row;
     if (!current()) return;
+    lastKnown.set(idOf(at), next);
     if (next < low) stopPartition('offset-expired', at);
     else if (next > high) stopPartition('offset-beyond-end', at);
     else {
@@ -69,7 +83,6 @@ export function createAssignment(parts: {
       progress.set(idOf(at), { next, row });
       consumer.seek({ topic, partition, offset: String(next) });
       consumer.resume([{ topic, partitions: [partition] }]);
-      metrics.lagMessages.set({ topic, partition }, high - next);
     }
   }
 
@@ -89,13 +102,12 @@ export function createAssignment(parts: {
 
   return {
     replace(partitions) {
-      for (const { topic, partition } of assigned) {
-        readiness.set(reasonOf(idOf({ topic, partition })), undefined);
-        metrics.lagMessages.remove({ topic, partition });
-        metrics.lagSeconds.remove({ topic, partition });
-      }
+      for (const at of assigned) readiness.set(reasonOf(idOf(at)), undefined);
+      stopped.clear();
+      lastKnown = new Map(partitions.flatMap((at) => entry(idOf(at), nextOf(at))));
       assigned = partitions;
       progress = new Map();
+      metrics.lag.follow(() => assigned.map((at) => ({ ...at, next: nextOf(at) })));
       for (const at of assigned) pauseAt(at);
       for (const at of assigned) void placeUntilDone(at);
     },

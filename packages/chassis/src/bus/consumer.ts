@@ -79,6 +79,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
     const { topic, partition } = batch;
     const progress = assignment.progressOf({ topic, partition });
     if (!progress || isStale()) return;
+    metrics.lag.fetched({ topic, partition }, batch.messages);
     const mine = () =>
       isRunning() && !isStale() && assignment.progressOf({ topic, partition }) === progress && !signal.aborted;
     const first = batch.messages[0];
@@ -88,16 +89,14 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
     }
     try {
       const ahead = batch.messages.filter((message) => Number(message.offset) >= progress.next);
+      metrics.absorbed.inc({ by: 'offset' }, batch.messages.length - ahead.length);
       const reads = ahead.map((message) => ({ offset: Number(message.offset), event: decode(message) }));
       await processor.prepare(reads.flatMap(({ event }) => (event instanceof Failure ? [] : [event])));
-      const timestamps = new Map(ahead.map(({ offset, timestamp }) => [Number(offset), Number(timestamp)]));
       for (const step of steps(reads, stepFor)) {
         if (!mine()) return;
         await withHeartbeats(heartbeat, () => take(step, { topic, partition }, { progress, mine }));
         if (!mine()) return;
-        const last = progress.next - 1;
-        resolveOffset(String(last));
-        metrics.lagSeconds.set({ topic, partition }, Math.max(0, (Date.now() - (timestamps.get(last) ?? 0)) / 1000));
+        resolveOffset(String(progress.next - 1));
         await heartbeat();
       }
       if (!mine()) return;
@@ -112,7 +111,6 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
       else if (!failure.retry) throw failure; // kafkajs logs messages, and only those of failures are fit for that
       return;
     }
-    metrics.lagMessages.set({ topic, partition }, Math.max(0, Number(batch.highWatermark) - progress.next));
     await consumer.commitOffsets([{ topic, partition, offset: String(progress.next) }]);
   }
 
@@ -134,7 +132,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
   type Partition = Pick<Position, 'topic' | 'partition'>;
   type Taking = { progress: Progress; mine: () => boolean };
 
-  /** Brings a step's records to their end; those it takes one by one only while the partition is `mine`. */
+  /** Brings a step's records to their end, while the partition is `mine`. */
   async function take(step: Step, at: Partition, { progress, mine }: Taking): Promise<void> {
     if (step.kind === 'pass') return passOver(step.reads[0], progress);
     if (step.kind === 'chunk' && step.reads.length > 1 && (await takeChunk(step, at, progress))) return;

@@ -120,6 +120,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
       });
       const code = 'code' in processed ? processed.code : '';
       metrics.handled.inc({ event: event.type, outcome: processed.kind, code });
+      if (processed.kind === 'duplicate') metrics.absorbed.inc({ by: 'identity' });
       metrics.handlerSeconds.observe({ event: event.type }, (performance.now() - started) / 1000);
       return processed;
     },
@@ -146,6 +147,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
             metrics.handled.inc({ event: type, outcome, code: '' });
             metrics.handlerSeconds.observe({ event: type }, seconds);
           }
+        metrics.absorbed.inc({ by: 'identity' }, counts.duplicate.length);
         killSwitch.saw('done', counts.done.length);
         return true;
       } catch (error) {

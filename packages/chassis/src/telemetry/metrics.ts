@@ -2,6 +2,7 @@ import { streams } from '@crescendo/contracts';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { ageGauge, askedGauge } from './asked-gauge.ts';
 import { createConsumerLag } from './consumer-lag.ts';
+import { showLag } from './lag-gauges.ts';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 
@@ -18,7 +19,6 @@ export function createMetrics(service: string, build = 'source') {
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const partition = ['topic', 'partition'] as const;
 
   const metrics = {
     registry,
@@ -79,16 +79,10 @@ export function createMetrics(service: string, build = 'source') {
       labelNames: ['of', 'code'],
       registers,
     }),
-    lagMessages: new Gauge({
-      name: 'crescendo_consumer_lag_messages',
-      help: 'Records of a partition not yet handled',
-      labelNames: ['topic', 'partition'],
-      registers,
-    }),
-    lagSeconds: new Gauge({
-      name: 'crescendo_consumer_lag_seconds',
-      help: 'Age of the record handled last, when it was handled',
-      labelNames: ['topic', 'partition'],
+    absorbed: new Counter({
+      name: 'crescendo_redeliveries_absorbed_total',
+      help: 'Copies of what was handled before, passed over: known by their offset, or by their identity (id, sequence)',
+      labelNames: ['by'],
       registers,
     }),
     /** How far consumption is behind; feeds the three gauges of lag. */
@@ -98,10 +92,10 @@ export function createMetrics(service: string, build = 'source') {
       help: '1: most of what the consumer tries fails, so it only probes',
       registers,
     }),
-    partitionStopped: new Gauge({
+    partitionStopped: askedGauge({
       name: 'crescendo_partition_stopped',
       help: '1: consumption of the partition has ended until a person has looked',
-      labelNames: [...partition, 'reason'],
+      labelNames: ['topic', 'partition', 'reason'],
       registers,
     }),
     deadLetters: new Gauge({
@@ -158,6 +152,7 @@ export function createMetrics(service: string, build = 'source') {
     }),
   };
 
+  showLag(metrics.lag, registers);
   new Gauge({
     name: 'crescendo_build_info',
     help: 'Always 1; what was built, and what it runs on',

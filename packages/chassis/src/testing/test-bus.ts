@@ -82,6 +82,7 @@ export async function testBus(options: { handle?: (number: number) => Promise<vo
     topic: stream.topic,
     group: name,
     event: counted as EventType,
+    metrics,
     kafka,
     admin,
     /** Publishes numbers for a tenant, each in a transaction of its own, as heavy as the text that goes with it. */

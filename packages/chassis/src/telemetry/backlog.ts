@@ -1,0 +1,46 @@
+import type { Logger } from 'pino';
+import { pause } from '../bus/backoff.ts';
+import { deadLetters } from '../bus/dead-letters.ts';
+import { ledger } from '../effects/ledger.ts';
+import type { Store } from '../store/store.ts';
+import type { Metrics } from './metrics.ts';
+
+const EVERY_MS = 10_000;
+/** Rows that are counted: how much waits, not by how much it is too much. */
+const COUNTED = 1_000;
+
+type BacklogParts = { store: Store; metrics: Metrics; log: Logger; signal: AbortSignal };
+
+/** Keeps the gauges of what waits in the service's database, whoever works it off. Resolves after `signal`. */
+export async function watchBacklog({ store, metrics, log, signal }: BacklogParts): Promise<void> {
+  do {
+    try {
+      await countDeadLetters(store, metrics);
+      await countEffects(store, metrics);
+    } catch (error) {
+      log.debug({ err: error }, 'what waits in the database could not be counted');
+    }
+  } while (await pause(EVERY_MS, signal));
+}
+
+async function countDeadLetters(store: Store, metrics: Metrics): Promise<void> {
+  const rows = await store
+    .model(deadLetters)
+    .aggregate<{ _id: { status: string; code: string }; count: number }>([
+      { $group: { _id: { status: '$status', code: '$code' }, count: { $sum: 1 } } },
+    ]);
+  metrics.deadLetters.reset();
+  for (const { _id, count } of rows) metrics.deadLetters.set(_id, count);
+}
+
+/** Of those that wait longest to be due: an effect that is put off again and again is among them. */
+async function countEffects(store: Store, metrics: Metrics): Promise<void> {
+  const waiting = await store
+    .model(ledger)
+    .find({ status: { $in: ['intended', 'sending'] } }, { createdAt: 1 })
+    .sort({ dueAt: 1 })
+    .limit(COUNTED)
+    .lean();
+  metrics.effectsWaiting.set(waiting.length);
+  metrics.effectsAge.since(waiting.length > 0 ? Math.min(...waiting.map((row) => row.createdAt.getTime())) : undefined);
+}
