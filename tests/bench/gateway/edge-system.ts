@@ -17,11 +17,14 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 const PEOPLE = 200;
 export const BARE_TOPIC = 'crescendo.bench-bare';
 
+/** A process that listens. */
+export type Server = { port: number; pid: number };
+
 export type EdgeSystem = {
   system: System;
   target: SlackTarget;
-  /** Another process of the gateway, on the same data. Resolves to its port once it is ready. */
-  startGateway(name: string, env: Record<string, string>): Promise<number>;
+  /** Another process of the gateway, on the same data. Resolves once it is ready. */
+  startGateway(name: string, env: Record<string, string>): Promise<Server>;
   stop(): Promise<void>;
 };
 
@@ -73,7 +76,8 @@ export async function startEdgeSystem(bench: Bench): Promise<EdgeSystem> {
         await gone;
       });
       await waitHealthy(`http://127.0.0.1:${port}/readyz`, { timeoutMs: 30_000, signal: bench.signal });
-      return port;
+      if (child.pid === undefined) throw new Error('a gateway that is ready has no pid');
+      return { port, pid: child.pid };
     },
     async stop() {
       await Promise.all(stops.map((stop) => stop()));
