@@ -194,8 +194,6 @@ export async function testService(
     },
     published,
     performed,
-    /** Handles again, one by one, what operators have marked among the dead letters. */
-    drain: processor.drain,
     /** Delivers an event and answers what became of it, with what it published and wants performed. */
     async deliver<E extends EventType>(
       type: E,
