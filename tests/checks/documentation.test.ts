@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { catalogue, streams } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
+import { allMetrics } from '../setup/all-metrics.ts';
 import { allServices } from '../setup/all-services.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -51,9 +52,12 @@ test('the architecture names every service and what it owns', async () => {
 });
 
 test('metrics and streams that documents name exist', () => {
-  const metrics = read('packages/chassis/src/telemetry/metrics.ts');
+  const metrics = allMetrics().map(({ name }) => name);
   for (const document of documents) {
-    for (const metric of matches(read(document), /`(crescendo_[a-z_]+)/g)) expect(metrics, document).toContain(metric);
+    for (const series of matches(read(document), /`(crescendo_[a-z_]+)/g))
+      expect(metrics, document).toContain(
+        metrics.includes(series) ? series : series.replace(/_(bucket|count|sum)$/, ''),
+      );
     const known = new Set([...streams.map(({ topic }) => topic), ...catalogue.map(({ name }) => name)]);
     for (const topic of matches(read(document), /`(crescendo\.[a-z]+)`/g)) expect(known, document).toContain(topic);
   }

@@ -22,6 +22,13 @@ export type KeyRelease = {
   prepare(service: Pick<ServiceContext, 'model' | 'clock' | 'metrics'>): Promise<void>;
 };
 
+/** The metric of this service alone. */
+export const keysReleased = {
+  name: 'crescendo_keys_released_total',
+  help: 'Keys given to services, and hashes made for them, by category',
+  labelNames: ['to', 'category'],
+} as const;
+
 function countsOf(places: readonly KeyPlace[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { category } of places) counts[category] = (counts[category] ?? 0) + 1;
@@ -32,12 +39,7 @@ function countsOf(places: readonly KeyPlace[]): Record<string, number> {
 export function createKeyRelease(options: { master: Parent; holdSeconds: number; perMinute: number }): KeyRelease {
   const tenants = createTenantKeyring(options);
   const limit = createReleaseLimit(options);
-  const released = new Counter({
-    name: 'crescendo_keys_released_total',
-    help: 'Keys given to services, and hashes made for them, by category',
-    labelNames: ['to', 'category'],
-    registers: [],
-  });
+  const released = new Counter({ ...keysReleased, registers: [] });
 
   async function record(service: ReleaseRequest['service'], release: Release) {
     if (Object.keys(release.counts).length === 0) return;

@@ -14,6 +14,7 @@ const checks: readonly Check[] = [
   },
   { name: 'unused code', tool: 'knip', args: [] },
   { name: 'generated files', tool: 'node', args: [join(ROOT, 'packages/dev/src/generate.ts'), '--check'] },
+  { name: 'alert rules', tool: 'node', args: [join(ROOT, 'packages/dev/src/promtool-rules.ts')] },
 ];
 
 /** Runs every check, one after the other, and prints what those say that fail. */

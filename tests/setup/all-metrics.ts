@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { createMetrics } from '../../packages/chassis/src/telemetry/metrics.ts';
+import { keysReleased } from '../../services/purge/src/key-release.ts';
+
+const described = z.object({
+  name: z.string(),
+  help: z.string(),
+  type: z.enum(['counter', 'gauge', 'histogram', 'summary']),
+  labelNames: z.array(z.string()),
+});
+export type MetricDescription = z.output<typeof described>;
+
+/** Every metric that a service has, Node's own among them, and those of one service alone. */
+export function allMetrics(): MetricDescription[] {
+  const { registry } = createMetrics('gateway');
+  const ofEach = registry.getMetricsAsArray().map((metric) => described.parse(metric));
+  return [...ofEach, described.parse({ ...keysReleased, type: 'counter' })];
+}
