@@ -108,6 +108,10 @@ export class SlackSimulatorClient {
     return this.http.get('/conditions');
   }
 
+  async removeCondition(id: string): Promise<void> {
+    await this.http.delete(`/conditions/${id}`);
+  }
+
   async clearConditions(): Promise<void> {
     await this.http.delete('/conditions');
   }
