@@ -11,9 +11,11 @@ import { startRelay } from './bus/relay.ts';
 import { watchLag } from './bus/watch-lag.ts';
 import { systemClock } from './clock.ts';
 import { createContext } from './context.ts';
+import { deadLetterRoutes } from './dead-letters/routes.ts';
 import { startEffects } from './effects/runner.ts';
 import { serviceClient } from './http/client.ts';
 import { readiness as createReadiness, type Readiness } from './http/readiness.ts';
+import { readinessRoute } from './http/readiness-route.ts';
 import { serveHttp } from './http/server.ts';
 import { openTokens } from './http/tokens.ts';
 import { inTime } from './in-time.ts';
@@ -105,7 +107,7 @@ export async function startService(
   const http = await serveHttp({
     host: settings.HOST,
     port: settings.PORT,
-    routes: service.routes,
+    routes: [readinessRoute(readiness), ...deadLetterRoutes({ store, keyring, service: name }), ...service.routes],
     edge,
     readiness,
     metrics,

@@ -11,6 +11,9 @@ export const idPrefixes = {
   assignment: 'asg',
   installation: 'ins',
   effect: 'eff',
+  redrive: 'rdr',
+  opening: 'opn',
+  action: 'act',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -1,6 +1,8 @@
 import type { ServiceContext } from '@crescendo/chassis';
 import express, { type Router } from 'express';
 import { oauthRouter } from './oauth/routes.ts';
+import { createOperators } from './operator/operators.ts';
+import { operatorRouter } from './operator/router.ts';
 import { frontPage } from './pages/front.ts';
 import { slackProxy } from './proxy/router.ts';
 import type { GatewaySettings } from './settings.ts';
@@ -19,6 +21,8 @@ export const edge =
     router.use(oauthRouter({ service, ...parts }));
     router.use(slackRouter({ service, secret: parts.settings.SLACK_SIGNING_SECRET, ...parts }));
     router.use(slackProxy({ service, ...parts }));
+    const { OPERATOR_JWKS_FILE: operatorKeys } = parts.settings;
+    if (operatorKeys) router.use(operatorRouter({ service, operators: createOperators(operatorKeys) }));
     router.use(refusals(service));
     return router;
   };

@@ -9,6 +9,8 @@ import { installations } from './installations.ts';
 import { keepKeysReady } from './jobs/keep-keys-ready.ts';
 import { prepareKeys } from './keys-ahead.ts';
 import { installAttempts } from './oauth/attempts.ts';
+import { operatorActions } from './operator/actions.ts';
+import { openings } from './operator/openings.ts';
 import { createAddresses } from './sender/addresses.ts';
 import { createChannels } from './sender/channels.ts';
 import type { GatewaySettings } from './settings.ts';
@@ -27,7 +29,7 @@ export function gateway(settings: GatewaySettings): Service {
 
   return defineService({
     name: 'gateway',
-    collections: [installations, installAttempts],
+    collections: [installations, installAttempts, operatorActions, openings],
     handlers: [onMessageRequested(sending), onHomeChanged(showing)],
     effects: [sending, showing],
     jobs: [keepKeysReady(workspaces)],

@@ -18,6 +18,11 @@ export const gatewaySettings = z.object({
     .enum(['real', 'wide'])
     .default('real')
     .describe("real: Slack's own limits; wide: a hundred times as much, for a simulator"),
+  OPERATOR_JWKS_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("JWK set with the operators' public keys (Ed25519), each key's id a name; none may ask anything without"),
   TEAM_INDEX_KEY: z
     .string()
     .regex(/^[\w-]{43}$/, 'must be 32 bytes in base64url')

@@ -20,6 +20,8 @@ export type Assignment = {
   replace(assigned: readonly Partition[]): void;
   /** Undefined while the partition's place is not known, or when it was stopped. */
   progressOf(partition: Partition): Progress | undefined;
+  /** The partitions whose place is known. */
+  placed(): readonly Partition[];
   /** The row moved without us: it says where to go on, here or (after a rebalance) at another consumer. */
   placeAnew(partition: Partition): void;
   /** Ends the partition's consumption until someone has looked; the service is not ready meanwhile. */
@@ -112,6 +114,7 @@ export function createAssignment(parts: {
       for (const at of assigned) void placeUntilDone(at);
     },
     progressOf: (at) => progress.get(idOf(at)),
+    placed: () => assigned.filter((at) => progress.has(idOf(at))),
     placeAnew(at) {
       pauseAt(at);
       void placeUntilDone(at);

@@ -1,17 +1,17 @@
-import { type EventType, permanent, type ServiceName } from '@crescendo/contracts';
+import { permanent, type ServiceName } from '@crescendo/contracts';
 import type { Keyring } from '@crescendo/keyring';
-import type { BatchHandler, EventOf, Handler, SingleHandler } from '../handlers/on.ts';
+import type { BatchHandler, Handler, SingleHandler } from '../handlers/on.ts';
 import { done, type Outcome } from '../handlers/outcome.ts';
 import { type Commitments, runChunk, runUnit } from '../handlers/unit-of-work.ts';
-import { classify } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
 import { deadLetterOf, deadLetters, undecodableAt } from './dead-letters.ts';
 import type { EventRecord } from './envelope.ts';
 import { inbox } from './inbox.ts';
 import { moveOffset, type PartitionRow, type Position } from './offsets.ts';
-import { openEvent, parseEventData } from './seal-event.ts';
 import { causeOf, isCopy, seenIn } from './sequence.ts';
 import { sortChunk } from './sort-chunk.ts';
+import { openedSubject, sealedSubject } from './subject.ts';
+import type { Cause } from './to-its-end.ts';
 
 export type Processed =
   | Outcome
@@ -41,39 +41,17 @@ export type ConclusionParts = {
  */
 export type Conclusions = {
   /** The effect of its handler, unless it was handled before or waits behind a dead letter. Throws what the handler
-   * throws, {@link Gone}, and a permanent Failure with the code of a dead letter that the handler asked for. */
+   * throws, `Gone`, and a permanent Failure with the code of a dead letter that the handler asked for. */
   handle(handler: Handler, event: EventRecord, place: Place): Promise<Processed>;
   /** Handles consecutive events at once; all of them come to an end or none, and it throws what the handler throws. */
   handleChunk(handler: BatchHandler, chunk: readonly Placed[], place: Place): Promise<Counts>;
-  bury(event: EventRecord, place: Place, why: { code: string; attempts: number }): Promise<Processed>;
+  bury(event: EventRecord, place: Place, why: Cause): Promise<Processed>;
   letGo(event: EventRecord, place: Place): Promise<Processed>;
   /** For a record that is no event of ours: a dead letter that keeps its place only. */
   refuse(place: Place, code: string): Promise<Processed>;
 };
 
-/** The event's own key was destroyed. */
-export class Gone extends Error {}
-
 export function createConclusions({ service, store, keyring, committed }: ConclusionParts): Conclusions {
-  function parsed(handler: Handler, event: EventRecord): { type: EventType; data: object } {
-    const type = handler.types.find(({ name }) => name === event.type);
-    if (!type) throw permanent('no-handler', `There is no handler for ${event.type}.`);
-    return { type, data: parseEventData(type, event.value) as object };
-  }
-
-  const subjectOf = ({ id, type, tenant, user, time, key }: EventRecord, data: object) =>
-    ({ id, type, tenant, user, time, key, data }) as EventOf<EventType>;
-
-  async function opened(handler: Handler, event: EventRecord): Promise<EventOf<EventType>> {
-    const { id, tenant, user, time } = event;
-    const { type, data } = parsed(handler, event);
-    try {
-      return subjectOf(event, await openEvent(keyring, type, { id, tenant, user, time, data }, handler.opens));
-    } catch (error) {
-      throw classify(error).code === 'key-gone' ? new Gone() : error;
-    }
-  }
-
   /** The transaction's start: the offset moves or it is all off; a copy of what was handled goes no further. */
   async function enter(event: EventRecord, { position, row }: Place): Promise<'new' | 'duplicate'> {
     await moveOffset(store, { to: position, from: row, seen: seenIn([event]) });
@@ -102,7 +80,7 @@ export function createConclusions({ service, store, keyring, committed }: Conclu
 
   async function handleOne(handler: SingleHandler, event: EventRecord, place: Place): Promise<Processed> {
     const { position } = place;
-    const subject = await opened(handler, event);
+    const subject = await openedSubject(keyring, handler, event);
     const { tenant, user, time: now } = event;
     const unit = { tenant, user, now, position: causedBy(place), publishes: handler.publishes };
     const { result, ...commitments } = await runUnit({ store, keyring, service }, unit, async (tx) => {
@@ -123,7 +101,7 @@ export function createConclusions({ service, store, keyring, committed }: Conclu
 
   async function handleChunk(handler: BatchHandler, chunk: readonly Placed[], place: Place): Promise<Counts> {
     const { topic, partition } = place.position;
-    const subjects = new Map(chunk.map(({ event }) => [event, subjectOf(event, parsed(handler, event).data)]));
+    const subjects = new Map(chunk.map(({ event }) => [event, sealedSubject(handler, event)]));
     const unit = {
       partition: `${topic.replace(/^crescendo\./, '')}/${partition}`,
       position: causedBy(place),

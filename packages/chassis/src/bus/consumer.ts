@@ -1,6 +1,7 @@
 import { catalogue, Failure } from '@crescendo/contracts';
 import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
+import { startDrain } from '../dead-letters/drain.ts';
 import type { Readiness } from '../http/readiness.ts';
 import { classify } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
@@ -9,6 +10,7 @@ import { createAssignment, type Progress } from './assignment.ts';
 import { type Read, type Step, steps } from './chunks.ts';
 import { type EventRecord, fromKafkaMessage } from './envelope.ts';
 import { moveOffset, type Position } from './offsets.ts';
+import { createPartitionTurns } from './partition-turns.ts';
 import type { Processor } from './process.ts';
 import { addSeen, seenIn } from './sequence.ts';
 
@@ -60,6 +62,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
   const stopping = new AbortController();
   const { signal } = stopping;
   const assignment = createAssignment({ consumer, admin, store, readiness, metrics, log, signal });
+  const turns = createPartitionTurns();
 
   followGroup(consumer, {
     joined(partitions) {
@@ -94,7 +97,8 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
       await processor.prepare(reads.flatMap(({ event }) => (event instanceof Failure ? [] : [event])));
       for (const step of steps(reads, stepFor)) {
         if (!mine()) return;
-        await withHeartbeats(heartbeat, () => take(step, { topic, partition }, { progress, mine }));
+        const at = { topic, partition };
+        await withHeartbeats(heartbeat, () => turns(at, () => take(step, at, { progress, mine })));
         if (!mine()) return;
         resolveOffset(String(progress.next - 1));
         await heartbeat();
@@ -134,6 +138,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
 
   /** Brings a step's records to their end, while the partition is `mine`. */
   async function take(step: Step, at: Partition, { progress, mine }: Taking): Promise<void> {
+    if (!mine()) return;
     if (step.kind === 'pass') return passOver(step.reads[0], progress);
     if (step.kind === 'chunk' && step.reads.length > 1 && (await takeChunk(step, at, progress))) return;
     for (const read of step.reads) {
@@ -178,9 +183,12 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
     addSeen(progress.row.seen, seenIn(events));
   }
 
+  let draining: Promise<void> | undefined;
+
   async function close(): Promise<void> {
     stopping.abort();
     await consumer.stop();
+    await draining;
     await consumer.disconnect();
     await admin.disconnect();
   }
@@ -195,6 +203,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
       partitionsConsumedConcurrently: 3,
       eachBatch,
     });
+    draining = startDrain({ store, drain: processor.drain, owned: assignment.placed, turns, log, signal });
   } catch (error) {
     await close();
     throw error;

@@ -29,8 +29,17 @@ export const deadLetters = collection({
     code: plain(z.string()),
     attempts: plain(z.int()),
     at: plain(z.date()),
+    /** What was wrong, in a sentence without values, and where in our code it was thrown. */
+    detail: plain(z.string()).optional(),
+    where: plain(z.string()).optional(),
+    /** How often it was redriven and was dead again. */
+    redriven: plain(z.int()).optional(),
+    /** On the first row of a key that is being drained: by which redrive, and what becomes of this row. */
+    redrive: opaque(z.string()).optional(),
+    redriveAs: plain(z.enum(['redrive', 'dismiss'])).optional(),
   }),
   indexes: [
+    { fields: { redriveAs: 1, topic: 1, partition: 1, offset: 1 } },
     { fields: { topic: 1, partition: 1, status: 1 } },
     { fields: { topic: 1, key: 1, offset: 1 } },
     { fields: { tenant: 1, user: 1 } },
@@ -38,7 +47,7 @@ export const deadLetters = collection({
 });
 export type DeadLetter = RowOf<typeof deadLetters>;
 
-type Why = Pick<DeadLetter, 'status' | 'code' | 'attempts'>;
+type Why = Pick<DeadLetter, 'status' | 'code' | 'attempts' | 'detail' | 'where'>;
 
 /** The row that keeps an event, with why. */
 export function deadLetterOf(event: EventRecord, position: Position, why: Why): DeadLetter {

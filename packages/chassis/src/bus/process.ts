@@ -1,25 +1,16 @@
 import { type Failure, permanent } from '@crescendo/contracts';
 import type { Logger } from 'pino';
+import { createDrainNext, type DrainNext } from '../dead-letters/drain-next.ts';
 import type { BatchHandler, Handler } from '../handlers/on.ts';
-import { classify, isUnexpected } from '../store/classify.ts';
+import { classify } from '../store/classify.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { inSpan } from '../telemetry/tracing.ts';
-import { backoff, pause } from './backoff.ts';
-import {
-  type ConclusionParts,
-  createConclusions,
-  Gone,
-  type Place,
-  type Placed,
-  type Processed,
-} from './conclusions.ts';
+import { type ConclusionParts, createConclusions, type Place, type Placed, type Processed } from './conclusions.ts';
 import type { EventRecord } from './envelope.ts';
 import { keysOf } from './keys-of.ts';
 import type { KillSwitch } from './kill-switch.ts';
 import { persist } from './persist.ts';
-
-/** Attempts at an event whose handler throws something nobody foresaw. */
-const UNEXPECTED_ATTEMPTS = 5;
+import { type Endings, toItsEnd } from './to-its-end.ts';
 
 export type ProcessorParts = ConclusionParts & {
   handlers: readonly Handler[];
@@ -50,6 +41,8 @@ export type Processor = {
   ): Promise<boolean>;
   /** A record that is no event of ours becomes a dead letter that keeps its place only. */
   refuse(place: Place, failure: Failure, signal: AbortSignal): Promise<Processed>;
+  /** Handles again what was put aside, when an operator wants it. */
+  drain: DrainNext;
 };
 
 /** Brings each event to one of its conclusions, with the patience that what stands in the way deserves. */
@@ -58,35 +51,14 @@ export function createProcessor(parts: ProcessorParts): Processor {
   const handlers = new Map(parts.handlers.flatMap((handler) => handler.types.map(({ name }) => [name, handler])));
   const conclusions = createConclusions(parts);
 
-  async function processToEnd(
-    handler: Handler,
-    event: EventRecord,
-    { place, signal }: { place: Place; signal: AbortSignal },
-  ): Promise<Processed> {
-    const waiting = { of: event.type, signal, metrics, log };
-    for (let attempts = 1; ; attempts++) {
-      try {
-        return await persist(waiting, () => conclusions.handle(handler, event, place));
-      } catch (error) {
-        const failure = classify(error);
-        if (failure.retry) throw failure;
-        // What a person's event needs beside itself is theirs too, and gone with their keys.
-        if (error instanceof Gone || (failure.code === 'key-gone' && event.user))
-          return await persist(waiting, () => conclusions.letGo(event, place));
-        if (isUnexpected(failure) && attempts < UNEXPECTED_ATTEMPTS) {
-          log.warn({ err: error, event: event.id, type: event.type, attempts }, 'a handler failed; trying again');
-          metrics.retries.inc({ of: event.type, code: failure.code });
-          if (!(await pause(backoff(attempts, 1_000), signal))) throw failure;
-          continue;
-        }
-        const { code } = failure;
-        log.error({ err: error, event: event.id, type: event.type, code, attempts }, 'dead letter');
-        return await persist(waiting, () => conclusions.bury(event, place, { code, attempts }));
-      }
-    }
-  }
+  const endingsOf = (handler: Handler, event: EventRecord, place: Place): Endings<Processed> => ({
+    handle: () => conclusions.handle(handler, event, place),
+    letGo: () => conclusions.letGo(event, place),
+    bury: (why) => conclusions.bury(event, place, why),
+  });
 
   return {
+    drain: createDrainNext({ ...parts, handlers }),
     stepFor(type) {
       const handler = handlers.get(type);
       return handler?.kind === 'single' ? 'single' : handler;
@@ -113,7 +85,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
       };
       const span = { name: `process ${event.type}`, kind: 'consumer', attributes, parent: event.traceparent } as const;
       const processed = await inSpan(span, async (active) => {
-        const attempt = () => processToEnd(handler, event, { place, signal });
+        const attempt = () => toItsEnd(event, endingsOf(handler, event, place), { signal, metrics, log });
         const result = await killSwitch.guard(signal, attempt);
         active.setAttribute('crescendo.outcome', result.kind);
         return result;

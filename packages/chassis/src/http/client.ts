@@ -4,8 +4,10 @@ import type { z } from 'zod';
 import { inSpan } from '../telemetry/tracing.ts';
 import type { Tokens } from './tokens.ts';
 
-export type Call<R> = {
-  tenant: string;
+/** For whom a service is asked: a tenant, or an operator. */
+type OnBehalfOf = { tenant: string; operator?: never } | { operator: string; tenant?: never };
+
+export type Call<R> = OnBehalfOf & {
   body: unknown;
   response: z.ZodType<R>;
   /** Milliseconds. Default 3 s. */
@@ -25,7 +27,7 @@ export function serviceClient(options: { tokens: Tokens; urls: Partial<Record<Se
       if (!base) throw permanent('no-service-url', `No URL is set for ${service}.`);
       const headers: Record<string, string> = {
         'content-type': 'application/json',
-        authorization: `Bearer ${await options.tokens.issue(service, call.tenant)}`,
+        authorization: `Bearer ${await tokenFor(options.tokens, service, call)}`,
       };
       propagation.inject(context.active(), headers);
       const { status, text, after } = await exchange(service, new URL(path, base), { headers, call });
@@ -36,6 +38,9 @@ export function serviceClient(options: { tokens: Tokens; urls: Partial<Record<Se
     });
   };
 }
+
+const tokenFor = (tokens: Tokens, service: ServiceName, { tenant, operator }: OnBehalfOf): Promise<string> =>
+  operator === undefined ? tokens.issue(service, tenant) : tokens.issueForOperator(service, operator);
 
 type Answer = { status: number; text: string; after: number | undefined };
 

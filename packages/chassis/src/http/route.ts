@@ -9,14 +9,32 @@ export type Caller = {
   tenant: string;
 };
 
-/** A route with its types erased. */
-export type Route = {
+/** Who calls on behalf of Crescendo's own staff: for no tenant, so for all. */
+export type OperatorCaller = { service: ServiceName; operator: string };
+
+type Declared<Scope, Who> = {
+  scope: Scope;
   method: 'get' | 'post';
   path: string;
   from: readonly ServiceName[];
   body: z.ZodType;
   response: z.ZodType;
-  handle(request: { body: unknown; caller: Caller; service: ServiceContext }): Promise<unknown>;
+  handle(request: { body: unknown; caller: Who; service: ServiceContext }): Promise<unknown>;
+};
+
+/** A route with its types erased. */
+export type Route = Declared<'tenant', Caller>;
+
+/** A route for operators, with its types erased. */
+export type OperatorRoute = Declared<'operator', OperatorCaller>;
+
+type Definition<B, R, Who> = {
+  method: 'get' | 'post';
+  path: string;
+  from: readonly ServiceName[];
+  body: z.ZodType<B>;
+  response: z.ZodType<R>;
+  handle(request: { body: B; caller: Who; service: ServiceContext }): Promise<R>;
 };
 
 /**
@@ -24,13 +42,13 @@ export type Route = {
  * document them, and what these do not name is left out; only the services in `from` are let in. A thrown Failure
  * becomes a problem document: with the status of its code where it has one (`problems.ts`), else 503 or 422.
  */
-export function route<B, R>(definition: {
-  method: 'get' | 'post';
-  path: string;
-  from: readonly ServiceName[];
-  body: z.ZodType<B>;
-  response: z.ZodType<R>;
-  handle(request: { body: B; caller: Caller; service: ServiceContext }): Promise<R>;
-}): Route {
-  return { ...definition, handle: definition.handle as Route['handle'] }; // called only with what `body` let through
+export function route<B, R>(definition: Definition<B, R, Caller>): Route {
+  const handle = definition.handle as Route['handle']; // called only with what `body` let through
+  return { ...definition, scope: 'tenant', handle };
+}
+
+/** Declares what may be asked on behalf of an operator only: its token names no tenant, and that of a tenant is refused. */
+export function operatorRoute<B, R>(definition: Definition<B, R, OperatorCaller>): OperatorRoute {
+  const handle = definition.handle as OperatorRoute['handle']; // as above
+  return { ...definition, scope: 'operator', handle };
 }

@@ -9,7 +9,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { inSpan } from '../telemetry/tracing.ts';
 import { problemHandler, sendProblem } from './problems.ts';
 import type { Readiness } from './readiness.ts';
-import type { Caller, Route } from './route.ts';
+import type { Caller, OperatorCaller, OperatorRoute, Route } from './route.ts';
 import type { Tokens } from './tokens.ts';
 
 const BODY_LIMIT = '1mb';
@@ -61,26 +61,36 @@ function traced(metrics: Metrics): RequestHandler {
   };
 }
 
+type AnyRoute = Route | OperatorRoute;
+
 /** Lets in only the services a route is for: before anything of the body is read. */
-function admitted({ from }: Route, tokens: Tokens): RequestHandler {
+function admitted({ from, scope }: AnyRoute, tokens: Tokens): RequestHandler {
   return async (request, response, next) => {
-    const caller = await tokens.verify(request.headers.authorization);
+    const { authorization } = request.headers;
+    const caller = await (scope === 'operator' ? tokens.verifyOperator(authorization) : tokens.verify(authorization));
     response.locals.caller = caller;
     if (from.includes(caller.service)) next();
     else sendProblem(response, { status: 403, code: 'forbidden' });
   };
 }
 
-function answered(definition: Route, service: ServiceContext): RequestHandler {
+/** Has the route answer; `admitted` has put there who calls. */
+function handled(definition: AnyRoute, request: { body: unknown; service: ServiceContext }, caller: unknown) {
+  return definition.scope === 'operator'
+    ? definition.handle({ ...request, caller: caller as OperatorCaller })
+    : definition.handle({ ...request, caller: caller as Caller });
+}
+
+function answered(definition: AnyRoute, service: ServiceContext): RequestHandler {
   return async (request, response) => {
-    const caller: Caller = response.locals.caller; // `admitted` put it there
     const body = definition.body.safeParse(request.body ?? {});
     if (!body.success) {
       const errors = body.error.issues.map((issue) => ({ path: issue.path.join('.'), code: issue.code }));
       sendProblem(response, { status: 400, code: 'bad-request', errors });
       return;
     }
-    const answer = definition.response.safeParse(await definition.handle({ body: body.data, caller, service }));
+    const given = await handled(definition, { body: body.data, service }, response.locals.caller);
+    const answer = definition.response.safeParse(given);
     if (answer.success) response.json(answer.data);
     else {
       const paths = answer.error.issues.map((issue) => issue.path.join('.'));
@@ -96,7 +106,7 @@ export type HttpServer = { url: string; close(): Promise<void> };
 export async function serveHttp(options: {
   host: string;
   port: number;
-  routes: readonly Route[];
+  routes: readonly AnyRoute[];
   edge: Router | undefined;
   readiness: Readiness;
   metrics: Metrics;

@@ -26,6 +26,16 @@ test('a token for another service is refused', async () => {
   await expect((await open('purge')).verify(bearer(token))).rejects.toMatchObject(unauthenticated);
 });
 
+test('a token of an operator is of no tenant, and one of a tenant is of no operator', async () => {
+  const { open } = await serviceTokens('gateway', 'purge');
+  const [gateway, purge] = [await open('gateway'), await open('purge')];
+  const token = bearer(await gateway.issueForOperator('purge', 'ada'));
+  expect(await purge.verifyOperator(token)).toEqual({ service: 'gateway', operator: 'ada' });
+  await expect(purge.verify(token)).rejects.toMatchObject(unauthenticated);
+  const ofTenant = bearer(await gateway.issue('purge', tenant));
+  await expect(purge.verifyOperator(ofTenant)).rejects.toMatchObject(unauthenticated);
+});
+
 test('a token is good for a minute, and for a clock that is five seconds off', async () => {
   const { open } = await serviceTokens('gateway', 'purge');
   const [gateway, purge] = [await open('gateway'), await open('purge')];

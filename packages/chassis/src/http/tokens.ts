@@ -1,15 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { permanent, type ServiceName, services } from '@crescendo/contracts';
-import { createLocalJWKSet, importJWK, jwtVerify, SignJWT } from 'jose';
-import type { Caller } from './route.ts';
+import { createLocalJWKSet, importJWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import type { Caller, OperatorCaller } from './route.ts';
 
 const LIFETIME_SECONDS = 60;
+/** The scope of tokens that act for Crescendo's own staff. */
+const OPERATOR = 'operator';
 
 export type Tokens = {
   /** A token for one call to `audience` on behalf of `tenant`: Ed25519, 60 s. */
   issue(audience: ServiceName, tenant: string): Promise<string>;
+  /** A token for one call on behalf of an operator: of no tenant, so it opens only routes that are for operators. */
+  issueForOperator(audience: ServiceName, operator: string): Promise<string>;
   /** Who calls. Throws `unauthenticated` when the token is missing, expired, for another service or of an unknown key. */
   verify(authorization: string | undefined): Promise<Caller>;
+  /** Which operator a service calls for. Throws `unauthenticated` as above, and for a token of a tenant. */
+  verifyOperator(authorization: string | undefined): Promise<OperatorCaller>;
 };
 
 /**
@@ -21,33 +27,49 @@ export type Tokens = {
  */
 export async function openTokens(name: ServiceName, files: { key: string; keys: string }): Promise<Tokens> {
   const { key, keys } = await readKeys(files);
+  const sign = (audience: ServiceName, claims: JWTPayload) =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg: 'EdDSA', kid: name })
+      .setIssuer(name)
+      .setAudience(audience)
+      .setIssuedAt()
+      .setExpirationTime(`${LIFETIME_SECONDS}s`)
+      .sign(key);
+
+  async function verified(authorization: string | undefined): Promise<{ service: ServiceName; claims: JWTPayload }> {
+    const token = authorization?.startsWith('Bearer ') ? authorization.slice('Bearer '.length) : undefined;
+    if (!token) throw permanent('unauthenticated', 'A service token is required.');
+    try {
+      const { payload, protectedHeader } = await jwtVerify(token, keys, {
+        audience: name,
+        algorithms: ['EdDSA'],
+        maxTokenAge: LIFETIME_SECONDS,
+        clockTolerance: 5,
+      });
+      const service = services.find((known) => known === payload.iss);
+      // A service signs only for itself: the key must be the issuer's own.
+      if (!service || protectedHeader.kid !== service)
+        throw permanent('unauthenticated', 'The service token does not say who calls.');
+      return { service, claims: payload };
+    } catch (cause) {
+      throw permanent('unauthenticated', 'The service token is not valid.', { cause });
+    }
+  }
+
   return {
-    issue: (audience, tenant) =>
-      new SignJWT({ tenant })
-        .setProtectedHeader({ alg: 'EdDSA', kid: name })
-        .setIssuer(name)
-        .setAudience(audience)
-        .setIssuedAt()
-        .setExpirationTime(`${LIFETIME_SECONDS}s`)
-        .sign(key),
+    issue: (audience, tenant) => sign(audience, { tenant }),
+    issueForOperator: (audience, operator) => sign(audience, { scope: OPERATOR, operator }),
     async verify(authorization) {
-      const token = authorization?.startsWith('Bearer ') ? authorization.slice('Bearer '.length) : undefined;
-      if (!token) throw permanent('unauthenticated', 'A service token is required.');
-      try {
-        const { payload, protectedHeader } = await jwtVerify(token, keys, {
-          audience: name,
-          algorithms: ['EdDSA'],
-          maxTokenAge: LIFETIME_SECONDS,
-          clockTolerance: 5,
-        });
-        const service = services.find((known) => known === payload.iss);
-        // A service signs only for itself: the key must be the issuer's own.
-        if (!service || protectedHeader.kid !== service || typeof payload.tenant !== 'string')
-          throw permanent('unauthenticated', 'The service token does not say who calls for whom.');
-        return { service, tenant: payload.tenant };
-      } catch (cause) {
-        throw permanent('unauthenticated', 'The service token is not valid.', { cause });
-      }
+      const { service, claims } = await verified(authorization);
+      if (typeof claims.tenant !== 'string')
+        throw permanent('unauthenticated', 'The service token does not say for which tenant.');
+      return { service, tenant: claims.tenant };
+    },
+    async verifyOperator(authorization) {
+      const { service, claims } = await verified(authorization);
+      if (claims.scope !== OPERATOR || typeof claims.operator !== 'string')
+        throw permanent('unauthenticated', 'The service token is not of an operator.');
+      return { service, operator: claims.operator };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { deadLetters } from '../bus/dead-letters.ts';
 import { inbox, offsets } from '../bus/inbox.ts';
 import { outbox } from '../bus/outbox.ts';
+import { redrives } from '../dead-letters/redrives.ts';
 import { ledger } from '../effects/ledger.ts';
 import type { Collection } from './collection.ts';
 import { leases } from './lease.ts';
@@ -12,6 +13,7 @@ export const chassisCollections: readonly Collection[] = [
   offsets,
   outbox,
   deadLetters,
+  redrives,
   ledger,
   leases,
   transactionSessions,

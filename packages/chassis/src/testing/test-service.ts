@@ -5,8 +5,9 @@ import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
 import { inject, onTestFinished } from 'vitest';
 import type { Placed, Processed } from '../bus/conclusions.ts';
+import { offsets } from '../bus/inbox.ts';
 import { createKillSwitch } from '../bus/kill-switch.ts';
-import { type PartitionRow, type Position, partitionRow } from '../bus/offsets.ts';
+import type { PartitionRow, Position } from '../bus/offsets.ts';
 import { outbox } from '../bus/outbox.ts';
 import { createProcessor } from '../bus/process.ts';
 import type { Publisher } from '../bus/publisher.ts';
@@ -47,6 +48,8 @@ export type Delivery<E> = {
   /** What happens between publishing and handling. */
   meanwhile?: () => void;
 };
+
+const ERA = 'test';
 
 const offline: Publisher = {
   send: async () => {
@@ -116,7 +119,7 @@ export async function testService(
 
   const next = new Map<string, number>();
   const never = new AbortController().signal;
-  const rowAt = (next: number): PartitionRow => ({ next, era: 'test', seen: new Map() });
+  const rowAt = (next: number): PartitionRow => ({ next, era: ERA, seen: new Map() });
   const placeOf = (position: Position) => ({ position, row: rowAt(position.offset) });
 
   /** The event as a record on the one partition of its topic that there is in a test. */
@@ -127,7 +130,8 @@ export async function testService(
     const { topic } = type.stream;
     const offset = next.get(topic) ?? 0;
     next.set(topic, offset + 1);
-    if (offset === 0) await partitionRow(store, { topic, partition: 0 }, 0);
+    const row = { _id: `${topic}/0`, next: 0, reached: 0, era: ERA, seen: {} };
+    if (offset === 0) await store.model(offsets).create([row]);
     const source = '/crescendo/test';
     const event = { id, type: type.name, source, time, tenant, user, key, value, traceparent: undefined };
     return { event, position: { topic, partition: 0, offset } };
@@ -194,6 +198,8 @@ export async function testService(
     },
     published,
     performed,
+    /** Handles again, one by one, what operators have marked among the dead letters. */
+    drain: processor.drain,
     /** Delivers an event and answers what became of it, with what it published and wants performed. */
     async deliver<E extends EventType>(
       type: E,

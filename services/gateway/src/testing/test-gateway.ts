@@ -18,6 +18,10 @@ type Answers = Partial<Record<ServiceName, (path: string, body: unknown) => unkn
 /** In tests a bearer such as `ingestion tnt_…` is believed. */
 const trusting: Tokens = {
   issue: async (audience, tenant) => `${audience} ${tenant}`,
+  issueForOperator: async (audience, operator) => `${audience} ${operator}`,
+  async verifyOperator() {
+    throw permanent('unauthenticated', 'Nobody calls the gateway on behalf of an operator.');
+  },
   async verify(authorization) {
     const [service, tenant] = authorization?.replace('Bearer ', '').split(' ') ?? [];
     if ((service !== 'ingestion' && service !== 'billing') || !tenant)

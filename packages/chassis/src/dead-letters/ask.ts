@@ -1,0 +1,81 @@
+import type { RedriveAsked, RedriveStatus } from '@crescendo/contracts';
+import { permanent, type redriveRequest } from '@crescendo/contracts';
+import type { z } from 'zod';
+import { deadLetters } from '../bus/dead-letters.ts';
+import type { Store } from '../store/store.ts';
+import { matching, parkedInAll } from './matching.ts';
+import { type Redrive, redrives } from './redrives.ts';
+
+/** Dead letters that one request takes up: it marks them in one transaction. */
+const MOST = 2_000;
+/** Ids in one update: the embedded database needs four times as long for one list of 500. */
+const MARKED_AT_ONCE = 100;
+
+type Request = z.output<typeof redriveRequest>;
+
+/**
+ * Takes up the dead letters that match: marks them, in one transaction with the record of who wants it; the owners of
+ * their partitions do the rest. The same id again is answered as the first time. A dry run only counts. What is no event
+ * of ours cannot be redriven, only dismissed.
+ */
+export async function askRedrive(store: Store, operator: string, request: Request): Promise<RedriveAsked> {
+  const { id, filter, action, reason, rate, dryRun } = request;
+  if (dryRun) return answerOf(await find(store, request));
+  return await store.transaction(async () => {
+    const before = await store.model(redrives).findById(id).lean();
+    if (before) return { id, ...answerOf(before) };
+    const { ids, ...found } = await find(store, { filter, action });
+    const none = { handled: 0, failed: 0, gone: 0, dismissed: 0 };
+    const row: Redrive = {
+      ...{ _id: id, action, operator, reason, at: new Date(), ...(rate && { rate }) },
+      ...found,
+      ...none,
+    };
+    await store.model(redrives).create([row]);
+    for (let from = 0; from < ids.length; from += MARKED_AT_ONCE) {
+      const some = { _id: { $in: ids.slice(from, from + MARKED_AT_ONCE) } };
+      await store.model(deadLetters).updateMany(some, { $set: { redrive: id, redriveAs: action } });
+    }
+    return { id, ...answerOf(found) };
+  });
+}
+
+const answerOf = ({ dead, parked, already, dismissOnly, more }: Omit<RedriveAsked, 'id'>): RedriveAsked => ({
+  dead,
+  parked,
+  already,
+  dismissOnly,
+  more,
+});
+
+async function find(store: Store, { filter, action }: Pick<Request, 'filter' | 'action'>) {
+  const fields = { topic: 1, key: 1, redriveAs: 1 } as const;
+  const all = await store
+    .model(deadLetters)
+    .find({ ...matching(filter), status: 'dead' }, fields)
+    .sort({ topic: 1, partition: 1, offset: 1 })
+    .lean();
+  const waiting = all.filter(({ redriveAs }) => redriveAs === undefined);
+  const able = waiting.filter(({ key }) => action === 'dismiss' || key !== undefined);
+  const taken = able.slice(0, MOST);
+  return {
+    ids: taken.map(({ _id }) => _id),
+    dead: taken.length,
+    parked: await parkedInAll(store, taken),
+    already: all.length - waiting.length,
+    dismissOnly: waiting.length - able.length,
+    more: able.length > taken.length,
+  };
+}
+
+/** How far a redrive has come. */
+export async function redriveStatus(store: Store, id: string): Promise<RedriveStatus> {
+  const row = await store.model(redrives).findById(id).lean();
+  if (!row) throw permanent('not-found', 'There is no such redrive.');
+  const left = await store.model(deadLetters).find({ redrive: id }, { topic: 1, key: 1 }).lean();
+  const { action, operator, reason, at, dead, handled, failed, gone, dismissed } = row;
+  return {
+    ...{ id, action, operator, reason, at: at.toISOString(), dead, handled, failed, gone, dismissed },
+    left: { keys: left.length, events: left.length + (await parkedInAll(store, left)) },
+  };
+}

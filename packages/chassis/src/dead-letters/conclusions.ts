@@ -1,0 +1,117 @@
+import { permanent, transient } from '@crescendo/contracts';
+import type { ConclusionParts, Processed } from '../bus/conclusions.ts';
+import { type DeadLetter, deadLetters } from '../bus/dead-letters.ts';
+import type { EventRecord } from '../bus/envelope.ts';
+import { inbox } from '../bus/inbox.ts';
+import { openedSubject, sealedSubject } from '../bus/subject.ts';
+import type { Cause } from '../bus/to-its-end.ts';
+import type { BatchHandler, Handler, SingleHandler } from '../handlers/on.ts';
+import { done, type Outcome } from '../handlers/outcome.ts';
+import { type Commitments, runChunk, runUnit } from '../handlers/unit-of-work.ts';
+import { causeOfDrain, type PartitionLock, takeLock } from './partition-lock.ts';
+import { type Redriven, redrives } from './redrives.ts';
+
+/** A letter that is drained, with the partition's row as it must still be. */
+export type Drained = { letter: DeadLetter; event: EventRecord; lock: PartitionLock };
+
+/**
+ * The ways an event that was put aside comes to its end, each one transaction: it leaves, and the next of its key is
+ * marked to follow; or it stays, dead again, with all behind it. Each throws `stale-offset` when another process was
+ * faster.
+ */
+export type DrainConclusions = {
+  /** Throws what the handler throws. */
+  handle(handler: Handler, drained: Drained): Promise<Processed>;
+  letGo(drained: Drained): Promise<Processed>;
+  buryAgain(drained: Drained, why: Cause): Promise<Processed>;
+  dismiss(drained: Omit<Drained, 'event'>): Promise<void>;
+};
+
+/** Counted apart from the outcome, which labels metrics. */
+type Left = Exclude<Redriven, 'failed'>;
+
+export function createDrainConclusions(parts: ConclusionParts): DrainConclusions {
+  const { service, store, keyring, committed } = parts;
+  const letters = store.model(deadLetters);
+
+  async function enter({ letter, lock }: Omit<Drained, 'event'>): Promise<void> {
+    await takeLock(store, lock);
+    const { _id, redrive } = letter;
+    if (!(await letters.exists({ _id, redrive }))) throw transient('stale-offset', 'Another process has drained it.');
+  }
+
+  const count = (letter: DeadLetter, as: Redriven) =>
+    store.model(redrives).updateOne({ _id: letter.redrive }, { $inc: { [as]: 1 } });
+
+  /** The letter is gone; the first of those behind it goes on in its place. */
+  async function leave(letter: DeadLetter, as: Left, outcome: string): Promise<void> {
+    const { _id, topic, key, redrive } = letter;
+    await letters.deleteOne({ _id });
+    const next =
+      key === undefined ? null : await letters.findOne({ topic, key }, { _id: 1 }).sort({ offset: 1 }).lean();
+    if (next) await letters.updateOne({ _id: next._id }, { $set: { redrive, redriveAs: 'redrive' as const } });
+    await store.model(inbox).updateOne({ _id }, { $set: { outcome } });
+    await count(letter, as);
+  }
+
+  async function handleOne(handler: SingleHandler, drained: Drained) {
+    const { letter, event, lock } = drained;
+    const subject = await openedSubject(keyring, handler, event);
+    const { tenant, user, time: now } = event;
+    const unit = { tenant, user, now, position: causeOfDrain(lock), publishes: handler.publishes };
+    return await runUnit({ store, keyring, service }, unit, async (tx): Promise<Outcome> => {
+      await enter(drained);
+      const outcome = await handler.handle(subject, tx);
+      // Rolls back what the handler did: it stays a dead letter.
+      if (outcome.kind === 'dead-letter') throw permanent(outcome.code, 'The handler gave the event up.');
+      await leave(letter, 'handled', outcome.kind);
+      return outcome;
+    });
+  }
+
+  async function handleInBatch(handler: BatchHandler, drained: Drained) {
+    const { letter, event, lock } = drained;
+    const subject = sealedSubject(handler, event);
+    const partition = `${lock.topic.replace(/^crescendo\./, '')}/${lock.partition}`;
+    const unit = { partition, position: causeOfDrain(lock), publishes: handler.publishes };
+    return await runChunk({ store, keyring, service }, unit, async (tx): Promise<Outcome> => {
+      await enter(drained);
+      await handler.handle([subject], tx);
+      await leave(letter, 'handled', done.kind);
+      return done;
+    });
+  }
+
+  return {
+    async handle(handler, drained) {
+      const ran: { result: Outcome } & Commitments =
+        handler.kind === 'single' ? await handleOne(handler, drained) : await handleInBatch(handler, drained);
+      committed(ran);
+      return ran.result;
+    },
+
+    letGo: (drained) =>
+      store.transaction(async () => {
+        await enter(drained);
+        await leave(drained.letter, 'gone', 'gone');
+        return { kind: 'gone' };
+      }),
+
+    buryAgain: (drained, why) =>
+      store.transaction(async () => {
+        await enter(drained);
+        const { letter } = drained;
+        const redriven = letter.status === 'dead' ? (letter.redriven ?? 0) + 1 : 0;
+        const dead = { status: 'dead' as const, redriven, ...why };
+        await letters.updateOne({ _id: letter._id }, { $set: dead, $unset: { redrive: 1, redriveAs: 1 } });
+        await count(letter, 'failed');
+        return { kind: 'dead-letter', code: why.code };
+      }),
+
+    dismiss: (drained) =>
+      store.transaction(async () => {
+        await enter(drained);
+        await leave(drained.letter, 'dismissed', 'dismissed');
+      }),
+  };
+}

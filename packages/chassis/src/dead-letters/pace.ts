@@ -1,0 +1,17 @@
+/** Keeps work that has a rate from being done faster: each piece is given a moment, and none is made up for later. */
+export type Pace = {
+  /** Milliseconds until the next piece of this work may begin; 0 takes its moment. */
+  wait(name: string, perSecond: number): number;
+};
+
+export function createPace(now: () => number = () => performance.now()): Pace {
+  const next = new Map<string, number>();
+  return {
+    wait(name, perSecond) {
+      const due = next.get(name) ?? now();
+      if (due > now()) return due - now();
+      next.set(name, now() + 1000 / perSecond);
+      return 0;
+    },
+  };
+}

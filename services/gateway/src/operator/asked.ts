@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { ServiceContext } from '@crescendo/chassis';
+import { newId, permanent } from '@crescendo/contracts';
+import type { Request, RequestHandler } from 'express';
+import type { z } from 'zod';
+import { onRecord } from './actions.ts';
+import type { Operators } from './operators.ts';
+
+export type OperatorDoor = { service: ServiceContext; operators: Operators };
+
+/** What an operator asks for, read from a request. */
+type Asking<T> = {
+  action: string;
+  /** Reads the request before anything is done. Throws `bad-request`. */
+  read(request: Request): T;
+  answer(asked: T, operator: string, request: Request): Promise<unknown>;
+};
+
+/** A handler that answers an operator and nobody else, and writes down what was asked, before it is done. */
+export function asked<T extends Record<string, unknown>>(door: OperatorDoor, asking: Asking<T>): RequestHandler {
+  return async (request, response) => {
+    const operator = await door.operators.verify(request.get('authorization'));
+    const about = asking.read(request);
+    const reason = typeof about.reason === 'string' ? about.reason : undefined;
+    const answer = await onRecord(door.service, { operator, action: asking.action, about, reason }, () =>
+      asking.answer(about, operator, request),
+    );
+    response.set('Cache-Control', 'no-store').json(answer);
+  };
+}
+
+/** What a schema makes of something that came in. Throws `bad-request` with the paths that do not fit. */
+export function readAs<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const paths = parsed.error.issues.map(({ path }) => path.join('.') || 'the request');
+  throw permanent('bad-request', `The request does not fit at: ${[...new Set(paths)].join(', ')}.`);
+}
+
+/**
+ * The id of what a command makes: the same for the same operator and Idempotency-Key
+ * (datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header), so that asking again is not asking twice.
+ */
+export function redriveIdOf(request: Request, operator: string): string {
+  const key = request.get('idempotency-key');
+  if (!key) return newId('redrive');
+  const hash = createHash('sha256').update(`${operator}\n${key}`).digest('base64url');
+  return `rdr_${hash.slice(0, 26)}`;
+}
