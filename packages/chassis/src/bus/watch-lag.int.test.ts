@@ -1,7 +1,7 @@
 import { newId } from '@crescendo/contracts';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createLog } from '../telemetry/log.ts';
-import { testBus } from '../testing/test-bus.ts';
+import { testBus } from '../testing/bus/test-bus.ts';
 import { watchLag } from './watch-lag.ts';
 
 const soon = { timeout: 20_000, interval: 100 };
@@ -9,27 +9,27 @@ const soon = { timeout: 20_000, interval: 100 };
 test('a consumer that is stuck in an event is known by what waits behind it, and by the age of that event', async () => {
   const stuck = Promise.withResolvers<void>();
   const entered = Promise.withResolvers<void>();
-  const bus = await testBus({
-    handle: async (number) => {
-      if (number !== 2) return;
-      entered.resolve();
-      await stuck.promise;
-    },
+  const bus = await testBus();
+  bus.beforeCommit(async ({ number }) => {
+    if (number !== 2) return;
+    entered.resolve();
+    await stuck.promise;
   });
-  const { kafka, metrics } = bus;
+  bus.startRelay();
+  const { metrics } = await bus.startConsumer();
+  const { kafka } = bus;
   const stopping = new AbortController();
   const watching = watchLag({ kafka, metrics, log: createLog('billing', 'silent'), signal: stopping.signal });
   onTestFinished(async () => {
     stuck.resolve();
     stopping.abort();
     await watching;
+    await bus.close();
   });
   const tenant = newId('tenant');
-  bus.startRelay();
-  await bus.startConsumer();
-  await bus.publish(tenant, [1, 2]);
+  await bus.publish(bus.counted, tenant, [1, 2]);
   await entered.promise;
-  await bus.publish(tenant, [3, 4, 5]);
+  await bus.publish(bus.counted, tenant, [3, 4, 5]);
 
   const total = () => metrics.lag.read().reduce((sum, { messages }) => sum + messages, 0);
   await vi.waitFor(() => expect(total()).toBe(4), soon);

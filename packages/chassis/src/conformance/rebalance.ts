@@ -1,0 +1,47 @@
+import { newId } from '@crescendo/contracts';
+import { expect } from 'vitest';
+import { offsets } from '../bus/inbox.ts';
+import { conditionalOffset } from '../testing/bus/mechanisms.ts';
+import type { Guarantee } from './guarantee.ts';
+import { range } from './numbers.ts';
+
+export const partitionsMoveInMidBatch: Guarantee = {
+  sentence: 'Partitions move among three consumers in mid-batch without loss, doubles or disorder',
+  async prove(bus) {
+    const tenants = range(0, 6).map(() => newId('tenant'));
+    bus.startRelay();
+    await Promise.all(tenants.map((tenant) => bus.publish(bus.counted, tenant, range(0, 20))));
+    await bus.eventually(async () => expect(await bus.pending()).toBe(0));
+    const handled = async () =>
+      (await Promise.all(tenants.map((tenant) => bus.tally(tenant)))).map(({ count }) => count);
+    const total = async () => (await handled()).reduce((sum, count) => sum + count, 0);
+    bus.beforeCommit(() => new Promise((resolve) => setTimeout(resolve, 10))); // long enough to be met in mid-batch
+    const first = await bus.startConsumer();
+    await bus.eventually(async () => expect(await total()).toBeGreaterThan(5));
+    await Promise.all([bus.startConsumer(), bus.startConsumer()]);
+    const published = Promise.all(tenants.map((tenant) => bus.publish(bus.counted, tenant, range(20, 25))));
+    await bus.eventually(async () => expect(await total()).toBeGreaterThan(40));
+    expect(await total()).toBeLessThan(tenants.length * 25);
+    await first.stop();
+    await published;
+    for (const tenant of tenants)
+      await bus.eventually(async () => expect(await bus.tally(tenant)).toEqual({ count: 25, seen: range(0, 25) }));
+  },
+};
+
+export const aZombieCommitsNothing: Guarantee = {
+  sentence: 'A consumer whose partition another has moved on commits nothing, and goes on from there',
+  restsOn: [conditionalOffset],
+  async prove(bus) {
+    const tenant = newId('tenant');
+    bus.startRelay();
+    await bus.startConsumer();
+    await bus.publish(bus.counted, tenant, [0]);
+    await bus.eventually(async () => expect((await bus.tally(tenant)).seen).toEqual([0]));
+    const moved = await bus.store.model(offsets).updateOne({ next: 1 }, { $inc: { next: 2 } });
+    expect(moved.matchedCount).toBe(1);
+    await bus.publish(bus.counted, tenant, [1, 2, 3]);
+    await bus.eventually(async () => expect((await bus.tally(tenant)).seen).toContain(3));
+    expect((await bus.tally(tenant)).seen).toEqual([0, 3]);
+  },
+};

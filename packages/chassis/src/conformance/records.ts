@@ -1,0 +1,49 @@
+import { newId } from '@crescendo/contracts';
+import { expect } from 'vitest';
+import { deadLetters } from '../bus/dead-letters.ts';
+import { outbox } from '../bus/outbox.ts';
+import type { Guarantee } from './guarantee.ts';
+
+export const oversizeIsRefusedWhereItIsMade: Guarantee = {
+  sentence: 'An event too large for a record is refused where it is made, with a code, and its transaction with it',
+  async prove(bus) {
+    const tenant = newId('tenant');
+    bus.startRelay();
+    await bus.startConsumer();
+    const published = bus.publish(bus.counted, tenant, [1], 'x'.repeat(1_000_000));
+    await expect(published).rejects.toMatchObject({ code: 'event-too-large', retry: false });
+    expect(await bus.store.model(outbox).countDocuments()).toBe(0);
+    await bus.publish(bus.counted, tenant, [2], 'x'.repeat(890_000));
+    await bus.eventually(async () => expect((await bus.tally(tenant)).seen).toEqual([2]));
+  },
+};
+
+export const undecodableRecordsKeepTheirPlace: Guarantee = {
+  sentence:
+    'A record that is no event becomes a dead letter that keeps its place and nothing else; what follows goes on',
+  async prove(bus) {
+    const tenant = newId('tenant');
+    const value = 'Jane Roe <jane@example.com>';
+    const stranger = {
+      ce_specversion: '1.0',
+      ce_id: 'jane@example.com',
+      ce_source: '/crescendo/billing',
+      ce_type: 'com.crescendo.toy-counted',
+      ce_time: '2026-11-24T09:00:00Z',
+      ce_tenant: 'jane',
+    };
+    await bus.produce(bus.topics.counted, [
+      { key: tenant, value },
+      { key: tenant, value, headers: stranger },
+      { key: tenant, value: null },
+    ]);
+    bus.startRelay();
+    await bus.startConsumer();
+    await bus.publish(bus.counted, tenant, [1]);
+    await bus.eventually(async () => expect((await bus.tally(tenant)).seen).toEqual([1]));
+    const letters = await bus.store.model(deadLetters).find().sort({ offset: 1 }).lean();
+    const places = letters.map(({ code, offset }) => [code, offset]);
+    expect(places).toEqual([0, 1, 2].map((offset) => ['undecodable', offset]));
+    expect(JSON.stringify(letters)).not.toMatch(/jane/i);
+  },
+};

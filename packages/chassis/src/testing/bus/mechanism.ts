@@ -1,0 +1,14 @@
+import type { Publisher } from '../../bus/publisher.ts';
+import type { lease } from '../../store/lease.ts';
+import type { Store } from '../../store/store.ts';
+
+/** Something that the delivery promise rests on, and the same parts without it: what a guarantee is worth shows there. */
+export type Mechanism = {
+  name: string;
+  /** What happens instead, as a clause. */
+  without: string;
+  /** The store that the bus works with; `send` brings events to the broker at once. */
+  store?: (store: Store, send: Publisher['send']) => Store;
+  publisher?: (publisher: Publisher) => Publisher;
+  lease?: typeof lease;
+};

@@ -1,0 +1,95 @@
+import type { Keyring } from '@crescendo/keyring';
+import type { Kafka } from 'kafkajs';
+import type { Logger } from 'pino';
+import { type RunningConsumer, startConsumer } from '../../bus/consumer.ts';
+import { keepConsuming } from '../../bus/keep-consuming.ts';
+import { createKillSwitch } from '../../bus/kill-switch.ts';
+import { createProcessor } from '../../bus/process.ts';
+import { createPublisher, type Publisher } from '../../bus/publisher.ts';
+import { type Relay, startRelay } from '../../bus/relay.ts';
+import type { Handler } from '../../handlers/on.ts';
+import { readiness as createReadiness, type Readiness } from '../../http/readiness.ts';
+import { lease as createLease, type Lease } from '../../store/lease.ts';
+import type { Store } from '../../store/store.ts';
+import { createMetrics, type Metrics } from '../../telemetry/metrics.ts';
+import type { Mechanism } from './mechanism.ts';
+
+/** As a service has it. */
+const LEASE_MS = 8_000;
+/** The shortest that Kafka takes. */
+const SESSION_TIMEOUT_MS = 6_000;
+
+export type ReplicaParts = {
+  group: string;
+  topics: readonly string[];
+  handlers: readonly Handler[];
+  kafka: Kafka;
+  store: Store;
+  keyring: Keyring;
+  log: Logger;
+  /** A mechanism that it has to do without. */
+  without?: Mechanism | undefined;
+  /** What else the store does for it. */
+  watch?: (store: Store) => Store;
+};
+
+export type ObservedConsumer = RunningConsumer & Pick<Readiness, 'reasons'> & { metrics: Metrics };
+
+/** The parts of one replica of a service, put together as in production, and each to be started alone. */
+export function createReplica(parts: ReplicaParts) {
+  const { group, topics, handlers, kafka, keyring, log, without, watch = (store) => store } = parts;
+  const direct = createPublisher(kafka, log);
+  const store = watch(without?.store?.(parts.store, direct.send) ?? parts.store);
+
+  function consumerParts(nudgeRelay: () => void) {
+    const readiness = createReadiness();
+    const metrics = createMetrics(group);
+    const killSwitch = createKillSwitch({ readiness, metrics, log });
+    const service = 'billing' as const;
+    const committed = nudgeRelay;
+    const processor = createProcessor({ service, handlers, store, keyring, killSwitch, metrics, log, committed });
+    const lost = (error: Error) => log.error({ err: error }, 'consumer ended');
+    return {
+      ...{ group, topics, kafka, store, processor, readiness, metrics, log, lost },
+      sessionTimeoutMs: SESSION_TIMEOUT_MS,
+    };
+  }
+
+  const observed = (
+    { readiness, metrics }: { readiness: Readiness; metrics: Metrics },
+    consumer: RunningConsumer,
+  ): ObservedConsumer => ({ ...consumer, metrics, reasons: readiness.reasons });
+
+  return {
+    store,
+    /** One consumer; rejects when it cannot start. */
+    async startConsumer(nudgeRelay = () => {}): Promise<ObservedConsumer> {
+      const parts = consumerParts(nudgeRelay);
+      return observed(parts, await startConsumer(parts));
+    },
+    /** As a service consumes: whatever goes, it goes on. */
+    keepConsuming(nudgeRelay = () => {}): ObservedConsumer {
+      const parts = consumerParts(nudgeRelay);
+      return observed(
+        parts,
+        keepConsuming(parts, (lost) => startConsumer({ ...parts, lost })),
+      );
+    },
+    /** @param own what of it is particular to this replica */
+    startRelay(holder: string, own = { publisher: (to: Publisher) => to, lease: (of: Lease) => of }): Relay {
+      const real = createPublisher(kafka, log);
+      const publisher = own.publisher(without?.publisher?.(real) ?? real);
+      const lease = own.lease((without?.lease ?? createLease)(store, { name: 'background', holder, ms: LEASE_MS }));
+      const relay = startRelay({ store, publisher, lease, metrics: createMetrics(group), log });
+      return {
+        nudge: relay.nudge,
+        async stop() {
+          await relay.stop();
+          await lease.release();
+          await real.close();
+        },
+      };
+    },
+    close: () => direct.close(),
+  };
+}
