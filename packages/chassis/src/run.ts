@@ -33,7 +33,8 @@ export async function runService(build: () => Service | Promise<Service>): Promi
     const stop = () => {
       if (stopped) return;
       stopped = true;
-      setTimeout(() => die(new Error('stop took too long')), STOP_MS).unref();
+      const stopMs = settings.DRAIN_SECONDS * 1_000 + STOP_MS;
+      setTimeout(() => die(new Error('stop took too long')), stopMs).unref();
       // Before it has started there is nothing to bring to an end.
       (running?.stop() ?? Promise.resolve()).then(() => process.exit(0), die);
     };

@@ -27,6 +27,14 @@ export const baseSettings = z.object({
     .min(6_000)
     .default(30_000)
     .describe("Time without a heartbeat after which the group gives a consumer's partitions to others"),
+  DRAIN_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(60)
+    .default(0)
+    .describe(
+      'How long requests are still answered after SIGTERM, while load balancers learn that this replica is not ready. In Kubernetes: 5; a stop takes up to 8 s more',
+    ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

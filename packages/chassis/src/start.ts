@@ -158,17 +158,18 @@ export async function startService(
     async stop() {
       readiness.set('service', 'stopping');
       stopping.abort();
+      const drainMs = settings.DRAIN_SECONDS * 1_000;
       const consuming = async () => {
         await starting.catch(() => undefined); // whoever started it has heard
         await consumer?.stop();
       };
-      // First what makes work, then what brings it out, then what both need: under 4 s also when nobody answers.
+      // First what makes work, then what brings it out, then what both need: under 4 s, beside the draining, also when nobody answers.
       await endInOrder(log, [
         [
           { what: 'consumer', ms: 2_500, end: consuming },
           { what: 'jobs', ms: 2_500, end: () => jobs.stop() },
           { what: 'effects', ms: 2_500, end: () => effects.stop() },
-          { what: 'http', ms: 2_500, end: () => http.close() },
+          { what: 'http', ms: drainMs + 2_500, end: () => http.close(drainMs) },
         ],
         [{ what: 'relay', ms: 700, end: () => relay.stop() }],
         [

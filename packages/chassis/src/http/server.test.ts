@@ -23,9 +23,9 @@ async function serving(routes: readonly Route[], edge?: Router) {
   const tokens = await open('billing');
   const options = { host: '127.0.0.1', port: 0, routes, edge, readiness, metrics, tokens, log, service };
   const server = await serveHttp(options);
-  onTestFinished(() => server.close());
+  onTestFinished(() => server.close(0));
   const as = async (name: ServiceName) => serviceClient({ tokens: await open(name), urls: { billing: server.url } });
-  return { url: server.url, close: server.close, readiness, metrics, as, tokensOf: open };
+  return { url: server.url, close: () => server.close(0), readiness, metrics, as, tokensOf: open };
 }
 const ask = (path: string, handle: (body: { seats: number }, caller: Caller) => Promise<unknown>) =>
   route({

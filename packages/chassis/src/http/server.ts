@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { ServiceContext } from '../service.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { inSpan } from '../telemetry/tracing.ts';
+import { type Drain, draining } from './draining.ts';
 import { problemHandler, sendProblem } from './problems.ts';
 import type { Readiness } from './readiness.ts';
 import type { Caller, OperatorCaller, OperatorRoute, Route } from './route.ts';
@@ -100,7 +101,7 @@ function answered(definition: AnyRoute, service: ServiceContext): RequestHandler
   };
 }
 
-export type HttpServer = { url: string; close(): Promise<void> };
+export type HttpServer = { url: string; close: Drain };
 
 /** The service's HTTP side: health first, then the open edge (raw bodies), then routes for other services. */
 export async function serveHttp(options: {
@@ -131,17 +132,10 @@ export async function serveHttp(options: {
   app.use(problemHandler(options.log));
 
   const server = createServer(app);
+  const close = draining(server);
   await listen(server, options.host, options.port);
   const { port } = server.address() as AddressInfo; // a TCP server that listens has one
-  return {
-    url: `http://${options.host}:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-        setTimeout(() => server.closeAllConnections(), 1_500).unref();
-      }),
-  };
+  return { url: `http://${options.host}:${port}`, close };
 }
 
 const listen = (server: Server, host: string, port: number) =>

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { Agent, createServer, get, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { draining } from './draining.ts';
+
+/** A server that can be drained, and somebody who keeps connections open as services and load balancers do. */
+async function served(listener: RequestListener) {
+  const server = createServer(listener);
+  const drain = draining(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  const agent = new Agent({ keepAlive: true, maxSockets: 2 });
+  onTestFinished(() => {
+    agent.destroy();
+    server.closeAllConnections();
+    server.close();
+  });
+  const ask = () =>
+    new Promise<{ status: number | undefined; connection: string | undefined }>((resolve, reject) => {
+      get({ host: '127.0.0.1', port, agent }, (response) => {
+        response.resume().once('end', () => {
+          resolve({ status: response.statusCode, connection: response.headers.connection });
+        });
+      }).once('error', reject);
+    });
+  return { drain, ask };
+}
+
+test('an idle connection that is kept open does not keep a server from closing', async () => {
+  const { drain, ask } = await served((_request, response) => response.end('hello'));
+  expect(await ask()).toEqual({ status: 200, connection: 'keep-alive' });
+  const asked = performance.now();
+  await drain(0);
+  expect(performance.now() - asked).toBeLessThan(500);
+});
+
+test('a request under way is answered, and told that the connection closes', async () => {
+  const finish = Promise.withResolvers<void>();
+  const listener = vi.fn<RequestListener>((_request, response) => void finish.promise.then(() => response.end('done')));
+  const { drain, ask } = await served(listener);
+  const answer = ask();
+  await vi.waitFor(() => expect(listener).toHaveBeenCalled());
+  const drained = drain(0);
+  finish.resolve();
+  expect(await answer).toEqual({ status: 200, connection: 'close' });
+  await drained;
+});
+
+test('while it drains everyone is answered still, and sent elsewhere', async () => {
+  const { drain, ask } = await served((_request, response) => response.end('hello'));
+  const drained = drain(300);
+  expect(await ask()).toEqual({ status: 200, connection: 'close' });
+  await drained;
+  await expect(ask()).rejects.toThrow('ECONNREFUSED');
+});
+
+test('a request that is never answered is cut off in the end', async () => {
+  const listener = vi.fn<RequestListener>();
+  const { drain, ask } = await served(listener);
+  const answer = expect(ask()).rejects.toThrow('socket hang up');
+  await vi.waitFor(() => expect(listener).toHaveBeenCalled());
+  await drain(0);
+  await answer;
+});
