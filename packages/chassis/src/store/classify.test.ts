@@ -42,6 +42,20 @@ test.each([
   expect(classify(error)).toMatchObject({ code: 'database-unavailable', retry: true, cause: error });
 });
 
+test('a bulk write that no server answered may pass, though it hides what stood in its way', async () => {
+  const client = new mongo.MongoClient('mongodb://127.0.0.1:1/?directConnection=true', {
+    serverSelectionTimeoutMS: 50,
+  });
+  const writing = client
+    .db('any')
+    .collection('rows')
+    .insertMany([{ count: 1 }]);
+  const error: unknown = await writing.catch((thrown) => thrown);
+  await client.close();
+  expect(error).toMatchObject({ name: 'MongoBulkWriteError' });
+  expect(classify(error)).toMatchObject({ code: 'database-unavailable', retry: true });
+});
+
 test.each([
   ['a duplicate key', serverError(11_000)],
   ['a row that its validator refuses', serverError(121)],

@@ -1,7 +1,7 @@
 import { Failure, permanent, transient } from '@crescendo/contracts';
 import mongoose from 'mongoose';
 
-const { MongoError, MongoNetworkError } = mongoose.mongo;
+const { MongoBulkWriteError, MongoError, MongoNetworkError } = mongoose.mongo;
 
 /**
  * The server's codes for a database that restarts, steps down, is full, or is out of time: the same call may succeed
@@ -45,6 +45,9 @@ const TRANSIENT_NAMES =
 
 function isTransientDatabaseError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  // A bulk write that got no answer wraps why, and calls itself neither by its name nor by its labels.
+  if (error instanceof MongoBulkWriteError && error.errorResponse instanceof Error)
+    return isTransientDatabaseError(error.errorResponse);
   if (error instanceof MongoNetworkError || TRANSIENT_NAMES.test(error.name)) return true;
   if (!(error instanceof MongoError)) return false;
   return transientLabels.some((label) => error.hasErrorLabel(label)) || transientCodes.has(error.code);
