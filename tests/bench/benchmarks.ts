@@ -1,6 +1,7 @@
 import type { Benchmark } from './benchmark.ts';
 import { gatewayBenchmark } from './gateway/gateway.bench.ts';
+import { relayBenchmark } from './relay/relay.bench.ts';
 import { sealingBenchmark } from './sealing/sealing.bench.ts';
 
 /** In the order of the table. */
-export const benchmarks: readonly Benchmark[] = [gatewayBenchmark, sealingBenchmark];
+export const benchmarks: readonly Benchmark[] = [gatewayBenchmark, relayBenchmark, sealingBenchmark];

@@ -50,7 +50,12 @@ export function startRelay(parts: {
     const pending = { status: 'pending' as const };
     const fromStart = after === '';
     const filter = fromStart ? pending : { ...pending, cause: { $gt: after } };
-    const rows = await model.find(filter).sort({ cause: 1, position: 1, index: 1 }).limit(LOOK_AHEAD).lean();
+    const rows = await model
+      .find(filter)
+      .sort({ cause: 1, position: 1, index: 1 })
+      .limit(LOOK_AHEAD)
+      .batchSize(LOOK_AHEAD)
+      .lean();
     // The next look starts behind the last cause of a full one, so that one busy partition does not starve the others.
     after = rows.length === LOOK_AHEAD ? (rows.at(-1)?.cause ?? '') : '';
     if (fromStart) measured(rows);
