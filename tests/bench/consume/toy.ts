@@ -1,0 +1,55 @@
+import { defineEvent, newId, plain, tenantId, userId, usersStream } from '@crescendo/contracts';
+import type { Message } from 'kafkajs';
+import { z } from 'zod';
+import { toKafkaMessage } from '../../../packages/chassis/src/bus/envelope.ts';
+import { collection } from '../../../packages/chassis/src/store/collection.ts';
+
+/** An event of 0.7 kB, and what is kept of it: the event itself, or a counter of its tenant's. */
+export const TENANTS = 50;
+
+export const toyStored = defineEvent({
+  name: 'toy-stored',
+  summary: 'A toy was stored.',
+  stream: usersStream,
+  producers: ['billing'],
+  data: z.object({ number: plain(z.int()), text: plain(z.string().max(2_000)) }),
+});
+
+export const toys = collection({
+  name: 'toys',
+  schema: z.object({
+    _id: plain(z.string()),
+    tenant: tenantId,
+    user: userId.optional(),
+    at: plain(z.date()),
+    number: plain(z.int()),
+    text: plain(z.string()),
+  }),
+});
+
+export const tallies = collection({
+  name: 'tallies',
+  schema: z.object({ _id: plain(z.string()), tenant: tenantId, count: plain(z.int()) }),
+});
+
+/** `caused`: whether an event caused them, so that their sequence tells copies; else each needs an inbox row. */
+export function toyMessages(count: number, { caused }: { caused: boolean }): Message[] {
+  const tenants = Array.from({ length: TENANTS }, () => newId('tenant'));
+  const people = Array.from({ length: 500 }, () => newId('user'));
+  const text = 'x'.repeat(640);
+  return Array.from({ length: count }, (_, number) => {
+    const user = people[number % people.length] ?? newId('user');
+    return toKafkaMessage({
+      id: newId('event'),
+      type: toyStored.name,
+      source: '/crescendo/billing',
+      time: new Date(),
+      tenant: tenants[number % TENANTS] ?? newId('tenant'),
+      user,
+      key: user,
+      value: JSON.stringify({ number, text }),
+      traceparent: undefined,
+      sequence: caused ? { cause: 'slack/0/bench', number } : undefined,
+    });
+  });
+}
