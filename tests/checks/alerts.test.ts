@@ -13,22 +13,26 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const yamlIn = <T>(pattern: string, schema: z.ZodType<T>): T[] =>
   globSync(pattern, { cwd: root }).map((file) => schema.parse(parse(read(file))));
 
-const rule = z.object({
+const alertRule = z.object({
   alert: z.string(),
   expr: z.string(),
   for: z.string().optional(),
   labels: z.object({ severity: z.enum(['page', 'ticket']) }),
   annotations: z.object({ summary: z.string().min(20), runbook: z.string() }),
 });
+const recordRule = z.object({ record: z.string(), expr: z.string() });
+const rules = z.object({ groups: z.array(z.object({ rules: z.array(z.union([alertRule, recordRule])) })) });
 const tested = z.object({
   tests: z.array(
     z.object({ alert_rule_test: z.array(z.object({ alertname: z.string(), exp_alerts: z.array(z.unknown()) })) }),
   ),
 });
 
-const alerts = yamlIn('deploy/alerts/*.rules.yaml', z.object({ groups: z.array(z.object({ rules: z.array(rule) })) }))
+const all = yamlIn('deploy/alerts/*.rules.yaml', rules)
   .flatMap(({ groups }) => groups)
-  .flatMap(({ rules }) => rules);
+  .flatMap((group) => group.rules);
+const alerts = all.filter((rule) => 'alert' in rule);
+const records = all.filter((rule) => 'record' in rule);
 const expected = yamlIn('deploy/alerts/*.test.yaml', tested)
   .flatMap(({ tests }) => tests)
   .flatMap((each) => each.alert_rule_test);
@@ -69,7 +73,7 @@ test('every runbook is for an alert, and no test is for an alert that is gone', 
   expect(expected.filter(({ alertname }) => !names.has(alertname))).toEqual([]);
 });
 
-test.each(alerts)('$alert asks for metrics and labels that there are', ({ expr }) => {
+test.each(all)('what is asked for has the metrics and labels that there are: $expr', ({ expr }) => {
   const asked = selectors(expr);
   for (const { metric, matchers } of asked) {
     const labels = labelsOf.get(metric);
@@ -77,14 +81,15 @@ test.each(alerts)('$alert asks for metrics and labels that there are', ({ expr }
     for (const [label] of matchers) expect([...ANYWHERE, 'le', ...(labels ?? [])], metric).toContain(label);
   }
   const known = [...ANYWHERE, 'le', ...asked.flatMap(({ metric }) => labelsOf.get(metric) ?? [])];
-  const grouped = [...expr.matchAll(/\b(?:by|on) \(([^)]*)\)/g)].flatMap(([, labels]) => labels?.split(', ') ?? []);
+  const grouped = [...expr.matchAll(/\b(?:by|on) \(([^)]+)\)/g)].flatMap(([, labels]) => labels?.split(', ') ?? []);
   for (const label of grouped) expect(known).toContain(label);
+  for (const [name] of expr.matchAll(/\bcrescendo:\w+/g)) expect(records.map(({ record }) => record)).toContain(name);
 });
 
 test('what rules compare labels with is written somewhere in the code', () => {
   const files = globSync('{packages,services}/*/src/**/*.ts', { cwd: root, exclude: ['**/*.test.ts'] });
   const code = files.map(read).join('\n');
-  const words = alerts
+  const words = all
     .flatMap(({ expr }) => selectors(expr))
     .flatMap(({ matchers }) => matchers)
     .filter(([label]) => !['service', 'route', 'topic', 'status'].includes(label))
