@@ -73,6 +73,13 @@ test('the first success lets everything go on', async () => {
   expect(isPaused()).toBe(false);
 });
 
+test('a chunk of nothing but copies lets nothing go on', async () => {
+  const { tries, saw, isPaused } = killSwitch();
+  await tries(times(11, dead));
+  saw('done', 0);
+  expect(isPaused()).toBe(true);
+});
+
 test('a stop waits for no probe', async () => {
   const { tries, guard } = killSwitch(60_000);
   await tries(times(11, dead));

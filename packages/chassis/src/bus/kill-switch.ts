@@ -44,7 +44,7 @@ export function createKillSwitch(
 
   function saw(outcome: Processed['kind'], times = 1): void {
     const success = succeeded[outcome];
-    if (success === undefined) return;
+    if (success === undefined || times === 0) return;
     if (success && wait !== undefined) {
       resume();
       return;

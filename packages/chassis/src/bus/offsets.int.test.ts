@@ -1,9 +1,20 @@
 import { expect, test } from 'vitest';
 import { defineService } from '../service.ts';
 import { testService } from '../testing/index.ts';
+import { offsets } from './inbox.ts';
 import { moveOffset, partitionRow } from './offsets.ts';
 
 const partition = { topic: 'crescendo.users', partition: 0 };
+
+test('a row that was moved by hand refuses whoever had it before, though it stands where that one left it', async () => {
+  const { store } = await testService(defineService({ name: 'billing' }));
+  const before = await partitionRow(store, partition, 7);
+  await moveOffset(store, { to: { ...partition, offset: 9 }, from: before });
+  await store.model(offsets).updateOne({}, { $set: { next: 7 } });
+  await partitionRow(store, partition, 0);
+  const late = moveOffset(store, { to: { ...partition, offset: 7 }, from: before });
+  await expect(late).rejects.toMatchObject({ code: 'stale-offset' });
+});
 
 test('a copy that comes late does not make the row forget what was seen after the original', async () => {
   const { store } = await testService(defineService({ name: 'billing' }));

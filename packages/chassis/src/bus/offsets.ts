@@ -24,18 +24,18 @@ const newEra = () => Date.now().toString(36);
 
 /**
  * Moves a partition's row behind a record, if it still stands where this consumer left it, and writes down what was seen
- * up to there. Throws `stale-offset` when it does not: another consumer has the partition now, and what this one was
- * about to commit must not be.
+ * up to there. Throws `stale-offset` when it does not: another consumer has the partition now, or someone moved it,
+ * and what this one was about to commit must not be.
  */
 export async function moveOffset(
   store: Store,
-  { to, from, seen }: { to: Position; from: Pick<PartitionRow, 'next'>; seen?: ReadonlyMap<string, number> },
+  { to, from, seen }: { to: Position; from: Pick<PartitionRow, 'next' | 'era'>; seen?: ReadonlyMap<string, number> },
 ): Promise<void> {
   // The highest stays: this may be a copy of something long past, and the others behind it must be known as such too.
   const highest = Object.fromEntries([...(seen ?? [])].map(([key, number]) => [`seen.${key}`, number]));
   const next = to.offset + 1;
   const change = { $set: { next, reached: next }, ...(Object.keys(highest).length > 0 && { $max: highest }) };
-  const moved = await store.model(offsets).updateOne({ _id: rowId(to), next: from.next }, change);
+  const moved = await store.model(offsets).updateOne({ _id: rowId(to), next: from.next, era: from.era }, change);
   if (moved.matchedCount !== 1) throw transient('stale-offset', 'The partition was moved on by another consumer.');
 }
 

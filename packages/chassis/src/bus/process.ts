@@ -12,6 +12,9 @@ import type { KillSwitch } from './kill-switch.ts';
 import { persist } from './persist.ts';
 import { type Endings, toItsEnd } from './to-its-end.ts';
 
+/** Attempts at a chunk: what goes wrong with many events at once may go well with each. */
+const CHUNK_ATTEMPTS = 5;
+
 export type ProcessorParts = ConclusionParts & {
   handlers: readonly Handler[];
   killSwitch: KillSwitch;
@@ -111,7 +114,9 @@ export function createProcessor(parts: ProcessorParts): Processor {
       const of = first?.event.type ?? '';
       try {
         const counts = await inSpan({ name: 'process chunk', kind: 'consumer', attributes, links }, () =>
-          persist({ of, signal, metrics, log }, () => conclusions.handleChunk(handler, events, place)),
+          persist({ of, signal, metrics, log, attempts: CHUNK_ATTEMPTS }, () =>
+            conclusions.handleChunk(handler, events, place),
+          ),
         );
         const seconds = (performance.now() - started) / 1000 / events.length;
         for (const [outcome, ended] of Object.entries(counts))
@@ -124,7 +129,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
         return true;
       } catch (error) {
         const failure = classify(error);
-        if (failure.retry) throw failure;
+        if (failure.code === 'stale-offset' || signal.aborted) throw failure;
         log.warn({ err: error, events: events.length, code: failure.code }, 'a chunk failed; its events go one by one');
         metrics.retries.inc({ of, code: failure.code });
         return false;

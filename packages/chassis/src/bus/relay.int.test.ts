@@ -6,6 +6,7 @@ import { testService } from '../testing/index.ts';
 import type { Outgoing } from './batches.ts';
 import { type OutboxRow, outbox } from './outbox.ts';
 import { startRelay } from './relay.ts';
+import { LOCAL } from './sequence.ts';
 
 const soon = { timeout: 20_000, interval: 20 };
 
@@ -84,9 +85,32 @@ test('one busy partition does not keep others waiting, and keeps its order', asy
   expect(keys.filter((key) => key.startsWith('users/0'))).toEqual(many.map((i) => `users/0 ${i}.0`));
 }, 60_000);
 
+test('what came of redriven events goes out before what their partition caused since, however much it is', async () => {
+  const { keep, start, keys, pending } = await relaying();
+  await keep(of('users/0/e', [1]));
+  await keep(
+    of(
+      'users-redriven/0/e',
+      Array.from({ length: 600 }, (_, i) => i),
+    ),
+  );
+  start();
+  await vi.waitFor(async () => expect(await pending()).toBe(0), soon);
+  expect(keys.at(-1)).toBe('users/0/e 1.0');
+}, 60_000);
+
+test('what no event caused goes out after what events caused', async () => {
+  const { keep, start, keys, pending } = await relaying();
+  await keep(of(LOCAL, [1]));
+  await keep(of('users/0/e', [1]));
+  start();
+  await vi.waitFor(async () => expect(await pending()).toBe(0), soon);
+  expect(keys).toEqual(['users/0/e 1.0', `${LOCAL} 1.0`]);
+});
+
 test('the edge is told when what was found is all, first how much it was and then that nothing is left', async () => {
   const { keep, start, looks, pending } = await relaying();
-  await keep(of('local', [1, 2, 3]));
+  await keep(of(LOCAL, [1, 2, 3]));
   start();
   await vi.waitFor(async () => expect(await pending()).toBe(0), soon);
   await vi.waitFor(() => expect(looks.slice(0, 2)).toEqual([3, 0]), soon);
@@ -94,7 +118,7 @@ test('the edge is told when what was found is all, first how much it was and the
 
 test('without the lease the edge is told what another relay is sending, and not what lies there', async () => {
   const { keep, start, looks } = await relaying(never);
-  await keep(of('local', [1, 2]));
+  await keep(of(LOCAL, [1, 2]));
   start();
   await vi.waitFor(() => expect(looks).toContain(2), soon);
 });

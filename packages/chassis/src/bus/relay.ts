@@ -7,6 +7,7 @@ import { backoff, pause } from './backoff.ts';
 import { batches, type Outgoing } from './batches.ts';
 import { outbox, toRecord } from './outbox.ts';
 import { PRODUCE_MS, type Publisher } from './publisher.ts';
+import { isOfRedriven } from './sequence.ts';
 
 const LOOK_AHEAD = 500;
 const SWEEP_MS = 500;
@@ -50,14 +51,12 @@ export function startRelay(parts: {
     const pending = { status: 'pending' as const };
     const fromStart = after === '';
     const filter = fromStart ? pending : { ...pending, cause: { $gt: after } };
-    const rows = await model
-      .find(filter)
-      .sort({ cause: 1, position: 1, index: 1 })
-      .limit(LOOK_AHEAD)
-      .batchSize(LOOK_AHEAD)
-      .lean();
+    const looking = model.find(filter).sort({ cause: 1, position: 1, index: 1 }).limit(LOOK_AHEAD);
+    // What a failover can take back has never happened, and must not be told.
+    const rows = await looking.readConcern('majority').lean();
     // The next look starts behind the last cause of a full one, so that one busy partition does not starve the others.
-    after = rows.length === LOOK_AHEAD ? (rows.at(-1)?.cause ?? '') : '';
+    const last = rows.length === LOOK_AHEAD ? (rows.at(-1)?.cause ?? '') : '';
+    after = isOfRedriven(last) ? '' : last;
     if (fromStart) measured(rows);
     if (rows.length === 0 && fromStart) {
       looked?.(0);
@@ -68,7 +67,7 @@ export function startRelay(parts: {
       await publisher.send(batch);
       await markSent(batch);
     }
-    if (fromStart && after === '') looked?.(rows.length);
+    if (fromStart && last === '') looked?.(rows.length);
     return true;
   }
 

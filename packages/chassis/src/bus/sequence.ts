@@ -14,8 +14,8 @@ export type Sequence = {
 /** What a consumer has seen on a partition: by producer and cause, the highest number. */
 export type Seen = Map<string, number>;
 
-/** The cause of what no event caused: it has no order to rely on. */
-export const LOCAL = 'local';
+/** The cause of what no event caused. It has no order to rely on, and goes out after what events caused. */
+export const LOCAL = '~local';
 
 /** More events than one unit of work may publish. */
 const INDEXES = 10_000;
@@ -25,6 +25,12 @@ export function sequenceOf(row: { cause: string; position: number; index: number
   const { cause, position, index } = row;
   return cause === LOCAL ? undefined : { cause, number: position * INDEXES + index };
 }
+
+/**
+ * Whether it is what came of redriven events: it goes out before what the same partition caused since, which may be of
+ * the same key.
+ */
+export const isOfRedriven = (cause: string): boolean => cause.includes('-redriven/');
 
 /** Names no topic and has no dot: it is a field's name in a row. */
 export const causeOf = ({ topic, partition }: { topic: string; partition: number }, era: string): string =>

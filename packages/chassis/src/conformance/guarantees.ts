@@ -40,5 +40,6 @@ export const guarantees: readonly Guarantee[] = [
   stoppedPartitions.expiredOffsetStops,
   stoppedPartitions.expiryUnderWayStops,
   stoppedPartitions.offsetBeyondTheEndStops,
+  stoppedPartitions.aReplacedTopicStops,
   stoppedPartitions.stoppedPartitionsAreToldOfByTheirConsumer,
 ];

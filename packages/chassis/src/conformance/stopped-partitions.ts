@@ -79,6 +79,25 @@ export const offsetBeyondTheEndStops: Guarantee = {
   },
 };
 
+export const aReplacedTopicStops: Guarantee = {
+  sentence:
+    'A topic that is lost and made anew under a consumer stops its partitions: new records are not taken for old ones',
+  async prove(bus) {
+    const topic = bus.topics.counted;
+    const tenant = newId('tenant');
+    bus.startRelay();
+    const consumer = bus.keepConsuming();
+    await bus.publish(bus.counted, tenant, [1, 2, 3]);
+    await bus.eventually(async () => expect((await bus.tally(tenant)).count).toBe(3));
+    const used = (await bus.admin.fetchTopicOffsets(topic)).find(({ high }) => Number(high) > 0);
+    await bus.admin.deleteTopics({ topics: [topic] });
+    await bus.eventually(async () => expect(await bus.admin.listTopics()).not.toContain(topic));
+    await bus.admin.createTopics({ topics: [{ topic, numPartitions: 3 }], waitForLeaders: false });
+    const stopped = { [`partition ${topic}/${used?.partition}`]: 'offset-beyond-end' };
+    await bus.eventually(() => expect(consumer.reasons()).toEqual(stopped));
+  },
+};
+
 export const stoppedPartitionsAreToldOfByTheirConsumer: Guarantee = {
   sentence: 'A stopped partition is told of by the consumer that has it, and no longer by one that had it',
   async prove(bus) {

@@ -130,8 +130,9 @@ export async function testService(
     const { topic } = type.stream;
     const offset = next.get(topic) ?? 0;
     next.set(topic, offset + 1);
-    const row = { _id: `${topic}/0`, next: 0, reached: 0, era: ERA, seen: {} };
-    if (offset === 0) await store.model(offsets).create([row]);
+    const row = { next: 0, reached: 0, era: ERA, seen: {} };
+    if (offset === 0)
+      await store.model(offsets).updateOne({ _id: `${topic}/0` }, { $setOnInsert: row }, { upsert: true });
     const source = '/crescendo/test';
     const event = { id, type: type.name, source, time, tenant, user, key, value, traceparent: undefined };
     return { event, position: { topic, partition: 0, offset } };
