@@ -51,7 +51,8 @@ export function startRelay(parts: {
     const pending = { status: 'pending' as const };
     const fromStart = after === '';
     const filter = fromStart ? pending : { ...pending, cause: { $gt: after } };
-    const looking = model.find(filter).sort({ cause: 1, position: 1, index: 1 }).limit(LOOK_AHEAD);
+    const order = { cause: 1, position: 1, index: 1 } as const;
+    const looking = model.find(filter).sort(order).limit(LOOK_AHEAD).batchSize(LOOK_AHEAD);
     // What a failover can take back has never happened, and must not be told.
     const rows = await looking.readConcern('majority').lean();
     // The next look starts behind the last cause of a full one, so that one busy partition does not starve the others.
