@@ -1,0 +1,71 @@
+import { newId } from '@crescendo/contracts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { deadLetters, undecodableAt } from '../bus/dead-letters.ts';
+import { ledger } from '../effects/ledger.ts';
+import { defineService } from '../service.ts';
+import { testService } from '../testing/index.ts';
+import { watchBacklog } from './backlog.ts';
+
+const MINUTE = 60_000;
+
+/** A service whose backlog is looked at now, as often as asked. */
+async function watching() {
+  const { store, metrics, context } = await testService(defineService({ name: 'billing' }));
+  const samples = async (name: string) =>
+    (await metrics.registry.getSingleMetricAsString(name)).split('\n').filter((line) => !line.startsWith('#'));
+  return {
+    store,
+    samples,
+    async look() {
+      const stopping = new AbortController();
+      onTestFinished(() => stopping.abort());
+      const { log } = context;
+      const before = vi.spyOn(log, 'debug');
+      const watched = watchBacklog({ store, metrics, log, signal: stopping.signal });
+      stopping.abort();
+      await watched; // a look that has begun is brought to its end
+      expect(before).not.toHaveBeenCalled();
+    },
+  };
+}
+
+test('dead letters are counted by status and reason, as they are now', async () => {
+  const { store, samples, look } = await watching();
+  const model = store.model(deadLetters);
+  const at = (offset: number) => ({ topic: 't', partition: 0, offset });
+  await model.create([undecodableAt(at(1), 'undecodable'), undecodableAt(at(2), 'undecodable')]);
+  await model.create({ ...undecodableAt(at(3), 'parked'), status: 'parked' });
+  await look();
+  expect((await samples('crescendo_dead_letters')).toSorted()).toEqual([
+    'crescendo_dead_letters{status="dead",code="undecodable",service="billing"} 2',
+    'crescendo_dead_letters{status="parked",code="parked",service="billing"} 1',
+  ]);
+  await model.deleteMany({});
+  await look();
+  expect(await samples('crescendo_dead_letters')).toEqual([]);
+});
+
+test('an effect that is put off again and again is as old as its wish, and one that is over does not count', async () => {
+  const { store, samples, look } = await watching();
+  const now = Date.now();
+  const row = (status: 'intended' | 'sending' | 'known', minutes: number, dueIn: number) => ({
+    _id: newId('effect'),
+    effect: 'post',
+    tenant: newId('tenant'),
+    key: 'k',
+    args: {},
+    status,
+    attempt: 7,
+    dueAt: new Date(now + dueIn),
+    cause: 'local',
+    position: 1,
+    index: 0,
+    createdAt: new Date(now - minutes * MINUTE),
+  });
+  const rows = [row('known', 500, 0), row('intended', 40, 30_000), row('sending', 2, 0), row('intended', 1, 0)];
+  await store.model(ledger).insertMany(rows);
+  await look();
+  expect(await samples('crescendo_effects_waiting')).toEqual(['crescendo_effects_waiting{service="billing"} 3']);
+  const [age] = await samples('crescendo_effects_age_seconds');
+  expect(Number(age?.split(' ').at(-1))).toBeGreaterThanOrEqual(40 * 60);
+});
