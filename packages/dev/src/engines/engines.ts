@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { askedDatabase, type DatabaseKind } from './database-kind.ts';
 import { givenEngine } from './engine-process.ts';
-import { type KafkaEngine, answers as kafkaAnswers, startKafka } from './kafka.ts';
+import { type KafkaEngine, type KafkaProxy, answers as kafkaAnswers, startKafka } from './kafka.ts';
 import { type MongodbEngine, startMongodb } from './mongodb.ts';
 import { createDatabase, hostsOf, answers as mongodbAnswers } from './mongodb-users.ts';
 import { openPasswords } from './passwords.ts';
@@ -29,6 +29,8 @@ export type EnginesOptions = {
    * some minutes and with progress shown. Default: that of the data, else the fast one if it is built.
    */
   database?: DatabaseKind;
+  /** Kafka can also be reached through a proxy of the caller. Default: it has none. */
+  kafkaProxy?: KafkaProxy;
   /** The database takes `configureFailPoint` from its administrator. Default: it does not. */
   testCommands?: boolean;
   onProgress?: (line: string) => void;
@@ -63,7 +65,7 @@ async function kafka(options: EnginesOptions, logDir: string): Promise<KafkaEngi
     return { ...givenEngine('KAFKA_BROKERS'), brokers };
   }
   const port = await portFor('Kafka', options.ports?.kafka);
-  return startKafka({ dir: options.dir, logDir, port, ...events(options, 'Kafka') });
+  return startKafka({ dir: options.dir, logDir, port, proxy: options.kafkaProxy, ...events(options, 'Kafka') });
 }
 
 async function mongodb(options: EnginesOptions, logDir: string): Promise<MongodbEngine> {

@@ -16,7 +16,19 @@ export type KafkaOptions = Fetching & {
   dir: string;
   logDir: string;
   port: number;
+  proxy?: KafkaProxy | undefined;
   onCrash?: (exit: Exit) => void;
+};
+
+/**
+ * A proxy of the caller in front of Kafka. A broker tells its clients where to reach it, so for those who come through a
+ * proxy it listens on a port of its own, and names the proxy's.
+ */
+export type KafkaProxy = {
+  /** Where clients connect to: the proxy listens there. */
+  port: number;
+  /** Where the proxy connects to: Kafka listens there. */
+  target: number;
 };
 
 const JAVA = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'];
@@ -31,7 +43,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaEngine> {
   const brokers = `127.0.0.1:${port}`;
   const classPath = `${lib}/*`;
   await mkdir(dataDir, { recursive: true });
-  await writeFile(config, properties({ dataDir, port, controllerPort: await freePort() }));
+  await writeFile(config, properties({ dataDir, port, controllerPort: await freePort(), proxy: options.proxy }));
   if (!existsSync(join(dataDir, 'meta.properties'))) {
     const format = [
       '-cp',
@@ -88,12 +100,20 @@ function clusterId() {
 }
 
 /** The session is short because a broker back from kill -9 is let in only when its former session has run out. */
-function properties(at: { dataDir: string; port: number; controllerPort: number }): string {
+function properties(at: {
+  dataDir: string;
+  port: number;
+  controllerPort: number;
+  proxy: KafkaProxy | undefined;
+}): string {
+  const [listener, advertised] = at.proxy
+    ? [`,PROXIED://127.0.0.1:${at.proxy.target}`, `,PROXIED://127.0.0.1:${at.proxy.port}`]
+    : ['', ''];
   return `process.roles=broker,controller
 node.id=1
-listeners=CLIENT://127.0.0.1:${at.port},CONTROLLER://127.0.0.1:${at.controllerPort}
-advertised.listeners=CLIENT://127.0.0.1:${at.port}
-listener.security.protocol.map=CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listeners=CLIENT://127.0.0.1:${at.port},CONTROLLER://127.0.0.1:${at.controllerPort}${listener}
+advertised.listeners=CLIENT://127.0.0.1:${at.port}${advertised}
+listener.security.protocol.map=CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT
 inter.broker.listener.name=CLIENT
 controller.listener.names=CONTROLLER
 controller.quorum.bootstrap.servers=127.0.0.1:${at.controllerPort}

@@ -1,0 +1,153 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { chain, type Link } from './chain.ts';
+import { type Monitor, startMonitor } from './monitor.ts';
+import { type Plan, planOf } from './plan.ts';
+import { described, type Fault } from './schedule.ts';
+import { type Source, startSource } from './source.ts';
+import { strike } from './strike.ts';
+import { type Findings, faultsFound } from './verdict.ts';
+import { startWorld, type World } from './world.ts';
+
+/** What a fault did; times in milliseconds. */
+export type Suffered = {
+  what: string;
+  target: string;
+  /** Since the first event was published. */
+  at: number;
+  lasted: number;
+  inFlight: number;
+  /** From its end until all that was published by then had taken effect at the last service; undefined when it never did. */
+  recovered: number | undefined;
+};
+
+export type DrillOptions = {
+  events: number;
+  schedule: readonly Fault[];
+  /** Copies on the wire that have to be absorbed at least. */
+  copies: number;
+  say: (line: string) => void;
+  signal: AbortSignal;
+};
+
+export type DrillResult = {
+  plan: Plan;
+  suffered: readonly Suffered[];
+  findings: Findings;
+  /** From the first event that was published to the last that took effect. */
+  ms: number;
+  /** What is not as promised; nothing when all is. */
+  wrong: readonly string[];
+};
+
+const RECOVERS_WITHIN_MS = 90_000;
+/** Events between being published and taking effect at the last service, at most. */
+const IN_FLIGHT = 400;
+/** Of a portion of events, how much is held back until the fault within it has healed. */
+const HELD_BACK = 0.3;
+
+/** Sends events through three services while all that can fail does, one fault after the other, and looks what came of them. */
+export async function runDrill(options: DrillOptions): Promise<DrillResult> {
+  const { say, signal } = options;
+  const plan = planOf(options.events);
+  const world = await startWorld({ say, signal });
+  let sound = false;
+  try {
+    const result = await drillIn(world, plan, options);
+    sound = result.wrong.length === 0;
+    return result;
+  } finally {
+    say('Stopping');
+    await world.end({ keepData: !sound && !signal.aborted });
+    if (!sound && !signal.aborted) say(`Data and logs are kept in ${world.dir}`);
+  }
+}
+
+async function drillIn(world: World, plan: Plan, options: DrillOptions): Promise<DrillResult> {
+  const { schedule, say, signal } = options;
+  const monitor = startMonitor({ judge: world.judge, plan, signal });
+  const portion = plan.events.length / (schedule.length + 1);
+  let portions = 1;
+  const source = await startSource({
+    events: plan.events,
+    brokers: world.brokers,
+    mongodbUri: await world.uriFor('source'),
+    limit: () => Math.min(portions > schedule.length ? Infinity : portions * portion, monitor.arrived() + IN_FLIGHT),
+  });
+  try {
+    const startedAt = performance.now();
+    const suffered: Suffered[] = [];
+    for (const [place, fault] of schedule.entries()) {
+      await hasPublished(source, (place + 1 - HELD_BACK) * portion, signal);
+      const at = performance.now() - startedAt;
+      const inFlight = monitor.inFlight(source.published());
+      portions = place + 2 - HELD_BACK;
+      await strike(world, fault);
+      const healed = performance.now();
+      const recovered = (await monitor.hasArrived(source.published(), RECOVERS_WITHIN_MS))
+        ? performance.now() - healed
+        : undefined;
+      const { what, target } = described(fault);
+      suffered.push({ what, target, at, inFlight, lasted: healed - startedAt - at, recovered });
+      say(`${place + 1} of ${schedule.length}: ${what}, ${target}; ${soFar(source, monitor)}`);
+      if (recovered === undefined) break;
+      portions = place + 2;
+    }
+    portions = schedule.length + 1;
+    const ended =
+      suffered.every(({ recovered }) => recovered !== undefined) && (await hasEnded({ world, plan, source, monitor }));
+    const ms = performance.now() - startedAt;
+    const findings = await look(world);
+    const wrong = [...(ended ? [] : ['it did not come to rest']), ...faultsFound(plan, findings, options)];
+    return { plan, suffered, findings, ms, wrong };
+  } finally {
+    await source.stop();
+    await monitor.stop();
+  }
+}
+
+const soFar = (source: Source, monitor: Monitor) => `${source.published()} published, ${monitor.arrived()} arrived`;
+
+async function hasPublished(source: Source, count: number, signal: AbortSignal): Promise<void> {
+  const failed = source.done.then(() => new Promise<never>(() => {}));
+  while (source.published() < count) await Promise.race([pause(50, undefined, { signal }), failed]);
+}
+
+/** Whether everything arrived and every service has handled all that the broker holds, late copies too. */
+async function hasEnded({
+  world,
+  plan,
+  source,
+  monitor,
+}: {
+  world: World;
+  plan: Plan;
+  source: Source;
+  monitor: Monitor;
+}): Promise<boolean> {
+  await source.done;
+  if (!(await monitor.hasArrived(plan.events.length, RECOVERS_WITHIN_MS))) return false;
+  const giveUp = Date.now() + RECOVERS_WITHIN_MS;
+  for (const link of chain) {
+    while (!(await isAtRest(world, link))) {
+      if (Date.now() > giveUp) return false;
+      await pause(200);
+    }
+  }
+  return true;
+}
+
+async function isAtRest({ judge }: World, link: Link): Promise<boolean> {
+  return (await judge.stored(link)).pendingInOutbox === 0 && (await judge.hasReadAll(link));
+}
+
+async function look({ judge, replicas }: World): Promise<Findings> {
+  const [billing, analytics, support] = await Promise.all(
+    chain.map(async (link) => ({ stored: await judge.stored(link), onTheWire: await judge.onTheWire(link) })),
+  );
+  if (!billing || !analytics || !support) throw new Error('the chain has three services');
+  return {
+    stored: { billing: billing.stored, analytics: analytics.stored, support: support.stored },
+    onTheWire: { billing: billing.onTheWire, analytics: analytics.onTheWire, support: support.onTheWire },
+    crashes: replicas.crashes,
+  };
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Engines } from '@crescendo/dev';
+import { deadLetters } from '../../../packages/chassis/src/bus/dead-letters.ts';
+import { offsets } from '../../../packages/chassis/src/bus/inbox.ts';
+import { createKafka } from '../../../packages/chassis/src/bus/kafka.ts';
+import { outbox } from '../../../packages/chassis/src/bus/outbox.ts';
+import { leases } from '../../../packages/chassis/src/store/lease.ts';
+import { openStore, type Store } from '../../../packages/chassis/src/store/store.ts';
+import { createLog } from '../../../packages/chassis/src/telemetry/log.ts';
+import { chain, type Link, steps, tallies } from './chain.ts';
+
+/** What a service has stored. */
+export type Stored = {
+  tallies: ReadonlyMap<string, { count: number; seen: readonly number[] }>;
+  deadLetters: readonly { key: string; status: 'dead' | 'parked'; code: string }[];
+  pendingInOutbox: number;
+};
+
+/** Records of a topic. A copy bears the id of a record before it. */
+export type OnTheWire = { records: number; copies: number };
+
+/** Reads what services stored and the broker holds, past the proxies: nothing hurts it, and it changes nothing. */
+export type Judge = {
+  /** How often a service has counted each key. */
+  counts(link: Link): Promise<ReadonlyMap<string, number>>;
+  stored(link: Link): Promise<Stored>;
+  /** The replica that brings out a service's events. */
+  relayOf(link: Link): Promise<string>;
+  /** Whether a service has handled every record of its topic. */
+  hasReadAll(link: Link): Promise<boolean>;
+  onTheWire(link: Link): Promise<OnTheWire>;
+  close(): Promise<void>;
+};
+
+export async function openJudge(engines: Engines): Promise<Judge> {
+  const stores = new Map<Link, Store>();
+  for (const link of chain) {
+    const uri = await engines.mongodb.uriFor(link);
+    stores.set(link, await openStore({ uri, collections: [tallies, deadLetters, outbox, offsets, leases] }));
+  }
+  const kafka = createKafka({ service: 'judge', brokers: engines.kafka.brokers, log: createLog('judge', 'silent') });
+  const storeOf = (link: Link): Store => {
+    const store = stores.get(link);
+    if (!store) throw new Error(`there is no store of ${link}`);
+    return store;
+  };
+
+  async function ends(link: Link): Promise<Map<number, number>> {
+    const admin = kafka.admin();
+    await admin.connect();
+    try {
+      const found = await admin.fetchTopicOffsets(steps[link].stream.topic);
+      return new Map(found.map(({ partition, high }) => [partition, Number(high)]));
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  return {
+    async counts(link) {
+      const rows = await storeOf(link).model(tallies).find({}, { count: 1 }).lean();
+      return new Map(rows.map(({ _id, count }) => [_id, count]));
+    },
+    async stored(link) {
+      const store = storeOf(link);
+      const [rows, dead, pendingInOutbox] = await Promise.all([
+        store.model(tallies).find().lean(),
+        store.model(deadLetters).find({}, { key: 1, status: 1, code: 1 }).lean(),
+        store.model(outbox).countDocuments({ status: 'pending' }),
+      ]);
+      return {
+        tallies: new Map(rows.map(({ _id, count, seen }) => [_id, { count, seen }])),
+        deadLetters: dead.map(({ key = '', status, code }) => ({ key, status, code })),
+        pendingInOutbox,
+      };
+    },
+    async relayOf(link) {
+      const lease = await storeOf(link)
+        .model(leases)
+        .findOne({ holder: new RegExp(`^${link}-`) })
+        .lean();
+      if (!lease) throw new Error(`nobody brings out the events of ${link}`);
+      return lease.holder;
+    },
+    async hasReadAll(link) {
+      const { topic } = steps[link].stream;
+      const rows = await storeOf(link).model(offsets).find({}, { next: 1 }).lean();
+      const next = new Map(rows.map((row) => [row._id, row.next]));
+      return [...(await ends(link))].every(([partition, end]) => (next.get(`${topic}/${partition}`) ?? 0) === end);
+    },
+    async onTheWire(link) {
+      const { topic } = steps[link].stream;
+      const end = await ends(link);
+      const reached = new Map<number, number>();
+      const isRead = () => [...end].every(([partition, offset]) => (reached.get(partition) ?? 0) >= offset);
+      const ids = new Set<string>();
+      let records = 0;
+      const consumer = kafka.consumer({ groupId: `judge-${randomBytes(6).toString('hex')}` });
+      await consumer.connect();
+      try {
+        await consumer.subscribe({ topics: [topic], fromBeginning: true });
+        await consumer.run({
+          autoCommit: false,
+          async eachBatch({ batch: { partition, messages } }) {
+            for (const { headers, offset } of messages) {
+              records++;
+              ids.add(String(headers?.ce_id));
+              reached.set(partition, Number(offset) + 1);
+            }
+          },
+        });
+        while (!isRead()) await pause(50);
+      } finally {
+        await consumer.disconnect();
+      }
+      return { records, copies: records - ids.size };
+    },
+    async close() {
+      for (const store of stores.values()) await store.close();
+    },
+  };
+}

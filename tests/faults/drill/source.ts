@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { newId, plain } from '@crescendo/contracts';
+import { createKeyring } from '@crescendo/keyring';
+import { keyServiceInMemory } from '@crescendo/keyring/testing';
+import { z } from 'zod';
+import { createKafka } from '../../../packages/chassis/src/bus/kafka.ts';
+import { createPublisher } from '../../../packages/chassis/src/bus/publisher.ts';
+import { startRelay } from '../../../packages/chassis/src/bus/relay.ts';
+import { runUnit } from '../../../packages/chassis/src/handlers/unit-of-work.ts';
+import { chassisCollections } from '../../../packages/chassis/src/store/chassis-collections.ts';
+import { classify } from '../../../packages/chassis/src/store/classify.ts';
+import { collection } from '../../../packages/chassis/src/store/collection.ts';
+import { lease as createLease } from '../../../packages/chassis/src/store/lease.ts';
+import { openStore } from '../../../packages/chassis/src/store/store.ts';
+import { createLog } from '../../../packages/chassis/src/telemetry/log.ts';
+import { createMetrics } from '../../../packages/chassis/src/telemetry/metrics.ts';
+import { steps } from './chain.ts';
+import type { Planned } from './plan.ts';
+
+/** How far the plan is published: moves in the transaction of the events, so that an attempt whose answer was lost counts. */
+const progress = collection({
+  name: 'progress',
+  schema: z.object({ _id: plain(z.string()), next: plain(z.int()) }),
+});
+
+/** Events of one transaction. */
+const AT_ONCE = 20;
+const WAIT_MS = 50;
+
+export type Source = {
+  /** How many are published: committed with their place in the outbox. */
+  published(): number;
+  /** Rejects when it had to give up. */
+  done: Promise<void>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Publishes what is planned, in this order and each once, through an outbox and a relay like those of a service. It stands
+ * in the same weather as the services, but in the process of the drill: it is not killed.
+ */
+export async function startSource(options: {
+  events: readonly Planned[];
+  brokers: string;
+  mongodbUri: string;
+  /** How many may be published by now. */
+  limit(): number;
+}): Promise<Source> {
+  const { events, limit } = options;
+  const store = await openStore({ uri: options.mongodbUri, collections: [...chassisCollections, progress] });
+  await store.model(progress).create([{ _id: 'plan', next: 0 }]);
+  const log = createLog('drill', 'silent');
+  const publisher = createPublisher(createKafka({ service: 'drill', brokers: options.brokers, log }), log);
+  const lease = createLease(store, { name: 'background', holder: randomBytes(8).toString('hex'), ms: 8_000 });
+  const relay = startRelay({ store, publisher, lease, metrics: createMetrics('drill'), log });
+  const keyring = createKeyring({ transport: keyServiceInMemory().transport });
+  const stopping = new AbortController();
+  let next = 0;
+
+  async function publish(from: number, batch: readonly Planned[]): Promise<void> {
+    const unit = { tenant: newId('tenant'), now: new Date(), publishes: [steps.billing] };
+    await runUnit({ store, keyring, service: 'gateway' }, unit, async (tx) => {
+      const moved = await tx
+        .model(progress)
+        .updateOne({ _id: 'plan', next: from }, { $set: { next: from + batch.length } });
+      if (moved.matchedCount === 0) return; // an earlier attempt was committed, and its answer lost
+      for (const { tenant, number, poisoned } of batch)
+        tx.publish(steps.billing, { number, ...(poisoned && { poisoned }) }, { tenant });
+    });
+    relay.nudge();
+  }
+
+  /** The same events each time: a part of them would not be what an attempt that was committed after all had moved past. */
+  async function publishAtLast(from: number, batch: readonly Planned[]): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await publish(from, batch);
+        next = from + batch.length;
+        return;
+      } catch (error) {
+        if (!classify(error).retry) throw error;
+        await pause(WAIT_MS);
+      }
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (next < events.length && !stopping.signal.aborted) {
+      const batch = events.slice(next, Math.min(next + AT_ONCE, limit()));
+      if (batch.length > 0) await publishAtLast(next, batch);
+      await pause(WAIT_MS); // also after a batch: a steady stream rather than bursts
+    }
+  }
+
+  const done = run();
+  return {
+    published: () => next,
+    done,
+    async stop() {
+      stopping.abort();
+      await done.catch(() => undefined); // whoever waits for it has heard
+      await relay.stop();
+      await publisher.close();
+      await store.close();
+      keyring.close();
+    },
+  };
+}

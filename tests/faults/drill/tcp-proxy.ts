@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A network that can be hurt: TCP connections to a port of this machine go on to another. */
+export type TcpProxy = {
+  /** Ends every connection as if a cable were cut: both sides see a reset. New ones are let through. */
+  cut(): void;
+  /** Carries nothing on, in either direction, until `flow`; what was sent meanwhile arrives then. */
+  stall(): void;
+  flow(): void;
+  close(): Promise<void>;
+};
+
+export async function startProxy(ports: { port: number; target: number }): Promise<TcpProxy> {
+  const pairs = new Set<readonly [Socket, Socket]>();
+  let stalled = false;
+
+  const server = createServer((client) => {
+    const upstream = connect({ host: '127.0.0.1', port: ports.target });
+    const pair = [client, upstream] as const;
+    pairs.add(pair);
+    const end = () => {
+      pairs.delete(pair);
+      // What one side still sent before it closed has to arrive, unless it was cut.
+      for (const socket of pair) if (!socket.destroyed) socket.destroySoon();
+    };
+    for (const [from, to] of [pair, [upstream, client] as const]) {
+      from.setNoDelay(true);
+      from.on('data', (bytes) => {
+        if (!to.write(bytes)) from.pause();
+      });
+      to.on('drain', () => {
+        if (!stalled) from.resume();
+      });
+      from.on('error', end); // a reset is what a proxy lives with: the other side learns of it by `end`
+      from.on('close', end);
+      if (stalled) from.pause();
+    }
+  });
+  server.listen(ports.port, '127.0.0.1');
+  await once(server, 'listening');
+
+  const sockets = () => [...pairs].flat();
+  const cut = () => {
+    for (const socket of sockets()) socket.resetAndDestroy();
+    pairs.clear();
+  };
+  return {
+    cut,
+    stall() {
+      stalled = true;
+      for (const socket of sockets()) socket.pause();
+    },
+    flow() {
+      stalled = false;
+      for (const socket of sockets()) socket.resume();
+    },
+    async close() {
+      cut();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTopics, type Engines, startEngines } from '@crescendo/dev';
+import { hostsOf } from '../../../packages/dev/src/engines/mongodb-users.ts';
+import { freePort } from '../../../packages/dev/src/engines/ports.ts';
+import { openSecrets } from '../../../packages/dev/src/system/secrets.ts';
+import { drillStreams } from './chain.ts';
+import { type Judge, openJudge } from './judge.ts';
+import { type Replicas, startReplicas } from './replicas.ts';
+import type { Network } from './schedule.ts';
+import { startProxy, type TcpProxy } from './tcp-proxy.ts';
+
+/** Everything the drill runs in: engines of its own, a proxy in front of each, and the services. */
+export type World = {
+  /** Holds data and logs. */
+  dir: string;
+  engines: Engines;
+  proxies: Readonly<Record<Network, TcpProxy>>;
+  /** Kafka, through its proxy. */
+  brokers: string;
+  /** A database, through the proxy. */
+  uriFor(database: string): Promise<string>;
+  replicas: Replicas;
+  judge: Judge;
+  /** Ends all of it, and forgets its data unless that shall be looked at. */
+  end(options: { keepData: boolean }): Promise<void>;
+};
+
+export async function startWorld(options: { say: (line: string) => void; signal: AbortSignal }): Promise<World> {
+  const { say, signal } = options;
+  const dir = await mkdtemp(join(tmpdir(), 'crescendo-drill-'));
+  const running = new AsyncDisposableStack();
+  try {
+    const kafkaProxy = { port: await freePort(), target: await freePort() };
+    const mongodbPorts = { port: await freePort(), target: await freePort() };
+    const proxies = { Kafka: await startProxy(kafkaProxy), 'the database': await startProxy(mongodbPorts) };
+    running.defer(async () => void (await Promise.all(Object.values(proxies).map((proxy) => proxy.close()))));
+    const engines = await startEngines({
+      dir,
+      ports: { mongodb: mongodbPorts.target },
+      kafkaProxy,
+      database: 'fast',
+      testCommands: true,
+      onProgress: say,
+      signal,
+    });
+    running.defer(() => engines.stop());
+    await createTopics(engines.kafka.brokers, drillStreams);
+    const judge = await openJudge(engines);
+    running.defer(() => judge.close());
+    const brokers = `127.0.0.1:${kafkaProxy.port}`;
+    const uriFor = async (database: string) => {
+      const uri = await engines.mongodb.uriFor(database);
+      return uri.replace(hostsOf(uri), `127.0.0.1:${mongodbPorts.port}`);
+    };
+    const secrets = await openSecrets(join(dir, 'secrets'));
+    say('Starting three services, three replicas each');
+    const replicas = await startReplicas({ logDir: join(dir, 'logs'), secrets, brokers, uriFor });
+    running.defer(() => replicas.stop());
+    await replicas.ready(signal);
+    return {
+      ...{ dir, engines, proxies, brokers, uriFor, replicas, judge },
+      async end({ keepData }) {
+        await running.disposeAsync();
+        if (!keepData) await rm(dir, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await running.disposeAsync();
+    if (signal.aborted) await rm(dir, { recursive: true, force: true });
+    else say(`What was written until then is in ${dir}`);
+    throw error;
+  }
+}
