@@ -1,5 +1,6 @@
 import type { Admin, Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
+import { orAborted } from '../or-aborted.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { pause } from './backoff.ts';
 
@@ -14,6 +15,12 @@ type WatchParts = { kafka: Kafka; metrics: Pick<Metrics, 'lag'>; log: Logger; si
 export async function watchLag({ kafka, metrics, log, signal }: WatchParts): Promise<void> {
   let admin: Admin | undefined;
 
+  async function leave(): Promise<void> {
+    const left = admin;
+    admin = undefined;
+    await left?.disconnect().catch((error) => log.debug({ err: error }, 'a connection was not closed in order'));
+  }
+
   async function look(): Promise<void> {
     const topics = metrics.lag.topics();
     if (topics.length === 0) return;
@@ -21,23 +28,23 @@ export async function watchLag({ kafka, metrics, log, signal }: WatchParts): Pro
       const fresh = kafka.admin();
       await fresh.connect();
       admin = fresh;
+      if (signal.aborted) return await leave();
     }
     for (const topic of topics)
       for (const { partition, low, high } of await admin.fetchTopicOffsets(topic))
         metrics.lag.looked({ topic, partition }, { low: Number(low), high: Number(high) });
   }
 
-  const leave = async () => {
-    const left = admin;
-    admin = undefined;
-    await left?.disconnect().catch((error) => log.debug({ err: error }, 'a connection was not closed in order'));
-  };
-
-  do {
-    await look().catch(async (error) => {
+  async function lookIfItAnswers(): Promise<void> {
+    try {
+      await look();
+    } catch (error) {
       log.debug({ err: error }, 'the broker did not say where partitions end');
       await leave();
-    });
-  } while (await pause(EVERY_MS, signal));
+    }
+  }
+
+  do await orAborted(signal, lookIfItAnswers());
+  while (await pause(EVERY_MS, signal));
   await leave();
 }

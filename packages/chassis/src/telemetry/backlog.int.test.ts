@@ -1,5 +1,5 @@
 import { newId } from '@crescendo/contracts';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { deadLetters, undecodableAt } from '../bus/dead-letters.ts';
 import { ledger } from '../effects/ledger.ts';
 import { defineService } from '../service.ts';
@@ -8,7 +8,7 @@ import { watchBacklog } from './backlog.ts';
 
 const MINUTE = 60_000;
 
-/** A service whose backlog is looked at now, as often as asked. */
+/** A service whose backlog is looked at as often as asked. */
 async function watching() {
   const { store, metrics, context } = await testService(defineService({ name: 'billing' }));
   const samples = async (name: string) =>
@@ -16,37 +16,35 @@ async function watching() {
   return {
     store,
     samples,
-    async look() {
+    /** Lets it look until what it shows satisfies `expected`. */
+    async lookUntil(expected: () => Promise<void>) {
       const stopping = new AbortController();
-      onTestFinished(() => stopping.abort());
-      const { log } = context;
-      const before = vi.spyOn(log, 'debug');
-      const watched = watchBacklog({ store, metrics, log, signal: stopping.signal });
+      const watched = watchBacklog({ store, metrics, log: context.log, signal: stopping.signal });
+      await vi.waitFor(expected, { timeout: 10_000, interval: 20 });
       stopping.abort();
-      await watched; // a look that has begun is brought to its end
-      expect(before).not.toHaveBeenCalled();
+      await watched;
     },
   };
 }
 
 test('dead letters are counted by status and reason, as they are now', async () => {
-  const { store, samples, look } = await watching();
+  const { store, samples, lookUntil } = await watching();
   const model = store.model(deadLetters);
   const at = (offset: number) => ({ topic: 't', partition: 0, offset });
   await model.create([undecodableAt(at(1), 'undecodable'), undecodableAt(at(2), 'undecodable')]);
   await model.create({ ...undecodableAt(at(3), 'parked'), status: 'parked' });
-  await look();
-  expect((await samples('crescendo_dead_letters')).toSorted()).toEqual([
-    'crescendo_dead_letters{status="dead",code="undecodable",service="billing"} 2',
-    'crescendo_dead_letters{status="parked",code="parked",service="billing"} 1',
-  ]);
+  await lookUntil(async () =>
+    expect((await samples('crescendo_dead_letters')).toSorted()).toEqual([
+      'crescendo_dead_letters{status="dead",code="undecodable",service="billing"} 2',
+      'crescendo_dead_letters{status="parked",code="parked",service="billing"} 1',
+    ]),
+  );
   await model.deleteMany({});
-  await look();
-  expect(await samples('crescendo_dead_letters')).toEqual([]);
+  await lookUntil(async () => expect(await samples('crescendo_dead_letters')).toEqual([]));
 });
 
 test('an effect that is put off again and again is as old as its wish, and one that is over does not count', async () => {
-  const { store, samples, look } = await watching();
+  const { store, samples, lookUntil } = await watching();
   const now = Date.now();
   const row = (status: 'intended' | 'sending' | 'known', minutes: number, dueIn: number) => ({
     _id: newId('effect'),
@@ -64,8 +62,9 @@ test('an effect that is put off again and again is as old as its wish, and one t
   });
   const rows = [row('known', 500, 0), row('intended', 40, 30_000), row('sending', 2, 0), row('intended', 1, 0)];
   await store.model(ledger).insertMany(rows);
-  await look();
-  expect(await samples('crescendo_effects_waiting')).toEqual(['crescendo_effects_waiting{service="billing"} 3']);
+  await lookUntil(async () =>
+    expect(await samples('crescendo_effects_waiting')).toEqual(['crescendo_effects_waiting{service="billing"} 3']),
+  );
   const [age] = await samples('crescendo_effects_age_seconds');
   expect(Number(age?.split(' ').at(-1))).toBeGreaterThanOrEqual(40 * 60);
 });

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { pause } from '../bus/backoff.ts';
 import { deadLetters } from '../bus/dead-letters.ts';
 import { ledger } from '../effects/ledger.ts';
+import { orAborted } from '../or-aborted.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -13,14 +14,17 @@ type BacklogParts = { store: Store; metrics: Metrics; log: Logger; signal: Abort
 
 /** Keeps the gauges of what waits in the service's database, whoever works it off. Resolves after `signal`. */
 export async function watchBacklog({ store, metrics, log, signal }: BacklogParts): Promise<void> {
-  do {
+  async function look(): Promise<void> {
     try {
       await countDeadLetters(store, metrics);
       await countEffects(store, metrics);
     } catch (error) {
       log.debug({ err: error }, 'what waits in the database could not be counted');
     }
-  } while (await pause(EVERY_MS, signal));
+  }
+
+  do await orAborted(signal, look());
+  while (await pause(EVERY_MS, signal));
 }
 
 async function countDeadLetters(store: Store, metrics: Metrics): Promise<void> {
