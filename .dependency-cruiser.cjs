@@ -38,6 +38,13 @@ module.exports = {
       from: { path: '^(services|packages)/', pathNot: ['^packages/dev/', TESTS] },
       to: { path: '^packages/dev/' },
     },
+    {
+      name: 'the-command-line-speaks-to-apis',
+      severity: 'error',
+      comment: 'It knows what is said over HTTP, and no database, broker or service.',
+      from: { path: '^packages/cli/' },
+      to: { path: OURS, pathNot: '^packages/(cli|contracts)/' },
+    },
     only('kafkajs-only-in-the-bus', {
       library: 'kafkajs/',
       comment: 'So that the client can change.',

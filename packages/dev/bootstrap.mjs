@@ -11,7 +11,7 @@ import { fetchNode, fetchPnpm } from './bootstrap/tools.mjs';
 
 const [name = 'start', ...args] = process.argv.slice(2);
 const command = commands[name];
-const wantsHelp = [name, ...args].some((arg) => arg === '--help' || arg === '-h');
+const wantsHelp = !command?.ownHelp && [name, ...args].some((arg) => arg === '--help' || arg === '-h');
 
 if (wantsHelp || !command) {
   (command || wantsHelp ? process.stdout : process.stderr).write(help(name));

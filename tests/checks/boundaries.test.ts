@@ -31,6 +31,7 @@ const violations = [
   ['no-package-imports-a-service', 'packages/chassis/src/b.ts', '../../../services/gateway/src/target.ts'],
   ['contracts-import-nothing-of-ours', 'packages/contracts/src/c.ts', '../../chassis/src/target.ts'],
   ['dev-is-in-no-image', 'services/billing/src/d.ts', '../../../packages/dev/src/target.ts'],
+  ['the-command-line-speaks-to-apis', 'packages/cli/src/k.ts', '../../chassis/src/target.ts'],
   ['kafkajs-only-in-the-bus', 'services/billing/src/e.ts', 'kafkajs'],
   ['mongoose-only-in-the-store', 'services/billing/src/f.ts', 'mongoose'],
   ['slack-only-at-its-door', 'services/billing/src/g.ts', '@slack/web-api'],

@@ -12,7 +12,10 @@ Of the database there are two, which do not read each other's data:
   CRESCENDO_DATABASE=fast    compiled once, for some minutes, with Rust's cargo; taken by itself as soon as it is there
 `;
 
-/** What can be run, by the name it has in package.json. `engines` says that it may start Kafka and the database. */
+/**
+ * What can be run, by the name it has in package.json. `engines` says that it may start Kafka and the database, `ownHelp`
+ * that it answers --help itself.
+ */
 export const commands = {
   start: {
     argv: program('start'),
@@ -84,6 +87,12 @@ Options (npm run outage -- --minutes 10 --clicks 200 --events 50):
     argv: ['node', join(ROOT, 'packages/contracts/src/accept-events.ts')],
     about: 'Make the events as they are now what later changes are compared with',
     details: '',
+  },
+  crescendo: {
+    argv: ['node', join(ROOT, 'packages/cli/src/main.ts')],
+    ownHelp: true,
+    about: 'Ask a running system as its operators do: status, dead letters',
+    details: 'npm run crescendo -- --help has its commands.',
   },
   format: {
     argv: ['node', join(ROOT, 'node_modules/@biomejs/biome/bin/biome'), 'check', '--write', ROOT],

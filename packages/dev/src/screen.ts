@@ -59,6 +59,7 @@ function whatToTry(system: System, { fresh, learning }: PeopleToTry): string {
   return `Try this:
   ${people.join('\n  ')}
   Watch a service:    tail -f ${system.logDir}/gateway.log
+  Be an operator:     npm run crescendo -- status, or: dead list (--help tells more)
   Stop all of it:     Ctrl-C. Forget its data: npm run reset.
 `;
 }

@@ -16,9 +16,12 @@ test('of what nobody foresaw only the kind is kept: its message may quote a valu
 
 test('the root is where it began, not where it was wrapped', () => {
   const root = new RangeError('deep');
-  root.stack = 'RangeError: deep\n    at decide (/srv/app/services/billing/src/seats.ts:12:7)';
+  root.stack = `RangeError: deep
+    at open (/srv/app/packages/keyring/src/seal.ts:7:1)
+    at keep (/srv/app/packages/chassis/src/store/sealing.ts:8:1)
+    at decide (/srv/app/services/billing/src/seats.ts:12:7)`;
   expect(explain(permanent('wrapped', 'It did not work.', { cause: root }))).toEqual({
     detail: 'It did not work.',
-    where: 'services/billing/src/seats.ts:12',
+    where: 'packages/keyring/src/seal.ts:7, from services/billing/src/seats.ts:12',
   });
 });

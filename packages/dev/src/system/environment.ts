@@ -75,6 +75,7 @@ function gatewayEnvironment(publicUrl: string, around: Surroundings) {
     PUBLIC_URL: publicUrl,
     SLACK_LIMITS: around.slackLimits,
     TEAM_INDEX_KEY: around.secrets.teamIndexKey,
+    OPERATOR_JWKS_FILE: around.secrets.operatorJwksFile,
   };
 }
 

@@ -14,6 +14,8 @@ export type RunFile = {
   /** With an admin's credentials. */
   mongodb?: { uri: string; pid?: number; dataDir?: string };
   slack?: { simulatorUrl: string; signingSecret: string; clientId: string; pid?: number };
+  /** Who may ask as an operator, each with the file of their private key. */
+  operators?: readonly { name: string; keyFile: string }[];
   traces?: { url: string };
   logs?: { dir: string };
 };
@@ -47,6 +49,7 @@ export function describeRun(system: System, ready: boolean): RunFile {
     kafka: { brokers: kafka.brokers, pid: kafka.pid, dataDir: kafka.dataDir },
     mongodb: { uri: mongodb.adminUri, pid: mongodb.pid, dataDir: mongodb.dataDir },
     slack: { simulatorUrl: slack.url, signingSecret: slack.signingSecret, clientId: slack.clientId, pid: slack.pid },
+    operators: system.operators,
     ...(system.tracesUrl ? { traces: { url: system.tracesUrl } } : {}),
     logs: { dir: system.logDir },
   };

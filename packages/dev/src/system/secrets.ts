@@ -12,6 +12,10 @@ export type Secrets = {
   serviceKeyFile(name: ServiceName): string;
   /** The public keys of all services: a JWK set. */
   serviceJwksFile: string;
+  /** Operators of this machine's system, each with a private key: a JWK whose key id is the operator's name. */
+  operators: readonly { name: string; keyFile: string }[];
+  /** Their public keys: a JWK set. */
+  operatorJwksFile: string;
   /** What the key service seals its keys with: 32 random bytes, base64url. */
   masterKeyFile: string;
   slack: SlackSecrets;
@@ -19,27 +23,39 @@ export type Secrets = {
   teamIndexKey: string;
 };
 
+/** Two, so that one can approve what the other asks. */
+const operatorNames = ['ada', 'grace'] as const;
+
 /** The secrets of one system: made when first asked for, then kept, each in a file only its owner can read. */
 export async function openSecrets(dir: string): Promise<Secrets> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const serviceKeyFile = (name: ServiceName) => join(dir, `${name}.jwk.json`);
   const serviceJwksFile = join(dir, 'services.jwks.json');
+  const operatorJwksFile = join(dir, 'operators.jwks.json');
+  const operators = operatorNames.map((name) => ({ name, keyFile: join(dir, `operator-${name}.jwk.json`) }));
   const masterKeyFile = join(dir, 'master-key');
   const slackFile = join(dir, 'slack.json');
 
-  const keys = await Promise.all(
-    services.map(async (name) => {
-      const key: JWK = JSON.parse(
-        await kept(serviceKeyFile(name), async () => JSON.stringify(await newServiceKey(name))),
-      );
-      return publicPart(key);
-    }),
+  await keepKeys(
+    serviceJwksFile,
+    services.map((name) => ({ name, keyFile: serviceKeyFile(name) })),
   );
-  await writeFile(serviceJwksFile, JSON.stringify({ keys }), { mode: 0o600 });
+  await keepKeys(operatorJwksFile, operators);
   await kept(masterKeyFile, newKey);
   const slack: SlackSecrets = JSON.parse(await kept(slackFile, () => JSON.stringify(newSlackSecrets())));
   const teamIndexKey = await kept(join(dir, 'team-index-key'), newKey);
-  return { serviceKeyFile, serviceJwksFile, masterKeyFile, slack, teamIndexKey };
+  return { serviceKeyFile, serviceJwksFile, operators, operatorJwksFile, masterKeyFile, slack, teamIndexKey };
+}
+
+/** Makes the private keys that are missing, and puts the public ones into a set. */
+async function keepKeys(setFile: string, owners: readonly { name: string; keyFile: string }[]): Promise<void> {
+  const keys = await Promise.all(
+    owners.map(async ({ name, keyFile }) => {
+      const key: JWK = JSON.parse(await kept(keyFile, async () => JSON.stringify(await newSigningKey(name))));
+      return publicPart(key);
+    }),
+  );
+  await writeFile(setFile, JSON.stringify({ keys }), { mode: 0o600 });
 }
 
 async function kept(file: string, make: () => string | Promise<string>): Promise<string> {
@@ -51,7 +67,7 @@ function newKey(): string {
   return randomBytes(32).toString('base64url');
 }
 
-async function newServiceKey(name: ServiceName): Promise<JWK> {
+async function newSigningKey(name: string): Promise<JWK> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   return { ...(await exportJWK(privateKey)), kid: name, alg: 'EdDSA', use: 'sig' };
 }

@@ -45,6 +45,8 @@ export type System = {
   slack: { url: string; signingSecret: string; clientId: string; readonly pid: number | undefined };
   kafka: Engines['kafka'];
   mongodb: Engines['mongodb'];
+  /** Who may ask as an operator, each with the file of their private key. */
+  operators: readonly { name: string; keyFile: string }[];
   /** Where the trace page is, or will be. */
   tracesUrl: string | undefined;
   logDir: string;
@@ -130,6 +132,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       }),
       kafka,
       mongodb,
+      operators: secrets.operators,
       tracesUrl,
       logDir,
       killService: (name, how = 'SIGKILL') => service(name).kill(how),

@@ -14,8 +14,11 @@ export function openingRoutes(router: Router, door: OperatorDoor): void {
     '/operator/openings',
     asked(door, {
       action: 'openings-listed',
-      read: () => ({}),
-      answer: async () => ({ openings: await openOpenings(service) }),
+      read: (request) => readAs(z.object({ mine: z.literal('true').optional() }), request.query),
+      async answer({ mine }, operator) {
+        const all = await openOpenings(service);
+        return { openings: mine ? all.filter(({ askedBy }) => askedBy === operator) : all };
+      },
     }),
   );
 

@@ -56,13 +56,13 @@ const settingsFor = (url: string, slackUrl: string): GatewaySettings => ({
  * The gateway before a Slack that plays by Slack's rules, on a real database: what Slack sends arrives over HTTP at its
  * real edge, what it publishes is in its outbox. Other services answer as a test says.
  */
-export async function testGateway(answers: Answers = {}) {
+export async function testGateway(answers: Answers = {}, told: Partial<GatewaySettings> = {}) {
   const server = express();
   const url = await listen(server);
   const simulator = await startSlackSimulator({ appUrl: url, ...app, retryDelaysMs: [600_000] });
   onTestFinished(() => simulator.stop());
   const slack = new SlackSimulatorClient(simulator.url);
-  const settings = settingsFor(url, simulator.url);
+  const settings = { ...settingsFor(url, simulator.url), ...told };
 
   const call: ServiceClient = async (name, path, { body, response }) => {
     const answer = answers[name];

@@ -1,0 +1,17 @@
+import type { Command } from '../command.ts';
+import { deadApprove } from './dead-approve.ts';
+import { deadFollow } from './dead-follow.ts';
+import { deadList } from './dead-list.ts';
+import { deadShow } from './dead-show.ts';
+import { redriving } from './redriving.ts';
+import { status } from './status.ts';
+
+export const commands: readonly Command[] = [
+  status,
+  deadList,
+  deadShow,
+  deadApprove,
+  redriving('redrive', 'Hand dead letters to their handlers again, with what waits behind them, in order'),
+  redriving('dismiss', 'Leave dead letters out for good, and go on with what waits behind them'),
+  deadFollow,
+];

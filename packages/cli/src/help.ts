@@ -1,0 +1,24 @@
+import type { Command } from './command.ts';
+
+const everywhere = `  --url URL   the gateway. Default: CRESCENDO_URL, or the system that npm start runs
+  --key FILE  your private key, a JWK (Ed25519) whose kid is your name. Default: CRESCENDO_OPERATOR_KEY
+  --as NAME   as one of the operators of the system that npm start runs. Default: the first
+  --json      the answer as JSON
+`;
+
+export function helpFor({ usage, about, help }: Command): string {
+  const own = help.map((line) => `  ${line}\n`).join('');
+  return `${usage}\n\n${about}.\n\n${own}${everywhere}`;
+}
+
+export function helpForAll(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const lines = commands.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}\n`).join('');
+  return `crescendo COMMAND [OPTIONS]
+
+${lines}
+Everywhere:
+${everywhere}
+crescendo COMMAND --help tells more. Exit codes: 0 done, 1 refused or failed, 2 not understood.
+`;
+}
