@@ -8,7 +8,7 @@ import { serviceKills } from './service-kills.ts';
 
 const world = livingSystem({
   population: { learners: 4, bystanders: 4, movers: services.length + 4 },
-  crowd: { learners: 10, movers: 6 },
+  crowd: { learners: 10, movers: 12 },
 });
 
 // One system lives through all of it, in this order: each fault has to heal before the next begins.

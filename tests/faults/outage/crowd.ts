@@ -4,15 +4,13 @@ import type { Watched } from '../once-each.ts';
 import { Resident } from '../resident.ts';
 import type { Act, News, Plan } from './plan.ts';
 
-/** People in a workspace of their own: those who learn, and those of whom Slack only tells that they moved. */
+/** People in a workspace of their own: those who learn, and those of whom Slack only tells that they moved, once each. */
 export type Crowd = Watched & {
   /** Everybody is learning, and has a lesson to answer and one to rate. */
   getReady(): Promise<void>;
   /** Does all that is planned, everyone their own in its order; resolves when it is done. */
   liveBy(plan: Plan): Promise<void>;
 };
-
-const zones = ['Asia/Tokyo', 'America/Lima', 'Europe/Rome', 'Africa/Lagos', 'Asia/Dubai'];
 
 export async function gather(
   slack: SlackSimulatorClient,
@@ -27,13 +25,12 @@ export async function gather(
   const learners = ids.slice(0, learning).map((id) => new Resident(id, slack.as(team, id)));
   const settled = ids.slice(learning);
   await Promise.all(learners.map((learner) => learner.start()));
-  let moved = 0;
   let joined = 0;
 
   const doings: Record<Act, (resident: Resident) => Promise<unknown>> = {
-    // Who has nothing to answer or to rate asks for something: it is a click all the same.
-    answer: async (resident) => (await resident.answer()) ?? (await resident.ask()),
-    rate: async (resident) => (await resident.rate()) ?? (await resident.ask()),
+    // Who has nothing to answer or to rate starts, where they have not: it is a click all the same.
+    answer: async (resident) => (await resident.answer()) ?? (await resident.pressOrType('start')),
+    rate: async (resident) => (await resident.rate()) ?? (await resident.pressOrType('start')),
     ask: (resident) => resident.ask(),
     stop: (resident) => resident.pressOrType('stop'),
     start: (resident) => resident.pressOrType('start'),
@@ -42,11 +39,10 @@ export async function gather(
 
   const happenings: Record<News, () => Promise<unknown>> = {
     async move() {
-      const person = settled[moved % settled.length];
-      if (!person) throw new Error('nobody is there to move');
-      const timeZone = zones[Math.floor(moved / settled.length) % zones.length] ?? 'UTC';
-      moved++;
-      await slack.changePerson(team, person, { timeZone });
+      // Once each: what Slack tells late of someone who has moved on since is no news any more.
+      const next = settled.shift();
+      if (!next) throw new Error('everyone has moved');
+      await slack.changePerson(team, next, { timeZone: 'Asia/Tokyo' });
     },
     async join() {
       joined++;

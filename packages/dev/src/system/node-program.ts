@@ -24,14 +24,17 @@ type ProgramOptions = {
   onChange(): void;
 };
 
+/** `code 0`, or the signal that ended it; `down` when it did not run. */
+export type Exit = `code ${number}` | NodeJS.Signals | 'down';
+
 /** One of our own programs, in a process and a process group of its own, started again whenever it crashes. */
 export type Program = {
   readonly pid: number | undefined;
   start(): void;
   /** SIGTERM, then SIGKILL when it takes too long; resolves once it is gone. It stays down. */
   stop(): Promise<void>;
-  /** Sends a signal; resolves once it is gone. It stays down until it is started. */
-  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Sends a signal; resolves to how it ended, once it is gone. It stays down until it is started. */
+  kill(signal: NodeJS.Signals): Promise<Exit>;
 };
 
 /** Makes programs that log to `logDir`, and say how they ended when they crash. */
@@ -74,12 +77,12 @@ function nodeProgram(options: ProgramOptions): Program {
     const started = launch(options);
     child = started;
     options.onChange();
-    started.once('exit', (code, signal) => {
+    started.once('exit', () => {
       if (child !== started) return;
       child = undefined;
       options.onChange();
       crashes = Date.now() - startedAt > SETTLED_MS ? 1 : crashes + 1;
-      void restartLater({ exit: signal ?? `code ${code}`, logFrom });
+      void restartLater({ exit: exitOf(started), logFrom });
     });
   }
 
@@ -93,17 +96,18 @@ function nodeProgram(options: ProgramOptions): Program {
     });
   }
 
-  async function end(signal: NodeJS.Signals) {
+  async function end(signal: NodeJS.Signals): Promise<Exit> {
     restarting?.abort();
     const ending = child;
     child = undefined;
-    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return 'down';
     const gone = once(ending, 'exit');
     ending.kill(signal);
     const impatience = setTimeout(() => ending.kill('SIGKILL'), PATIENCE_MS);
     await gone;
     clearTimeout(impatience);
     options.onChange();
+    return exitOf(ending);
   }
 
   return {
@@ -111,10 +115,12 @@ function nodeProgram(options: ProgramOptions): Program {
       return child?.pid;
     },
     start,
-    stop: () => end('SIGTERM'),
+    stop: async () => void (await end('SIGTERM')),
     kill: end,
   };
 }
+
+const exitOf = ({ exitCode, signalCode }: ChildProcess): Exit => signalCode ?? `code ${exitCode ?? 0}`;
 
 /** Its standard input is a pipe of ours: when we die, however we die, it closes and the program ends by itself. */
 function launch({ main, env, logFile }: ProgramOptions): ChildProcess {

@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ServiceName, services, streams } from '@crescendo/contracts';
 import type { Engines } from '../engines/engines.ts';
-import { assertFree } from '../engines/ports.ts';
+import { assertFree, freePort } from '../engines/ports.ts';
 import { startZipkin, type Zipkin } from '../engines/zipkin.ts';
 import * as environment from './environment.ts';
 import { waitHealthy } from './health.ts';
 import { startKeptEngines } from './kept-engines.ts';
-import { type Program, programsWith } from './node-program.ts';
+import { type Exit, type Program, programsWith } from './node-program.ts';
 import { byService, freePorts, type PortPlan } from './port-plan.ts';
 import { openSecrets } from './secrets.ts';
 import { createTopics } from './topics.ts';
@@ -50,10 +50,12 @@ export type System = {
   /** Where the trace page is, or will be. */
   tracesUrl: string | undefined;
   logDir: string;
-  /** Ends a service (SIGKILL unless told otherwise), which stays down until `startService`. */
-  killService(name: ServiceName, signal?: NodeJS.Signals): Promise<void>;
+  /** Ends a service (SIGKILL unless told otherwise), which stays down until `startService`; resolves to how it ended. */
+  killService(name: ServiceName, signal?: NodeJS.Signals): Promise<Exit>;
   /** Resolves once the service is ready. */
   startService(name: ServiceName): Promise<void>;
+  /** Starts one more replica of a service, on a port and under a name of its own; resolves once it is ready. */
+  startReplica(name: ServiceName): Promise<Pick<Program, 'kill'>>;
   /** Services first, engines last; leaves no process. */
   stop(): Promise<void>;
 };
@@ -85,11 +87,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     env: environment.slackSimulatorEnvironment(join(simulatorDir, 'slack.json'), around),
   });
   const running = new Map<ServiceName, Program>();
+  const replicas: Program[] = [];
   let engines: Engines | undefined;
   let zipkin: Zipkin | undefined;
 
   async function stop() {
-    await Promise.all([...running.values()].map((service) => service.stop()));
+    await Promise.all([...running.values(), ...replicas].map((service) => service.stop()));
     await Promise.all([slack.stop(), zipkin?.stop()]);
     await engines?.stop();
   }
@@ -137,6 +140,18 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       logDir,
       killService: (name, how = 'SIGKILL') => service(name).kill(how),
       startService,
+      async startReplica(name) {
+        const port = await freePort();
+        const replica = `${name}-${replicas.length + 2}`;
+        const surroundings = { ...around, mongodbUri: await mongodb.uriFor(name), brokers: kafka.brokers };
+        const own = { INSTANCE: replica, PORT: String(port) };
+        const env = { ...environment.serviceEnvironment(name, surroundings), ...own };
+        const another = program({ name: replica, main: `services/${name}/src/main.ts`, env });
+        replicas.push(another);
+        another.start();
+        await healthy(`${environment.urlOf(port)}/readyz`);
+        return another;
+      },
       stop,
     };
   } catch (error) {
