@@ -64,15 +64,19 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
   const assignment = createAssignment({ consumer, admin, store, readiness, metrics, log, signal });
   const turns = createPartitionTurns();
 
+  let losses = 0;
   followGroup(consumer, {
     joined(partitions) {
       assignment.replace(partitions);
+      losses = 0;
       readiness.set('consumer', undefined);
       log.info({ partitions: partitions.length }, 'assigned');
     },
     crashed({ error, restart }) {
       readiness.set('consumer', 'rejoining');
-      if (restart) log.warn({ err: error }, 'the consumer lost its group and joins again');
+      // While the broker is away each try ends here: readiness goes on to say so, the log need not.
+      if (restart)
+        log[losses++ === 0 ? 'warn' : 'debug']({ err: error }, 'the consumer lost its group and joins again');
       else if (!signal.aborted) parts.lost(error);
     },
     disconnected: () => readiness.set('consumer', 'disconnected'),
