@@ -56,9 +56,10 @@ export async function startProxy(ports: { port: number; target: number }): Promi
       for (const socket of sockets()) socket.resume();
     },
     async close() {
-      cut();
+      const closed = once(server, 'close');
       server.close();
-      await once(server, 'close');
+      cut();
+      await closed;
     },
   };
 }
