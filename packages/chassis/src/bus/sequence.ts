@@ -17,13 +17,13 @@ export type Seen = Map<string, number>;
 /** The cause of what no event caused. It has no order to rely on, and goes out after what events caused. */
 export const LOCAL = '~local';
 
-/** More events than one unit of work may publish. */
-const INDEXES = 10_000;
+/** Events that one unit of work may publish: one more, and its numbers would be those of the next. */
+export const MOST_PUBLISHED = 10_000;
 
 /** The sequence of an event in the outbox, by its cause, the cause's offset, and its place among what came of it. */
 export function sequenceOf(row: { cause: string; position: number; index: number }): Sequence | undefined {
   const { cause, position, index } = row;
-  return cause === LOCAL ? undefined : { cause, number: position * INDEXES + index };
+  return cause === LOCAL ? undefined : { cause, number: position * MOST_PUBLISHED + index };
 }
 
 /**

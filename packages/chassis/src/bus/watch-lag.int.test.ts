@@ -16,7 +16,7 @@ test('a consumer that is stuck in an event is known by what waits behind it, and
     await stuck.promise;
   });
   bus.startRelay();
-  const { metrics } = await bus.startConsumer();
+  const { metrics } = bus.startConsumer();
   const { kafka } = bus;
   const stopping = new AbortController();
   const watching = watchLag({ kafka, metrics, log: createLog('billing', 'silent'), signal: stopping.signal });

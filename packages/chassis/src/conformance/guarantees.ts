@@ -12,34 +12,64 @@ import * as resend from './resend.ts';
 import * as stoppedPartitions from './stopped-partitions.ts';
 
 /** The delivery promise, guarantee by guarantee, in the order in which a reader may want them. */
-export const guarantees: readonly Guarantee[] = [
-  order.onceAndInOrder,
-  order.effectsKeepTheOrderOfTheirCauses,
-  order.largeEventsGoOutInPieces,
-  acknowledgement.noAcknowledgementWithoutEffect,
-  acknowledgement.failedAttemptsLeaveNothing,
-  acknowledgement.aFailedChunkGoesOneByOne,
-  acknowledgement.nothingIsPublishedOfWhatFails,
-  resend.refusedProducesAreSentAgain,
-  resend.aDatabaseThatDiesIsWaitedFor,
-  copies.copiesOfUncausedEvents,
-  copies.copiesOfCausedEvents,
-  parking.aPoisonedKeyWaitsInOrder,
-  continuing.nextConsumerGoesOn,
-  continuing.nextRelayGoesOn,
-  continuing.theRowIsTheTruth,
-  continuing.stopsInTheMidstOfWork,
-  continuing.leavesNoConnection,
-  reconnect.goesOnAfterABrokersRestart,
-  rebalance.partitionsMoveInMidBatch,
-  rebalance.aZombieCommitsNothing,
-  handover.oneRelayAtATime,
-  handover.aRelayPastItsLeaseSendsNothing,
-  records.oversizeIsRefusedWhereItIsMade,
-  records.undecodableRecordsKeepTheirPlace,
-  stoppedPartitions.expiredOffsetStops,
-  stoppedPartitions.expiryUnderWayStops,
-  stoppedPartitions.offsetBeyondTheEndStops,
-  stoppedPartitions.aReplacedTopicStops,
-  stoppedPartitions.stoppedPartitionsAreToldOfByTheirConsumer,
+export const themes: readonly { title: string; guarantees: readonly Guarantee[] }[] = [
+  {
+    title: 'Order',
+    guarantees: [order.onceAndInOrder, order.effectsKeepTheOrderOfTheirCauses, order.largeEventsGoOutInPieces],
+  },
+  {
+    title: 'Effects',
+    guarantees: [
+      acknowledgement.noAcknowledgementWithoutEffect,
+      acknowledgement.failedAttemptsLeaveNothing,
+      acknowledgement.aFailedChunkGoesOneByOne,
+      acknowledgement.nothingIsPublishedOfWhatFails,
+    ],
+  },
+  { title: 'Copies', guarantees: [copies.copiesOfUncausedEvents, copies.copiesOfCausedEvents] },
+  {
+    title: 'Failure',
+    guarantees: [
+      resend.refusedProducesAreSentAgain,
+      resend.aDatabaseThatDiesIsWaitedFor,
+      reconnect.goesOnAfterABrokersRestart,
+      parking.aPoisonedKeyWaitsInOrder,
+      parking.aFaultOfOursPausesTheConsumer,
+    ],
+  },
+  {
+    title: 'Records that are none, or too large',
+    guarantees: [records.oversizeIsRefusedWhereItIsMade, records.undecodableRecordsKeepTheirPlace],
+  },
+  {
+    title: 'Several replicas',
+    guarantees: [
+      rebalance.partitionsMoveInMidBatch,
+      rebalance.aZombieCommitsNothing,
+      handover.oneRelayAtATime,
+      handover.aRelayPastItsLeaseSendsNothing,
+    ],
+  },
+  {
+    title: 'Stop and start',
+    guarantees: [
+      continuing.nextConsumerGoesOn,
+      continuing.nextRelayGoesOn,
+      continuing.theRowIsTheTruth,
+      continuing.stopsInTheMidstOfWork,
+      continuing.leavesNoConnection,
+    ],
+  },
+  {
+    title: 'Lost records',
+    guarantees: [
+      stoppedPartitions.expiredOffsetStops,
+      stoppedPartitions.expiryUnderWayStops,
+      stoppedPartitions.offsetBeyondTheEndStops,
+      stoppedPartitions.aReplacedTopicStops,
+      stoppedPartitions.stoppedPartitionsAreToldOfByTheirConsumer,
+    ],
+  },
 ];
+
+export const guarantees: readonly Guarantee[] = themes.flatMap((theme) => theme.guarantees);

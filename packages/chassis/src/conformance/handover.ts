@@ -80,7 +80,7 @@ export const aRelayPastItsLeaseSendsNothing: Guarantee = {
     const tenant = newId('tenant');
     const stopped = await bus.startProcess(SKEW_MS);
     await bus.publish(bus.asked, tenant, range(0, 2));
-    await bus.eventually(() => expect(stopped.sent()).toHaveLength(4));
+    await bus.eventually(() => expect(new Set(stopped.sent()).size).toBe(4));
     const successor = await bus.startProcess(-SKEW_MS);
     stopped.freezeBeforeASend();
     await bus.publish(bus.asked, tenant, range(2, 6));

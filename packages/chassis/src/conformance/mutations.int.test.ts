@@ -5,9 +5,6 @@ import type { Guarantee } from './guarantee.ts';
 import { guarantees } from './guarantees.ts';
 import { proveOn } from './prove-on.ts';
 
-/** What does not come about without a mechanism is not waited for as long as what comes about with it. */
-const PATIENCE_MS = 10_000;
-
 type Pair = { mechanism: string; without: Mechanism; guarantee: Guarantee; sentence: string };
 
 /** Each mechanism with each guarantee that says it rests on it. */
@@ -33,8 +30,8 @@ test('every mechanism has a guarantee that rests on it', () => {
 });
 
 describe.concurrent('what does not hold', () => {
-  test.each(pairs)('without $mechanism: $sentence', { timeout: 120_000 }, async (pair) => {
-    const failure = await proveOn(pair.guarantee, { without: pair.without, patienceMs: PATIENCE_MS }).then(
+  test.each(pairs)('without $mechanism: $sentence', { timeout: 240_000 }, async (pair) => {
+    const failure = await proveOn(pair.guarantee, { without: pair.without }).then(
       () => undefined,
       (error: unknown) => error,
     );

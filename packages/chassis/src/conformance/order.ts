@@ -9,7 +9,7 @@ export const onceAndInOrder: Guarantee = {
   async prove(bus) {
     const tenants = range(0, 5).map(() => newId('tenant'));
     bus.startRelay();
-    await Promise.all([bus.startConsumer(), bus.startConsumer()]);
+    for (const _ of range(0, 2)) bus.startConsumer();
     await Promise.all(
       tenants.map(async (tenant) => {
         for (const number of range(0, 16)) {
@@ -33,7 +33,7 @@ export const effectsKeepTheOrderOfTheirCauses: Guarantee = {
     await Promise.all(tenants.map((tenant) => bus.publish(bus.asked, tenant, range(0, 8))));
     await bus.eventually(async () => expect(await bus.pending()).toBe(0));
     await first.stop();
-    await bus.startConsumer();
+    bus.startConsumer();
     await bus.eventually(async () => expect(await bus.pending()).toBe(24));
     bus.startRelay();
     await bus.eventually(async () => expect(await bus.handledUpTo(bus.topics.counted)).toBe(24));
@@ -46,7 +46,7 @@ export const largeEventsGoOutInPieces: Guarantee = {
   async prove(bus) {
     const tenant = newId('tenant');
     bus.startRelay();
-    await bus.startConsumer();
+    bus.startConsumer();
     await bus.publish(bus.counted, tenant, range(0, 12), 'x'.repeat(300_000));
     await bus.eventually(async () => expect((await bus.tally(tenant)).seen).toEqual(range(0, 12)));
   },

@@ -16,9 +16,9 @@ export const partitionsMoveInMidBatch: Guarantee = {
       (await Promise.all(tenants.map((tenant) => bus.tally(tenant)))).map(({ count }) => count);
     const total = async () => (await handled()).reduce((sum, count) => sum + count, 0);
     bus.beforeCommit(() => new Promise((resolve) => setTimeout(resolve, 10))); // long enough to be met in mid-batch
-    const first = await bus.startConsumer();
+    const first = bus.startConsumer();
     await bus.eventually(async () => expect(await total()).toBeGreaterThan(5));
-    await Promise.all([bus.startConsumer(), bus.startConsumer()]);
+    for (const _ of range(0, 2)) bus.startConsumer();
     const published = Promise.all(tenants.map((tenant) => bus.publish(bus.counted, tenant, range(20, 25))));
     await bus.eventually(async () => expect(await total()).toBeGreaterThan(40));
     expect(await total()).toBeLessThan(tenants.length * 25);
@@ -35,7 +35,7 @@ export const aZombieCommitsNothing: Guarantee = {
   async prove(bus) {
     const tenant = newId('tenant');
     bus.startRelay();
-    await bus.startConsumer();
+    bus.startConsumer();
     await bus.publish(bus.counted, tenant, [0]);
     await bus.eventually(async () => expect((await bus.tally(tenant)).seen).toEqual([0]));
     const moved = await bus.store.model(offsets).updateOne({ next: 1 }, { $inc: { next: 2 } });

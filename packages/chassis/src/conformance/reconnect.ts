@@ -11,7 +11,7 @@ export const goesOnAfterABrokersRestart: Guarantee = {
     const publish = (from: number, to: number) =>
       Promise.all(tenants.map((tenant) => bus.publish(bus.asked, tenant, range(from, to))));
     bus.startRelay();
-    const consumers = [bus.keepConsuming(), bus.keepConsuming()];
+    const consumers = [bus.startConsumer(), bus.startConsumer()];
     await publish(0, 5);
     for (const tenant of tenants)
       await bus.eventually(async () => expect((await bus.tally(tenant)).count).toBeGreaterThan(1));

@@ -9,7 +9,7 @@ export const oversizeIsRefusedWhereItIsMade: Guarantee = {
   async prove(bus) {
     const tenant = newId('tenant');
     bus.startRelay();
-    await bus.startConsumer();
+    bus.startConsumer();
     const published = bus.publish(bus.counted, tenant, [1], 'x'.repeat(1_000_000));
     await expect(published).rejects.toMatchObject({ code: 'event-too-large', retry: false });
     expect(await bus.store.model(outbox).countDocuments()).toBe(0);
@@ -38,7 +38,7 @@ export const undecodableRecordsKeepTheirPlace: Guarantee = {
       { key: tenant, value: null },
     ]);
     bus.startRelay();
-    await bus.startConsumer();
+    bus.startConsumer();
     await bus.publish(bus.counted, tenant, [1]);
     await bus.eventually(async () => expect((await bus.tally(tenant)).seen).toEqual([1]));
     const letters = await bus.store.model(deadLetters).find().sort({ offset: 1 }).lean();

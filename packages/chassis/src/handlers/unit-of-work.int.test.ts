@@ -2,6 +2,7 @@ import { newId, plain, rosterChanged, tenantId, tenantInstalled } from '@crescen
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { outbox } from '../bus/outbox.ts';
+import { MOST_PUBLISHED } from '../bus/sequence.ts';
 import { effect } from '../effects/effect.ts';
 import { ledger } from '../effects/ledger.ts';
 import { defineService } from '../service.ts';
@@ -40,6 +41,14 @@ test('a unit of work whose event cannot be published leaves nothing either', asy
   });
   await expect(failing).rejects.toMatchObject({ code: 'event-invalid' });
   expect(await store.model(seats).countDocuments()).toBe(0);
+});
+
+test('more events than can be told apart by their sequence are refused', async () => {
+  const { context } = await testService(service());
+  const publishing = context.transact({ tenant: newId('tenant'), publishes: [rosterChanged] }, async (tx) => {
+    for (let count = 0; count <= MOST_PUBLISHED; count++) tx.publish(rosterChanged, counted(count));
+  });
+  await expect(publishing).rejects.toMatchObject({ code: 'publishes-too-many', retry: false });
 });
 
 test('an event that was not declared cannot be published', async () => {

@@ -3,6 +3,7 @@ import type { Keyring } from '@crescendo/keyring';
 import { sourceOf } from '../bus/envelope.ts';
 import { type CausePosition, localPosition, type OutboxRow, outbox } from '../bus/outbox.ts';
 import { sealEvent } from '../bus/seal-event.ts';
+import { MOST_PUBLISHED } from '../bus/sequence.ts';
 import { intend, type Wish } from '../effects/intend.ts';
 import type { Collection, RowOf } from '../store/collection.ts';
 import { openRecords, sealRecord } from '../store/sealing.ts';
@@ -75,6 +76,8 @@ async function commitTogether<T>(
       publish(type, data, occasion) {
         if (!unit.publishes.some((allowed) => allowed.name === type.name))
           throw permanent('publish-undeclared', `${type.name} is not among what this may publish.`);
+        if (wanted.length === MOST_PUBLISHED)
+          throw permanent('publishes-too-many', `One unit of work publishes at most ${MOST_PUBLISHED} events.`);
         wanted.push({ type, data: data as object, occasion });
       },
       perform: (wish) => void effects.push(wish),

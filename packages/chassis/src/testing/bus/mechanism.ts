@@ -1,3 +1,4 @@
+import type { KillSwitch } from '../../bus/kill-switch.ts';
 import type { Publisher } from '../../bus/publisher.ts';
 import type { lease } from '../../store/lease.ts';
 import type { Store } from '../../store/store.ts';
@@ -10,5 +11,6 @@ export type Mechanism = {
   /** The store that the bus works with; `send` brings events to the broker at once. */
   store?: (store: Store, send: Publisher['send']) => Store;
   publisher?: (publisher: Publisher) => Publisher;
+  killSwitch?: (killSwitch: KillSwitch) => KillSwitch;
   lease?: typeof lease;
 };

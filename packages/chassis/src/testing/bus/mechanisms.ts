@@ -67,6 +67,12 @@ export const parking: Mechanism = {
     }),
 };
 
+export const killSwitch: Mechanism = {
+  name: 'kill switch',
+  without: 'a consumer goes on whatever fails',
+  killSwitch: (real) => ({ ...real, guard: (_, attempt) => attempt(), isPaused: () => false }),
+};
+
 export const offsetWithEffect: Mechanism = {
   name: 'offset with the effect',
   without: 'the offset row moves at once and stays moved',
@@ -135,6 +141,7 @@ export const mechanisms: readonly Mechanism[] = [
   acknowledgedProduce,
   orderOfCauses,
   parking,
+  killSwitch,
   offsetWithEffect,
   conditionalOffset,
   offsetRow,

@@ -55,7 +55,7 @@ const relay = replica.startRelay(String(process.pid), {
     },
   }),
 });
-const consumer = replica.keepConsuming(relay.nudge);
+const consumer = replica.startConsumer(relay.nudge);
 
 process.on('message', async (told: ToReplica) => {
   if (told === 'freeze-before-a-send') freezes = true;

@@ -44,7 +44,8 @@ export function createReplica(parts: ReplicaParts) {
   function consumerParts(nudgeRelay: () => void) {
     const readiness = createReadiness();
     const metrics = createMetrics(group);
-    const killSwitch = createKillSwitch({ readiness, metrics, log });
+    const real = createKillSwitch({ readiness, metrics, log });
+    const killSwitch = without?.killSwitch?.(real) ?? real;
     const service = 'billing' as const;
     const committed = nudgeRelay;
     const processor = createProcessor({ service, handlers, store, keyring, killSwitch, metrics, log, committed });
@@ -55,25 +56,15 @@ export function createReplica(parts: ReplicaParts) {
     };
   }
 
-  const observed = (
-    { readiness, metrics }: { readiness: Readiness; metrics: Metrics },
-    consumer: RunningConsumer,
-  ): ObservedConsumer => ({ ...consumer, metrics, reasons: readiness.reasons });
-
   return {
     store,
-    /** One consumer; rejects when it cannot start. */
-    async startConsumer(nudgeRelay = () => {}): Promise<ObservedConsumer> {
-      const parts = consumerParts(nudgeRelay);
-      return observed(parts, await startConsumer(parts));
-    },
+    /** Rejects when it cannot start, and ends with the first consumer that is lost. */
+    startConsumerOnce: (): Promise<RunningConsumer> => startConsumer(consumerParts(() => {})),
     /** As a service consumes: whatever goes, it goes on. */
-    keepConsuming(nudgeRelay = () => {}): ObservedConsumer {
+    startConsumer(nudgeRelay = () => {}): ObservedConsumer {
       const parts = consumerParts(nudgeRelay);
-      return observed(
-        parts,
-        keepConsuming(parts, (lost) => startConsumer({ ...parts, lost })),
-      );
+      const consumer = keepConsuming(parts, (lost) => startConsumer({ ...parts, lost }));
+      return { ...consumer, metrics: parts.metrics, reasons: parts.readiness.reasons };
     },
     /** @param own what of it is particular to this replica */
     startRelay(holder: string, own = { publisher: (to: Publisher) => to, lease: (of: Lease) => of }): Relay {
