@@ -1,4 +1,5 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { slackRequest } from '../stage/slack-request.ts';
 
 export type SlackTarget = { team: string; users: readonly string[]; signingSecret: string };
 
@@ -29,22 +30,8 @@ function body({ team, users }: SlackTarget, at: number): string {
   return JSON.stringify({ ...event, event_context: 'x'.repeat(Math.max(0, short)) });
 }
 
-/** The bytes of whole HTTP requests, each of an event of its own, signed as Slack signs, one person after another. */
-export function signedRequests(target: SlackTarget, count: number): Buffer[] {
-  return Array.from({ length: count }, (_, at) => {
-    const text = body(target, at);
-    const timestamp = Math.floor(Date.now() / 1000);
-    const signature = createHmac('sha256', target.signingSecret).update(`v0:${timestamp}:${text}`).digest('hex');
-    const head = [
-      'POST /slack/events HTTP/1.1',
-      'host: gateway.example',
-      'user-agent: Slackbot 1.0 (+https://api.slack.com/robots)',
-      'accept: */*',
-      'content-type: application/json',
-      `x-slack-request-timestamp: ${timestamp}`,
-      `x-slack-signature: v0=${signature}`,
-      `content-length: ${Buffer.byteLength(text)}`,
-    ];
-    return Buffer.from(`${head.join('\r\n')}\r\n\r\n${text}`);
-  });
-}
+/** The bytes of whole HTTP requests, each of an event of its own, signed, one person after another. */
+export const signedRequests = (target: SlackTarget, count: number): Buffer[] =>
+  Array.from({ length: count }, (_, at) =>
+    slackRequest({ path: 'events', body: body(target, at), signingSecret: target.signingSecret }),
+  );

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startSystem } from '@crescendo/dev';
+import { SlackSimulatorClient } from '@crescendo/dev/slack-simulator';
+import type { Bench, Benchmark, Finding } from '../benchmark.ts';
+import { median, quantile } from '../statistics.ts';
+import { type Asked, type Asking, askAll, untilRequested } from './asks.ts';
+import { watchMessages } from './watch-messages.ts';
+
+/** From what a person types in Slack, through three services, to the message that is requested and the one they see. */
+export const endToEndBenchmark: Benchmark = {
+  name: 'end-to-end',
+  about: 'A command in Slack until its message is requested, through gateway, ingestion and personalization',
+  async run(bench) {
+    const { say, signal } = bench;
+    const system = await startSystem({
+      dir: join(bench.dir, 'end-to-end'),
+      ports: 'free',
+      slackLimits: 'wide',
+      say,
+      signal,
+    });
+    const watch = await watchMessages(system.kafka.brokers);
+    try {
+      const slack = new SlackSimulatorClient(system.slack.url);
+      const { team, users } = await workspaceOf(slack, bench.quick ? 40 : 200);
+      const { signingSecret } = system.slack;
+      const gatewayPort = Number(new URL(system.gatewayUrl).port);
+      return await measured(bench, { asking: { team, signingSecret, gatewayPort, watch }, users, slack });
+    } finally {
+      await watch.stop();
+      await system.stop();
+    }
+  },
+};
+
+async function workspaceOf(slack: SlackSimulatorClient, size: number): Promise<{ team: string; users: string[] }> {
+  const people = Array.from({ length: size }, (_, at) => ({
+    realName: `Given Family ${at}`,
+    ...(at === 0 && { kind: 'owner' as const }),
+  }));
+  const workspace = await slack.createWorkspace({ name: 'Benchmark', people });
+  const installed = await slack.installApp(workspace.id);
+  if (!installed.ok) throw new Error(`the installation was answered ${installed.status}`);
+  // Behind them stands the app's own bot.
+  return { team: workspace.id, users: workspace.people.slice(0, size).map(({ id }) => id) };
+}
+
+async function measured(
+  { say, quick }: Bench,
+  { asking, users, slack }: { asking: Asking; users: string[]; slack: SlackSimulatorClient },
+): Promise<Finding[]> {
+  const { watch, team } = asking;
+  await allSeen(slack, team, await askAll(asking, { users, word: 'start' }));
+  say(`${users.length} people have begun`);
+  const rates: number[] = [];
+  for (let round = 0; round < (quick ? 1 : 3); round++) {
+    const asked = await askAll(asking, { users, word: 'lesson' });
+    const waits = await untilRequested(watch, asked);
+    const first = Math.min(...asked.map(({ dueAt }) => dueAt));
+    const last = Math.max(...asked.map(({ dueAt }, at) => dueAt + (waits[at] ?? 0)));
+    rates.push(asked.length / ((last - first) / 1_000));
+    say(`saturated: ${rates.at(-1)?.toFixed(1)} messages requested a second`);
+    await allSeen(slack, team, asked);
+  }
+  const rate = Math.max(1, median(rates) / 4);
+  const steady = await askAll(asking, { users, word: 'lesson', rate });
+  const requested = await untilRequested(watch, steady);
+  const seen = await allSeen(slack, team, steady);
+  const times = (values: number[]) => `${median(values).toFixed(0)} ms; ${quantile(values, 0.99).toFixed(0)} ms`;
+  return [
+    {
+      what: 'commands a second, at saturation, each through three services to its message requested',
+      result: { value: `${median(rates).toFixed(0)}/s` },
+      here: 'two cores hold broker, database, seven services, Slack and the load',
+    },
+    {
+      what: `from the command to the message’s record read from the broker, at a steady ${rate.toFixed(0)}/s: median; p99`,
+      result: { value: times(requested) },
+    },
+    { what: 'from the command to the message in Slack, the same: median; p99', result: { value: times(seen) } },
+  ];
+}
+
+/** Milliseconds from each ask to the newest message of who asked. Waits until that is newer than the ask. */
+async function allSeen(slack: SlackSimulatorClient, team: string, asked: readonly Asked[]): Promise<number[]> {
+  const waits: number[] = [];
+  for (const { user, wallClock } of asked) {
+    for (let tries = 0; ; tries++) {
+      const { messages } = await slack.as(team, user).surface();
+      const newest = Math.max(...messages.map(({ ts }) => Number(ts) * 1_000));
+      if (newest > wallClock) {
+        waits.push(newest - wallClock);
+        break;
+      }
+      if (tries > 1_200) throw new Error('a message that was requested was not sent');
+      await pause(100);
+    }
+  }
+  return waits;
+}
