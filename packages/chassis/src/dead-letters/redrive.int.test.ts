@@ -1,0 +1,62 @@
+import { newId, permanent } from '@crescendo/contracts';
+import { expect, onTestFinished, test } from 'vitest';
+import { deadLetters } from '../bus/dead-letters.ts';
+import { range } from '../conformance/numbers.ts';
+import { testBus } from '../testing/bus/test-bus.ts';
+import { askRedrive, redriveStatus } from './ask.ts';
+
+/** A tenant of whose events one is poisoned and the rest of `upTo` is parked behind it, on a real broker. */
+async function stuckAt(poisoned: number, upTo: number) {
+  const poison = new Set([poisoned]);
+  const bus = await testBus();
+  onTestFinished(() => bus.close());
+  bus.beforeCommit(async ({ number }) => {
+    if (poison.has(number)) throw permanent('poisoned', 'It can never be handled.');
+  });
+  const tenant = newId('tenant');
+  bus.startRelay();
+  const consumer = await bus.startConsumer();
+  await bus.publish(bus.counted, tenant, range(0, upTo));
+  const letters = bus.store.model(deadLetters);
+  const behind = upTo - poisoned;
+  await bus.eventually(async () => expect(await letters.countDocuments({ key: tenant })).toBe(behind));
+  return {
+    ...{ bus, tenant, consumer, letters },
+    async redrive(rate?: number): Promise<string> {
+      poison.clear();
+      const id = newId('redrive');
+      const filter = { key: tenant };
+      await askRedrive(bus.store, 'ada', { id, filter, action: 'redrive', reason: 'mended', rate, dryRun: false });
+      return id;
+    },
+  };
+}
+
+test('under traffic for its key, what was dead and parked is handled in order and once, and then the traffic', async () => {
+  const { bus, tenant, letters, redrive } = await stuckAt(3, 20);
+  const traffic = bus.publish(bus.counted, tenant, range(20, 60));
+  const id = await redrive();
+  await traffic;
+  await bus.publish(bus.counted, tenant, range(60, 65));
+  await bus.eventually(async () => expect((await bus.tally(tenant)).count).toBe(65));
+  expect((await bus.tally(tenant)).seen).toEqual(range(0, 65));
+  expect(await letters.countDocuments()).toBe(0);
+  const { handled, failed, left } = await redriveStatus(bus.store, id);
+  expect({ failed, left }).toEqual({ failed: 0, left: { keys: 0, events: 0 } });
+  expect(handled).toBeGreaterThanOrEqual(17);
+}, 60_000);
+
+test('a redrive goes on with the next owner where the one before left it', async () => {
+  const { bus, tenant, consumer, letters, redrive } = await stuckAt(0, 40);
+  await redrive(20);
+  await bus.eventually(async () => expect((await bus.tally(tenant)).count).toBeGreaterThan(3));
+  const others = await Promise.all([bus.startConsumer(), bus.startConsumer()]);
+  await consumer.stop();
+  const traffic = bus.publish(bus.counted, tenant, range(40, 50));
+  await bus.eventually(async () => expect((await bus.tally(tenant)).count).toBeGreaterThan(15));
+  await others[0].stop();
+  await traffic;
+  await bus.eventually(async () => expect((await bus.tally(tenant)).count).toBe(50));
+  expect((await bus.tally(tenant)).seen).toEqual(range(0, 50));
+  expect(await letters.countDocuments()).toBe(0);
+}, 90_000);
