@@ -13,7 +13,7 @@ const acts = plain(z.int().nonnegative());
  * floors; as they are they may be about a single person, so no route shows them.
  */
 export const weeklyParticipation = collection({
-  name: 'weekly_participation',
+  name: 'weeklyParticipation',
   schema: z.object({
     /** `tenant/week/stream/partition` */
     _id: opaque(z.string()),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /** Where each workspace's roster sync stands. One row a workspace, there from its installation on. */
 export const rosterSyncs = collection({
-  name: 'roster_syncs',
+  name: 'rosterSyncs',
   schema: z.object({
     _id: tenantId,
     tenant: tenantId,

@@ -9,7 +9,7 @@ import { z } from 'zod';
  * serves them all, and a change that a count did not see keeps its row and is counted next.
  */
 export const uncountedChanges = collection({
-  name: 'uncounted_changes',
+  name: 'uncountedChanges',
   schema: z.object({
     _id: opaque(z.string()),
     tenant: tenantId,

@@ -33,8 +33,8 @@ export type SealedFieldOf<C> = SealedKey<RowOf<C>>;
 export type ModelOf<C> = Model<RowOf<C>>;
 
 /**
- * Declares a collection. Throws when a field has no tag, when a sealed field is not at the top (it is sealed whole), or
- * when rows with a person's fields do not say whose they are.
+ * Declares a collection. Throws when its name is not in camelCase, when a field has no tag, when a sealed field is not at
+ * the top (it is sealed whole), or when rows with a person's fields do not say whose they are.
  */
 export function collection<Shape extends z.ZodRawShape>(definition: {
   name: string;
@@ -42,6 +42,7 @@ export function collection<Shape extends z.ZodRawShape>(definition: {
   indexes?: readonly Index[];
 }): Collection<z.output<z.ZodObject<Shape>>> {
   const { name, schema, indexes = [] } = definition;
+  if (!/^[a-z]+([A-Z][a-z]+)*$/.test(name)) throw new Error(`collection ${name} must be named in camelCase`);
   const untagged = untaggedFields(schema);
   if (untagged.length > 0) throw new Error(`collection ${name} has untagged fields: ${untagged.join(', ')}`);
   const sealed = sealedFields(schema);

@@ -8,7 +8,7 @@ export const ATTEMPT_SECONDS = 600;
 
 /** Installations that were begun in a browser: hashes only, so that a look at the database lets nobody finish one. */
 export const installAttempts = collection({
-  name: 'install-attempts',
+  name: 'installAttempts',
   schema: z.object({
     _id: opaque(z.string()),
     /** Hash of the secret in the browser's cookie: only the browser that began may finish. */
