@@ -19,10 +19,9 @@ const DIRECT_WITHIN_MS = 30_000;
 
 export type Away = 'broker' | 'database' | 'both';
 
+/** Something is killed, and started again later. */
 export type Outage = {
   away: Away;
-  /** How it goes away. Default: by `kill -9`. */
-  by?: 'kill' | 'stop';
   seconds: number;
   clicks: number;
   events: number;
@@ -59,7 +58,7 @@ export async function liveThroughOutage(system: OwnSystem, crowd: Crowd, outage:
   const complaintsSince = await listenToLogs(system);
   const living = crowd.liveBy(planFor({ people: crowd.learners.length, clicks, events, seconds }));
   await pause(500); // in the midst of everybody's first act
-  await Promise.all(engines.map((engine) => (outage.by === 'stop' ? engine.stop() : engine.kill())));
+  await Promise.all(engines.map((engine) => engine.kill()));
   const over = pause(seconds * 1_000);
   await Promise.all([living, outage.meanwhile?.()]);
   await over;
