@@ -23,6 +23,7 @@ test('a failure stays what it is', () => {
 
 test.each([
   ['a network error', new mongo.MongoNetworkError('connection 1 to 10.0.0.1 closed')],
+  ['a socket that broke while it was written to', Object.assign(new Error(), { code: 'ECONNRESET', syscall: 'write' })],
   ['a write conflict', serverError(112)],
   ['a primary that steps down', serverError(189)],
   ['an operation that was interrupted', serverError(11_601)],

@@ -43,12 +43,16 @@ const transientLabels = ['TransientTransactionError', 'RetryableWriteError', 'Un
 const TRANSIENT_NAMES =
   /^Mongo(ose)?(Pool|WaitQueue|NotConnected|Topology|ServerSelection|ServerClosed|StalePrimary|Expired|Client(Closed|Not)|OperationTimeout|WriteConcern)/;
 
+/** What a socket says of a connection that is gone: the driver lets it out as it is where it waited to write more. */
+const socketCodes: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+
 function isTransientDatabaseError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   // A bulk write that got no answer wraps why, and calls itself neither by its name nor by its labels.
   if (error instanceof MongoBulkWriteError && error.errorResponse instanceof Error)
     return isTransientDatabaseError(error.errorResponse);
   if (error instanceof MongoNetworkError || TRANSIENT_NAMES.test(error.name)) return true;
+  if ('syscall' in error && 'code' in error && socketCodes.has(error.code)) return true;
   if (!(error instanceof MongoError)) return false;
   return transientLabels.some((label) => error.hasErrorLabel(label)) || transientCodes.has(error.code);
 }
