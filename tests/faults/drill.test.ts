@@ -8,7 +8,7 @@ test('through kills, a zombie, cut connections and engines that die, every event
   const seed = Math.floor(Math.random() * 1_000_000);
   const print = (text: string) => void process.stdout.write(`${text}\n`);
   const { signal } = new AbortController();
-  const result = await runDrill({ events: 400, schedule: shortSchedule(seeded(seed)), copies: 1, say: print, signal });
+  const result = await runDrill({ events: 400, schedule: shortSchedule(seeded(seed)), copies: 20, say: print, signal });
   print(`${reportOf(result)}(seed ${seed})`);
   expect(result.wrong).toEqual([]);
 }, 300_000);

@@ -20,13 +20,15 @@ export type Stored = {
 /** Records of a topic. A copy bears the id of a record before it. */
 export type OnTheWire = { records: number; copies: number };
 
-/** Reads what services stored and the broker holds, past the proxies: nothing hurts it, and it changes nothing. */
+/** Reads what services stored and the broker holds, past the proxies: nothing hurts it. */
 export type Judge = {
   /** How often a service has counted each key. */
   counts(link: Link): Promise<ReadonlyMap<string, number>>;
   stored(link: Link): Promise<Stored>;
   /** The replica that brings out a service's events. */
   relayOf(link: Link): Promise<string>;
+  /** Leaves the outbox as a relay does that is killed between the broker's acknowledgement and its marks. */
+  undoMarks(link: Link, count: number): Promise<void>;
   /** Whether a service has handled every record of its topic. */
   hasReadAll(link: Link): Promise<boolean>;
   onTheWire(link: Link): Promise<OnTheWire>;
@@ -82,6 +84,12 @@ export async function openJudge(engines: Engines): Promise<Judge> {
         .lean();
       if (!lease) throw new Error(`nobody brings out the events of ${link}`);
       return lease.holder;
+    },
+    async undoMarks(link, count) {
+      const model = storeOf(link).model(outbox);
+      const last = await model.find({ status: 'sent' }, { _id: 1 }).sort({ sentAt: -1 }).limit(count).lean();
+      const undo = { $set: { status: 'pending' as const }, $unset: { sentAt: 1 as const } };
+      await model.updateMany({ _id: { $in: last.map(({ _id }) => _id) } }, undo);
     },
     async hasReadAll(link) {
       const { topic } = steps[link].stream;

@@ -11,7 +11,7 @@ export type Network = 'Kafka' | 'the database';
 /** A fault and how long it lasts, in milliseconds. */
 export type Fault =
   | ({ kind: 'kill'; downMs: number } & Who)
-  /** What it has brought to the broker, it cannot mark as brought, and is killed so. */
+  /** The broker has what it brought last, and the outbox does not know. */
   | ({ kind: 'kill before the mark'; downMs: number } & Who)
   | ({ kind: 'freeze'; ms: number } & Who)
   | { kind: 'kill an engine'; engine: Network; downMs: number }

@@ -4,23 +4,15 @@ import type { Fault, Who } from './schedule.ts';
 import type { World } from './world.ts';
 
 const BETWEEN_CUTS_MS = 300;
-/** Long enough for the relay to bring some events to the broker again and again. */
-const MARKS_FAIL_MS = 1_500;
+const UNMARKED = 50;
 
 /** Lets a fault happen, from its beginning until what was hurt is there again. Healing is what comes after. */
 export async function strike(world: World, fault: Fault): Promise<void> {
   switch (fault.kind) {
     case 'kill':
       return await killReplica(world, fault);
-    case 'kill before the mark': {
-      const relent = await failCommands(world.engines.mongodb.adminUri, {
-        commands: ['update'],
-        answer: { errorCode: 91 },
-      });
-      await pause(MARKS_FAIL_MS);
-      await killReplica(world, fault, relent);
-      return;
-    }
+    case 'kill before the mark':
+      return await killReplica(world, fault, () => world.judge.undoMarks(fault.link, UNMARKED));
     case 'freeze': {
       const { pid } = world.replicas.of(await nameOf(world, fault));
       if (pid === undefined) throw new Error('the replica to be stopped does not run');
