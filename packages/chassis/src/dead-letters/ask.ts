@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { deadLetters } from '../bus/dead-letters.ts';
 import type { Store } from '../store/store.ts';
 import { matching, parkedInAll } from './matching.ts';
-import { type Redrive, redrives } from './redrives.ts';
+import { type Redrive, type Redriven, redriveCounts, redrives } from './redrives.ts';
 
 /** Dead letters that one request takes up: it marks them in one transaction. */
 const MOST = 2_000;
@@ -25,12 +25,7 @@ export async function askRedrive(store: Store, operator: string, request: Reques
     const before = await store.model(redrives).findById(id).lean();
     if (before) return { id, ...answerOf(before) };
     const { ids, ...found } = await find(store, { filter, action });
-    const none = { handled: 0, failed: 0, gone: 0, dismissed: 0 };
-    const row: Redrive = {
-      ...{ _id: id, action, operator, reason, at: new Date(), ...(rate && { rate }) },
-      ...found,
-      ...none,
-    };
+    const row: Redrive = { _id: id, action, operator, reason, at: new Date(), ...(rate && { rate }), ...found };
     await store.model(redrives).create([row]);
     for (let from = 0; from < ids.length; from += MARKED_AT_ONCE) {
       const some = { _id: { $in: ids.slice(from, from + MARKED_AT_ONCE) } };
@@ -73,9 +68,12 @@ export async function redriveStatus(store: Store, id: string): Promise<RedriveSt
   const row = await store.model(redrives).findById(id).lean();
   if (!row) throw permanent('not-found', 'There is no such redrive.');
   const left = await store.model(deadLetters).find({ redrive: id }, { topic: 1, key: 1 }).lean();
-  const { action, operator, reason, at, dead, handled, failed, gone, dismissed } = row;
+  const counts = await store.model(redriveCounts).find({ redrive: id }).lean();
+  const inAll = (what: Redriven) => counts.reduce((sum, count) => sum + count[what], 0);
+  const { action, operator, reason, at, dead } = row;
   return {
-    ...{ id, action, operator, reason, at: at.toISOString(), dead, handled, failed, gone, dismissed },
+    ...{ id, action, operator, reason, at: at.toISOString(), dead },
+    ...{ handled: inAll('handled'), failed: inAll('failed'), gone: inAll('gone'), dismissed: inAll('dismissed') },
     left: { keys: left.length, events: left.length + (await parkedInAll(store, left)) },
   };
 }

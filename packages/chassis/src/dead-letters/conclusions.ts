@@ -9,7 +9,7 @@ import type { BatchHandler, Handler, SingleHandler } from '../handlers/on.ts';
 import { done, type Outcome } from '../handlers/outcome.ts';
 import { type Commitments, runChunk, runUnit } from '../handlers/unit-of-work.ts';
 import { causeOfDrain, type PartitionLock, takeLock } from './partition-lock.ts';
-import { type Redriven, redrives } from './redrives.ts';
+import { type Redriven, redriveCounts, redriven } from './redrives.ts';
 
 /** A letter that is drained, with the partition's row as it must still be. */
 export type Drained = { letter: DeadLetter; event: EventRecord; lock: PartitionLock };
@@ -40,8 +40,12 @@ export function createDrainConclusions(parts: ConclusionParts): DrainConclusions
     if (!(await letters.exists({ _id, redrive }))) throw transient('stale-offset', 'Another process has drained it.');
   }
 
-  const count = (letter: DeadLetter, as: Redriven) =>
-    store.model(redrives).updateOne({ _id: letter.redrive }, { $inc: { [as]: 1 } });
+  async function count({ redrive, topic, partition }: DeadLetter, as: Redriven): Promise<void> {
+    const one = Object.fromEntries(redriven.map((each) => [each, each === as ? 1 : 0]));
+    const row = { _id: `${redrive}/${topic}/${partition}` };
+    const change = { $inc: one, $setOnInsert: { redrive, at: new Date() } };
+    await store.model(redriveCounts).updateOne(row, change, { upsert: true });
+  }
 
   /** The letter is gone; the first of those behind it goes on in its place. */
   async function leave(letter: DeadLetter, as: Left, outcome: string): Promise<void> {
@@ -101,8 +105,8 @@ export function createDrainConclusions(parts: ConclusionParts): DrainConclusions
       store.transaction(async () => {
         await enter(drained);
         const { letter } = drained;
-        const redriven = letter.status === 'dead' ? (letter.redriven ?? 0) + 1 : 0;
-        const dead = { status: 'dead' as const, redriven, ...why };
+        const times = letter.status === 'dead' ? (letter.redriven ?? 0) + 1 : 0;
+        const dead = { status: 'dead' as const, redriven: times, ...why };
         await letters.updateOne({ _id: letter._id }, { $set: dead, $unset: { redrive: 1, redriveAs: 1 } });
         await count(letter, 'failed');
         return { kind: 'dead-letter', code: why.code };

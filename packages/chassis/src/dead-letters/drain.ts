@@ -40,15 +40,15 @@ export function startDrain(parts: {
     return found.filter(owns);
   }
 
-  /** Milliseconds until it is worth looking again. */
-  async function turn(at: Partition): Promise<number> {
+  /** Milliseconds until the next turn; undefined when nothing of the partition is left. */
+  async function turn(at: Partition): Promise<number | undefined> {
     const until = performance.now() + TURN_MS;
     let drained = false;
-    let wait = 0;
+    let wait: number | undefined = 0;
     while (performance.now() < until && owns(at) && !signal.aborted) {
       const step = await drain.next(at, signal);
       if (step.kind !== 'drained') {
-        wait = step.kind === 'wait' ? step.ms : LOOK_MS;
+        wait = step.kind === 'wait' ? step.ms : undefined;
         break;
       }
       drained = true;
@@ -63,20 +63,48 @@ export function startDrain(parts: {
     while (performance.now() < until && !(await drain.isSent(at))) if (!(await pause(SENT_LOOK_MS, signal))) return;
   }
 
-  async function loop(): Promise<void> {
-    for (let failures = 0; !signal.aborted; ) {
-      let wait = LOOK_MS;
+  /** Turn by turn, until nothing of the partition is left or it is another's. */
+  async function drainPartition(at: Partition): Promise<void> {
+    for (let failures = 0; owns(at) && !signal.aborted; ) {
       try {
-        for (const at of await marked()) wait = Math.min(wait, await turns(at, () => turn(at)));
+        const wait = await turns(at, () => turn(at));
+        if (wait === undefined) return;
+        failures = 0;
+        await pause(wait, signal);
+      } catch (error) {
+        failures++;
+        waits(error, failures);
+        await pause(backoff(failures), signal);
+      }
+    }
+  }
+
+  function waits(error: unknown, failures: number): void {
+    if (signal.aborted) return;
+    log[failures === 3 ? 'warn' : 'debug']({ err: error, failures }, 'dead letters wait to be redriven');
+  }
+
+  /** Partitions side by side: none waits for what another has to wait for. */
+  async function loop(): Promise<void> {
+    const underWay = new Map<string, Promise<void>>();
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        for (const at of await marked()) {
+          const id = `${at.topic}/${at.partition}`;
+          if (!underWay.has(id))
+            underWay.set(
+              id,
+              drainPartition(at).finally(() => underWay.delete(id)),
+            );
+        }
         failures = 0;
       } catch (error) {
-        if (signal.aborted) return;
         failures++;
-        log[failures === 3 ? 'warn' : 'debug']({ err: error, failures }, 'dead letters wait to be redriven');
-        wait = backoff(failures);
+        waits(error, failures);
       }
-      await pause(wait, signal);
+      await pause(Math.max(LOOK_MS, failures > 0 ? backoff(failures) : 0), signal);
     }
+    await Promise.all(underWay.values());
   }
   return loop();
 }

@@ -4,7 +4,7 @@ import { collection, type RowOf } from '../store/collection.ts';
 
 const ROWS_STAY_SECONDS = 400 * 86_400;
 
-/** What operators asked to be done with dead letters, and what came of it. */
+/** What operators asked to be done with dead letters. */
 export const redrives = collection({
   name: 'redrives',
   schema: z.object({
@@ -21,14 +21,30 @@ export const redrives = collection({
     already: plain(z.int()),
     dismissOnly: plain(z.int()),
     more: plain(z.boolean()),
-    handled: plain(z.int()),
-    failed: plain(z.int()),
-    gone: plain(z.int()),
-    dismissed: plain(z.int()),
   }),
   indexes: [{ fields: { at: 1 }, expireAfterSeconds: ROWS_STAY_SECONDS }],
 });
 export type Redrive = RowOf<typeof redrives>;
 
-/** What became of an event in a redrive. */
-export type Redriven = 'handled' | 'failed' | 'gone' | 'dismissed';
+/** What may become of an event in a redrive. */
+export const redriven = ['handled', 'failed', 'gone', 'dismissed'] as const;
+export type Redriven = (typeof redriven)[number];
+
+/**
+ * What came of them: a row for each partition, so that those who drain side by side do not wait for each other. Counted
+ * in the transaction of the event.
+ */
+export const redriveCounts = collection({
+  name: 'redriveCounts',
+  schema: z.object({
+    /** `redrive/topic/partition` */
+    _id: opaque(z.string()),
+    redrive: opaque(z.string()),
+    at: plain(z.date()),
+    handled: plain(z.int()),
+    failed: plain(z.int()),
+    gone: plain(z.int()),
+    dismissed: plain(z.int()),
+  }),
+  indexes: [{ fields: { redrive: 1 } }, { fields: { at: 1 }, expireAfterSeconds: ROWS_STAY_SECONDS }],
+});

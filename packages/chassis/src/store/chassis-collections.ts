@@ -1,7 +1,7 @@
 import { deadLetters } from '../bus/dead-letters.ts';
 import { inbox, offsets } from '../bus/inbox.ts';
 import { outbox } from '../bus/outbox.ts';
-import { redrives } from '../dead-letters/redrives.ts';
+import { redriveCounts, redrives } from '../dead-letters/redrives.ts';
 import { ledger } from '../effects/ledger.ts';
 import type { Collection } from './collection.ts';
 import { leases } from './lease.ts';
@@ -14,6 +14,7 @@ export const chassisCollections: readonly Collection[] = [
   outbox,
   deadLetters,
   redrives,
+  redriveCounts,
   ledger,
   leases,
   transactionSessions,
