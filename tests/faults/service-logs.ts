@@ -7,7 +7,7 @@ import { z } from 'zod';
 const line = z.object({
   level: z.string(),
   msg: z.string().optional(),
-  err: z.object({ code: z.unknown() }).optional(),
+  err: z.object({ code: z.string(), kind: z.string() }).optional(),
 });
 
 /** What a service logged, as far as it tells of trouble. */
@@ -33,8 +33,8 @@ function complaint(service: ServiceName, text: string): Complaint[] {
   // What is not a line of the log is a crash of the runtime's.
   if (!text.startsWith('{')) return [{ service, level: 'fatal', says: text }];
   const { level, msg = '', err } = line.parse(JSON.parse(text));
-  const code = typeof err?.code === 'string' ? ` (${err.code})` : '';
-  return levels.includes(level) ? [{ service, level, says: `${msg}${code}` }] : [];
+  const why = err ? ` (${err.code}: ${err.kind})` : '';
+  return levels.includes(level) ? [{ service, level, says: `${msg}${why}` }] : [];
 }
 
 /** The same said often is told once, with how often. */
