@@ -42,8 +42,8 @@ export type DrillResult = {
 const RECOVERS_WITHIN_MS = 90_000;
 /** Events between being published and taking effect at the last service, at most. */
 const IN_FLIGHT = 400;
-/** Of a portion of events, how much is held back until the fault within it has healed. */
-const HELD_BACK = 0.3;
+/** Of each portion of events, how much waits until the fault before it has healed: half of it, and the next fault strikes. */
+const HELD_BACK = 0.5;
 
 /** Sends events through three services while all that can fail does, one fault after the other, and looks what came of them. */
 export async function runDrill(options: DrillOptions): Promise<DrillResult> {
@@ -77,7 +77,7 @@ async function drillIn(world: World, plan: Plan, options: DrillOptions): Promise
     const startedAt = performance.now();
     const suffered: Suffered[] = [];
     for (const [place, fault] of schedule.entries()) {
-      await hasPublished(source, (place + 1 - HELD_BACK) * portion, signal);
+      await hasPublished(source, (place + 1 - HELD_BACK / 2) * portion, signal);
       const at = performance.now() - startedAt;
       const inFlight = monitor.inFlight(source.published());
       portions = place + 2 - HELD_BACK;
