@@ -8,14 +8,14 @@ import { createMetrics } from '../telemetry/metrics.ts';
 import { serviceTokens } from '../testing/service-tokens.ts';
 import { serviceClient } from './client.ts';
 import { readiness as createReadiness } from './readiness.ts';
-import { type Caller, type Route, route } from './route.ts';
+import { type Caller, type OperatorRoute, operatorRoute, type Route, route } from './route.ts';
 import { serveHttp } from './server.ts';
 
 const log = createLog('test', 'silent');
 const tenant = newId('tenant');
 
 /** Billing serves routes to personalization; what does not speak to `url` directly calls as personalization does. */
-async function serving(routes: readonly Route[], edge?: Router) {
+async function serving(routes: readonly (Route | OperatorRoute)[], edge?: Router) {
   const { open } = await serviceTokens('billing', 'personalization', 'analytics');
   const metrics = createMetrics('billing');
   const readiness = createReadiness();
@@ -49,6 +49,25 @@ test('a service asks another, for the tenant its token names', async () => {
   ]);
   expect(await (await as('personalization'))('billing', '/seats', call(4))).toEqual({ seats: 5 });
   expect(callers).toEqual([{ service: 'personalization', tenant }]);
+});
+
+test('what is for operators is answered for an operator only, and nothing else is', async () => {
+  const forOperators = operatorRoute({
+    method: 'post',
+    path: '/dead-letters',
+    from: ['personalization'],
+    body: z.object({}),
+    response: z.object({ operator: z.string() }),
+    handle: async ({ caller: { operator } }) => ({ operator }),
+  });
+  const { as } = await serving([forOperators, echo]);
+  const personalization = await as('personalization');
+  const response = z.object({ operator: z.string() });
+  const ask = (whom: { operator: string } | { tenant: string }, path: string) =>
+    personalization('billing', path, { ...whom, body: { seats: 1 }, response });
+  expect(await ask({ operator: 'ada' }, '/dead-letters')).toEqual({ operator: 'ada' });
+  await expect(ask({ tenant }, '/dead-letters')).rejects.toMatchObject({ code: 'unauthenticated' });
+  await expect(ask({ operator: 'ada' }, '/seats')).rejects.toMatchObject({ code: 'unauthenticated' });
 });
 
 test('without a token nothing of a body is read; a service the route is not for gets 403', async () => {
