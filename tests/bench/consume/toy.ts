@@ -5,7 +5,7 @@ import { toKafkaMessage } from '../../../packages/chassis/src/bus/envelope.ts';
 import { collection } from '../../../packages/chassis/src/store/collection.ts';
 
 /** An event of 0.7 kB, and what is kept of it: the event itself, or a counter of its tenant's. */
-export const TENANTS = 50;
+const TENANTS = 50;
 
 export const toyStored = defineEvent({
   name: 'toy-stored',

@@ -7,6 +7,8 @@ import { median, quantile } from '../statistics.ts';
 import { type Asked, type Asking, askAll, untilRequested } from './asks.ts';
 import { watchMessages } from './watch-messages.ts';
 
+const SEEN_WITHIN_MS = 30_000;
+
 /** From what a person types in Slack, through three services, to the message that is requested and the one they see. */
 export const endToEndBenchmark: Benchmark = {
   name: 'end-to-end',
@@ -78,24 +80,30 @@ async function measured(
       what: `from the command to the message’s record read from the broker, at a steady ${rate.toFixed(0)}/s: median; p99`,
       result: { value: times(requested) },
     },
-    { what: 'from the command to the message in Slack, the same: median; p99', result: { value: times(seen) } },
+    {
+      what: 'from the command to the message in Slack, the same: median; p99',
+      result: { value: times(seen) },
+      ...(seen.length < steady.length && { here: `${steady.length - seen.length} of ${steady.length} not sent` }),
+    },
   ];
 }
 
-/** Milliseconds from each ask to the newest message of who asked. Waits until that is newer than the ask. */
+/**
+ * Milliseconds from each ask to the newest message of who asked. Leaves out who has none that is newer within a while: a
+ * lesson whose sending ended in the unknown is not sent again by itself.
+ */
 async function allSeen(slack: SlackSimulatorClient, team: string, asked: readonly Asked[]): Promise<number[]> {
-  const waits: number[] = [];
-  for (const { user, wallClock } of asked) {
-    for (let tries = 0; ; tries++) {
-      const { messages } = await slack.as(team, user).surface();
-      const newest = Math.max(...messages.map(({ ts }) => Number(ts) * 1_000));
-      if (newest > wallClock) {
-        waits.push(newest - wallClock);
-        break;
+  const giveUp = performance.now() + SEEN_WITHIN_MS;
+  const waits = await Promise.all(
+    asked.map(async ({ user, wallClock }) => {
+      for (;;) {
+        const { messages } = await slack.as(team, user).surface();
+        const newest = Math.max(0, ...messages.map(({ ts }) => Number(ts) * 1_000));
+        if (newest > wallClock) return newest - wallClock;
+        if (performance.now() > giveUp) return undefined;
+        await pause(250);
       }
-      if (tries > 1_200) throw new Error('a message that was requested was not sent');
-      await pause(100);
-    }
-  }
-  return waits;
+    }),
+  );
+  return waits.filter((wait) => wait !== undefined);
 }
