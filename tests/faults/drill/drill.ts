@@ -39,7 +39,8 @@ export type DrillResult = {
   wrong: readonly string[];
 };
 
-const RECOVERS_WITHIN_MS = 90_000;
+/** A machine that does much else heals slowly: this is to end a run, not to judge how fast it heals. */
+const RECOVERS_WITHIN_MS = 240_000;
 /** Events between being published and taking effect at the last service, at most. */
 const IN_FLIGHT = 400;
 /** Of each portion of events, how much waits until the fault before it has healed: half of it, and the next fault strikes. */

@@ -7,7 +7,7 @@ import type { Secrets } from '../../../packages/dev/src/system/secrets.ts';
 import { chain, type Link } from './chain.ts';
 import { REPLICAS, SESSION_TIMEOUT_MS } from './schedule.ts';
 
-const READY_WITHIN_MS = 90_000;
+const READY_WITHIN_MS = 180_000;
 
 export type Replicas = {
   /** By the name of its instance, such as `billing-2`. */

@@ -13,7 +13,7 @@ ${tableOf(suffered)}
 
 published            ${wanted} events of ${plan.sound.size} keys, and ${plan.poisoned.count} of a key with a poisoned one
 counted              ${counted}
-copies absorbed      ${copiesOf(findings.onTheWire)} (${chain.map((link) => `${link} ${findings.onTheWire[link].copies}`).join(', ')})
+copies on the wire   ${copiesOf(findings.onTheWire)} (${chain.map((link) => `${link} ${findings.onTheWire[link].copies}`).join(', ')})
 dead letters         ${dead}, with ${letters.length - dead} parked behind
 time                 ${seconds(ms)} s, ${Math.round(wanted / (ms / 1000))} events/s with all faults
 ${wrong.map((each) => `wrong                ${each}\n`).join('')}
