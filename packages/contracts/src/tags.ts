@@ -139,9 +139,15 @@ export const untaggedFields = (schema: z.ZodType): string[] =>
     .filter((field) => !field.tag)
     .map((field) => field.path);
 
+/** Asked for with every event that is sealed or opened: walking a schema takes longer than sealing a field does. */
+const sealedFieldsOf = new WeakMap<z.ZodType, ReadonlyMap<string, SealedTag>>();
+
 /** The sealed fields of an object schema by path. */
-export function sealedFields(schema: z.ZodType): Map<string, SealedTag> {
+export function sealedFields(schema: z.ZodType): ReadonlyMap<string, SealedTag> {
+  const known = sealedFieldsOf.get(schema);
+  if (known) return known;
   const found = new Map<string, SealedTag>();
   for (const { path, tag } of fieldsOf(schema)) if (tag && 'clear' in tag) found.set(path, tag);
+  sealedFieldsOf.set(schema, found);
   return found;
 }
