@@ -6,7 +6,7 @@ import {
   redriveStatusResponse,
   slackActions,
 } from '@crescendo/contracts';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { assignments } from '../../services/personalization/src/assignments.ts';
 import { crescendo, crescendoJson } from '../setup/crescendo.ts';
 import type { Learner } from '../setup/learner.ts';
@@ -49,6 +49,13 @@ async function mixedUp() {
 /** Presses a button and does not wait for what comes of it. */
 const press = async (robin: Learner, act: Parameters<Learner['slack']['click']>[0]) =>
   expect(await robin.slack.click(act)).toMatchObject({ ok: true });
+const isAsked = async (reason: string) =>
+  (await everythingStored()).some(
+    ({ collection, document }) => collection === 'redrives' && document.reason === reason,
+  );
+
+/** While a key is redriven. */
+const CLICKS = 8;
 const askForMore = (robin: Learner) => press(robin, { on: 'home', actionId: slackActions.more });
 
 test('a poisoned event is seen, explained, mended and redriven while its person goes on clicking, in order', async () => {
@@ -86,17 +93,11 @@ test('a poisoned event is seen, explained, mended and redriven while its person 
   const dry = await crescendoJson(redriveResponse, 'dead', 'redrive', 'personalization', ...which);
   expect(dry).toMatchObject({ dead: 1 });
   expect(dry.id).toBeUndefined();
-  const clicking = { on: true, clicks: 0 };
-  const traffic = (async () => {
-    while (clicking.on && clicking.clicks < 10) {
-      await askForMore(robin);
-      clicking.clicks++;
-    }
-  })();
-  const redrive = ['dead', 'redrive', 'personalization', ...which, '--reason', 'the row is mended', '--yes', '--wait'];
-  const status = await crescendoJson(redriveStatusResponse, ...redrive);
-  clicking.on = false;
-  await traffic;
+  const redrive = ['dead', 'redrive', 'personalization', ...which, '--reason', `mended: ${user}`, '--yes', '--wait'];
+  const redriven = crescendoJson(redriveStatusResponse, ...redrive);
+  await vi.waitFor(async () => expect(await isAsked(`mended: ${user}`)).toBe(true), { timeout: 30_000, interval: 50 });
+  for (let i = 0; i < CLICKS; i++) await askForMore(robin);
+  const status = await redriven;
   await askForMore(robin);
   expect(status).toMatchObject({ dead: 1, failed: 0, gone: 0, operator: 'ada', left: { keys: 0, events: 0 } });
   expect(status.handled).toBeGreaterThan(3);
@@ -104,7 +105,7 @@ test('a poisoned event is seen, explained, mended and redriven while its person 
 
   // In order: each lesson was chosen knowing the answer and all lessons before it, and asked for after them.
   const given = await rowsOf('personalization', assignments, { tenant, open: ['decision', 'answer'] as const });
-  expect(given).toHaveLength(1 + 3 + clicking.clicks + 1);
+  expect(given).toHaveLength(1 + 3 + CLICKS + 1);
   const past = given
     .map(({ decision, assignedAt }) => {
       const { inputs } = decision;
