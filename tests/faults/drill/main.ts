@@ -27,16 +27,23 @@ function readOptions(): { events: number; seed: number } {
   return { events, seed };
 }
 
-try {
-  const { events, seed } = readOptions();
+async function main({ events, seed }: { events: number; seed: number }): Promise<void> {
   say(`${events} events, faults of seed ${seed}`);
   const schedule = wholeSchedule(seeded(seed));
-  const result = await runDrill({ events, schedule, copies: Math.floor(events / EVENTS_PER_COPY), say, signal });
-  process.stdout.write(reportOf(result));
-  process.exitCode = result.wrong.length === 0 ? 0 : 1;
+  try {
+    const result = await runDrill({ events, schedule, copies: Math.floor(events / EVENTS_PER_COPY), say, signal });
+    process.stdout.write(reportOf(result));
+    process.exitCode = result.wrong.length === 0 ? 0 : 1;
+  } catch (error) {
+    if (!signal.aborted && error instanceof Error) say(error.stack ?? error.message);
+    process.stdout.write(`\ndrill failed: ${signal.aborted ? 'given up' : 'it broke off, see above'}\n`);
+    process.exitCode = 1;
+  }
+}
+
+try {
+  await main(readOptions());
 } catch (error) {
-  if (!signal.aborted && error instanceof Error) say(error.stack ?? error.message);
-  const why = signal.aborted ? 'given up' : error instanceof Error ? error.message : String(error);
-  process.stdout.write(`\ndrill failed: ${why}\n`);
-  process.exitCode = 1;
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 2;
 }
