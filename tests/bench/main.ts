@@ -31,28 +31,33 @@ if (values.list) {
 
 const signal = stopSignal();
 const dir = mkdtempSync(join(tmpdir(), 'crescendo-bench-'));
+const givenUp = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+givenUp.catch(() => undefined); // heard by the benchmark that runs
 const startedAt = performance.now();
 const engines = enginesOnDemand({ dir, say: print, signal });
 try {
   const found = new Map<string, Finding[]>();
   for (const benchmark of benchmarks) {
     if (signal.aborted || (positionals.length > 0 && !positionals.includes(benchmark.name))) continue;
-    found.set(benchmark.name, await run(benchmark));
+    try {
+      found.set(benchmark.name, await run(benchmark));
+    } catch (error) {
+      print(signal.aborted ? 'Given up' : `  ${error instanceof Error ? error.stack : error}`);
+      process.exitCode = 1; // the others are still worth their time
+    }
   }
   if (!signal.aborted) keep(found);
-} catch (error) {
-  print(signal.aborted ? 'Given up' : String(error instanceof Error ? error.stack : error));
-  process.exitCode = 1;
 } finally {
   await engines.stop();
-  if (process.exitCode !== 1) rmSync(dir, { recursive: true, force: true });
+  if (process.exitCode !== 1 || signal.aborted) rmSync(dir, { recursive: true, force: true });
   else print(`Logs are in ${dir}`);
+  if (signal.aborted) process.exit(1); // what a benchmark has started ends when we do
 }
 
 async function run(benchmark: (typeof benchmarks)[number]): Promise<Finding[]> {
   print(`\n${benchmark.name}: ${benchmark.about}`);
   const bench: Bench = { quick: values.quick, dir, signal, say: (line) => print(`  ${line}`), engines: engines.get };
-  const findings = await benchmark.run(bench);
+  const findings = await Promise.race([benchmark.run(bench), givenUp]);
   for (const finding of findings) {
     const goal = finding.goal === undefined ? '' : `, goal ${finding.goal}: ${isMet(finding) ? 'met' : 'missed'}`;
     print(
