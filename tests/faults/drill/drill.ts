@@ -23,6 +23,8 @@ export type Suffered = {
 export type DrillOptions = {
   events: number;
   schedule: readonly Fault[];
+  /** The database to embed, compiled first if need be. Default: the best there is. */
+  database?: 'fast';
   /** Copies on the wire that have to be absorbed at least. */
   copies: number;
   say: (line: string) => void;
@@ -48,9 +50,9 @@ const HELD_BACK = 0.5;
 
 /** Sends events through three services while all that can fail does, one fault after the other, and looks what came of them. */
 export async function runDrill(options: DrillOptions): Promise<DrillResult> {
-  const { say, signal } = options;
+  const { say, signal, database } = options;
   const plan = planOf(options.events);
-  const world = await startWorld({ say, signal });
+  const world = await startWorld({ database, say, signal });
   let sound = false;
   try {
     const result = await drillIn(world, plan, options);

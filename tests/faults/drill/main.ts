@@ -31,7 +31,8 @@ async function main({ events, seed }: { events: number; seed: number }): Promise
   say(`${events} events, faults of seed ${seed}`);
   const schedule = wholeSchedule(seeded(seed));
   try {
-    const result = await runDrill({ events, schedule, copies: Math.floor(events / EVENTS_PER_COPY), say, signal });
+    const copies = Math.floor(events / EVENTS_PER_COPY);
+    const result = await runDrill({ events, schedule, database: 'fast', copies, say, signal });
     process.stdout.write(reportOf(result));
     process.exitCode = result.wrong.length === 0 ? 0 : 1;
   } catch (error) {

@@ -27,7 +27,11 @@ export type World = {
   end(options: { keepData: boolean }): Promise<void>;
 };
 
-export async function startWorld(options: { say: (line: string) => void; signal: AbortSignal }): Promise<World> {
+export async function startWorld(options: {
+  database: 'fast' | undefined;
+  say: (line: string) => void;
+  signal: AbortSignal;
+}): Promise<World> {
   const { say, signal } = options;
   const dir = await mkdtemp(join(tmpdir(), 'crescendo-drill-'));
   const running = new AsyncDisposableStack();
@@ -40,7 +44,7 @@ export async function startWorld(options: { say: (line: string) => void; signal:
       dir,
       ports: { mongodb: mongodbPorts.target },
       kafkaProxy,
-      database: 'fast',
+      database: options.database,
       testCommands: true,
       onProgress: say,
       signal,

@@ -28,7 +28,7 @@ export type EnginesOptions = {
    * The database to embed, unless a person asks for another with CRESCENDO_DATABASE: `fast` is compiled first if need be, for
    * some minutes and with progress shown. Default: that of the data, else the fast one if it is built.
    */
-  database?: DatabaseKind;
+  database?: DatabaseKind | undefined;
   /** Kafka can also be reached through a proxy of the caller. Default: it has none. */
   kafkaProxy?: KafkaProxy;
   /** The database takes `configureFailPoint` from its administrator. Default: it does not. */
