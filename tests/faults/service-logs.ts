@@ -8,6 +8,7 @@ const line = z.object({
   level: z.string(),
   msg: z.string().optional(),
   err: z.object({ code: z.string(), kind: z.string() }).optional(),
+  what: z.string().optional(),
 });
 
 /** What a service logged, as far as it tells of trouble. */
@@ -32,9 +33,10 @@ function complaint(service: ServiceName, text: string): Complaint[] {
   if (text === '') return [];
   // What is not a line of the log is a crash of the runtime's.
   if (!text.startsWith('{')) return [{ service, level: 'fatal', says: text }];
-  const { level, msg = '', err } = line.parse(JSON.parse(text));
+  const { level, msg = '', err, what } = line.parse(JSON.parse(text));
   const why = err ? ` (${err.code}: ${err.kind})` : '';
-  return levels.includes(level) ? [{ service, level, says: `${msg}${why}` }] : [];
+  const says = `${what ? `${what}: ` : ''}${msg}${why}`;
+  return levels.includes(level) ? [{ service, level, says }] : [];
 }
 
 /** The same said often is told once, with how often. */

@@ -166,18 +166,18 @@ export async function startService(
       // First what makes work, then what brings it out, then what both need: under 4 s, beside the draining, also when nobody answers.
       await endInOrder(log, [
         [
-          { what: 'consumer', ms: 2_500, end: consuming },
-          { what: 'jobs', ms: 2_500, end: () => jobs.stop() },
-          { what: 'effects', ms: 2_500, end: () => effects.stop() },
-          { what: 'http', ms: drainMs + 2_500, end: () => http.close(drainMs) },
+          { what: 'consumer', ms: 2_200, end: consuming },
+          { what: 'jobs', ms: 2_200, end: () => jobs.stop() },
+          { what: 'effects', ms: 2_200, end: () => effects.stop() },
+          { what: 'watchers', ms: 2_200, end: () => Promise.all(watchers) },
+          { what: 'http', ms: drainMs + 2_200, end: () => http.close(drainMs) },
         ],
         [{ what: 'relay', ms: 700, end: () => relay.stop() }],
         [
-          { what: 'publisher', ms: 300, end: () => publisher.close() },
-          { what: 'lease', ms: 300, end: () => lease.release() },
-          { what: 'watchers', ms: 300, end: () => Promise.all(watchers) },
+          { what: 'publisher', ms: 450, end: () => publisher.close() },
+          { what: 'lease', ms: 450, end: () => lease.release() },
         ],
-        [{ what: 'database', ms: 300, end: () => store.close() }],
+        [{ what: 'database', ms: 450, end: () => store.close() }],
       ]);
       keyring.close();
       log.info('stopped');
