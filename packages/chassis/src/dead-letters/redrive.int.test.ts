@@ -6,22 +6,22 @@ import { testBus } from '../testing/bus/test-bus.ts';
 import { askRedrive, redriveStatus } from './ask.ts';
 
 /** A tenant of whose events one is poisoned and the rest of `upTo` is parked behind it, on a real broker. */
-async function stuckAt(poisoned: number, upTo: number) {
+async function stuckAt(poisoned: number, upTo: number, which: 'asked' | 'counted' = 'counted') {
   const poison = new Set([poisoned]);
   const bus = await testBus();
   onTestFinished(() => bus.close());
-  bus.beforeCommit(async ({ number }) => {
-    if (poison.has(number)) throw permanent('poisoned', 'It can never be handled.');
+  bus.beforeCommit(async ({ type, number }) => {
+    if (type === bus[which].name && poison.has(number)) throw permanent('poisoned', 'It can never be handled.');
   });
   const tenant = newId('tenant');
-  bus.startRelay();
+  const relay = bus.startRelay();
   const consumer = await bus.startConsumer();
-  await bus.publish(bus.counted, tenant, range(0, upTo));
+  await bus.publish(bus[which], tenant, range(0, upTo));
   const letters = bus.store.model(deadLetters);
   const behind = upTo - poisoned;
   await bus.eventually(async () => expect(await letters.countDocuments({ key: tenant })).toBe(behind));
   return {
-    ...{ bus, tenant, consumer, letters },
+    ...{ bus, tenant, relay, consumer, letters },
     async redrive(rate?: number): Promise<string> {
       poison.clear();
       const id = newId('redrive');
@@ -60,3 +60,22 @@ test('a redrive goes on with the next owner where the one before left it', async
   expect((await bus.tally(tenant)).seen).toEqual(range(0, 50));
   expect(await letters.countDocuments()).toBe(0);
 }, 90_000);
+
+test('a replica that is killed while it drains takes nothing with it: what comes of the key arrives in order and once', async () => {
+  const { bus, tenant, relay, consumer, letters, redrive } = await stuckAt(0, 15, 'asked');
+  await consumer.stop();
+  await relay.stop();
+  const replica = await bus.startProcess(0);
+  await redrive(10);
+  await bus.eventually(() => expect(replica.sent().length).toBeGreaterThan(3));
+  replica.freezeBeforeASend();
+  await bus.eventually(() => expect(replica.isFrozen()).toBe(true));
+  await replica.stop();
+  expect(await letters.countDocuments()).toBeGreaterThan(0);
+  bus.startRelay();
+  await bus.startConsumer();
+  await bus.publish(bus.asked, tenant, range(15, 20));
+  await bus.eventually(async () => expect((await bus.tally(tenant)).count).toBe(20));
+  expect((await bus.tally(tenant)).seen).toEqual(range(0, 20));
+  expect(await letters.countDocuments()).toBe(0);
+}, 120_000);
