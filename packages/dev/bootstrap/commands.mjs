@@ -48,9 +48,9 @@ ${engines}`,
   NAME...         only these; --list names them all
   --quick         fewer and shorter rounds, to see that it works: docs/performance.md stays as it is
 
-Writes the table of docs/performance.md, and .crescendo/bench.json. Let nothing else run beside it.
-
-${engines}`,
+Writes the table of docs/performance.md, and .crescendo/bench.json. Let nothing else run beside it. Kafka and the database
+are always its own, the fast one, which is built first if need be (CRESCENDO_DATABASE=small takes the other).
+`,
   },
   drill: {
     argv: ['node', join(ROOT, 'tests/faults/drill/main.ts')],
