@@ -9,6 +9,7 @@ export type LoadFound = { perSecond: number; p50: number; p99: number };
 
 answering<LoadAsked>(async ({ target, count, ...load }): Promise<LoadFound> => {
   const { seconds, latencies, statuses } = await sendLoad({ ...load, requests: signedRequests(target, count) });
-  if (statuses[200] !== count) throw new Error(`of ${count} events some were not taken: ${JSON.stringify(statuses)}`);
-  return { perSecond: count / seconds, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
+  const { 200: taken = 0, 503: refused = 0 } = statuses; // refused: neither broker nor outbox had it in time
+  if (taken + refused !== count) throw new Error(`unforeseen answers: ${JSON.stringify(statuses)}`);
+  return { perSecond: taken / seconds, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
 });
