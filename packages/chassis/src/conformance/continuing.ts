@@ -25,7 +25,8 @@ export const nextConsumerGoesOn: Guarantee = {
     bus.startConsumer();
     await bus.eventually(async () => expect((await bus.tally(tenant)).seen).toContain(13));
     expect(await bus.tally(tenant)).toEqual({ count: 14, seen: range(0, 14) });
-    expect(await bus.concluded('duplicate')).toBe(0);
+    const taken = (await bus.concluded('done')) + (await bus.concluded('duplicate'));
+    expect(taken).toBeLessThanOrEqual((await bus.wire(bus.topics.counted)).length);
   },
 };
 

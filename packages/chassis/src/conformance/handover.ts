@@ -1,18 +1,25 @@
 import { newId } from '@crescendo/contracts';
 import { expect } from 'vitest';
 import { leaseRecheck, monotonicLease } from '../testing/bus/mechanisms.ts';
+import type { ReplicaProcess } from '../testing/bus/replica-process.ts';
 import type { TestBus } from '../testing/bus/test-bus.ts';
 import type { Guarantee } from './guarantee.ts';
 import { range } from './numbers.ts';
 
 const SKEW_MS = 5_000;
-
-const PAUSE_MS = 60;
+const PAUSE_MS = 150;
 
 /** The numbers of each key as they stand on the wire, copies left out. */
 async function numbersOnTheWire(bus: TestBus, tenant: string): Promise<number[]> {
   const records = (await bus.wire(bus.topics.counted)).filter(({ message }) => String(message.key) === tenant);
   return [...new Set(records.map(({ message }) => JSON.parse(String(message.value)).number))];
+}
+
+/** Ids of events that more than one of them has brought to the broker. */
+function sentByTwo(replicas: readonly ReplicaProcess[]): string[] {
+  const sendings = replicas.flatMap((by) => [...new Set(by.sent())].map((id) => ({ id, by })));
+  const senders = Map.groupBy(sendings, ({ id }) => id);
+  return [...senders].filter(([, by]) => by.length > 1).map(([id]) => id);
 }
 
 /** Keeps asking, for every tenant the next number, until it is told to end. */
@@ -46,26 +53,27 @@ export const oneRelayAtATime: Guarantee = {
   async prove(bus) {
     const tenants = [newId('tenant'), newId('tenant')];
     const asking = keepAsking(bus, tenants);
-    const replicas = [await bus.startProcess(-SKEW_MS)];
-    for (const skew of [SKEW_MS, -SKEW_MS, SKEW_MS]) {
-      const before = replicas.at(-1);
-      await bus.eventually(() => expect(before?.sent().length).toBeGreaterThan(0));
-      const after = await bus.startProcess(skew);
-      replicas.push(after);
-      await asking.more(5); // both are there: only one may send
-      await before?.stop();
-      await bus.eventually(() => expect(after.sent().length).toBeGreaterThan(0));
+    const replicas: ReplicaProcess[] = [];
+    try {
+      replicas.push(await bus.startProcess(-SKEW_MS));
+      for (const skew of [SKEW_MS, -SKEW_MS, SKEW_MS]) {
+        const before = replicas.at(-1);
+        await bus.eventually(() => expect(before?.sent().length).toBeGreaterThan(0));
+        const after = await bus.startProcess(skew);
+        replicas.push(after);
+        await asking.more(5); // both are there: only one may send
+        expect(sentByTwo(replicas)).toEqual([]);
+        await before?.stop();
+        await bus.eventually(() => expect(after.sent().length).toBeGreaterThan(0));
+      }
+    } finally {
+      await asking.end();
     }
     const all = range(0, await asking.end());
     for (const tenant of tenants)
       await bus.eventually(async () => expect((await bus.tally(tenant)).count).toBeGreaterThanOrEqual(all.length));
     await bus.eventually(async () => expect(await bus.pending()).toBe(0));
-    const senders = Map.groupBy(
-      replicas.flatMap((by) => [...new Set(by.sent())].map((id) => ({ id, by }))),
-      ({ id }) => id,
-    );
-    const sentByTwo = [...senders].filter(([, by]) => by.length > 1).map(([id]) => id);
-    expect(sentByTwo).toEqual([]);
+    expect(sentByTwo(replicas)).toEqual([]);
     for (const tenant of tenants) {
       expect((await bus.tally(tenant)).seen).toEqual(all);
       expect(await numbersOnTheWire(bus, tenant)).toEqual(all);
