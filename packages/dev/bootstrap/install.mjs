@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { ROOT, TOOLS } from './paths.mjs';
@@ -15,6 +15,8 @@ export async function installPackages({ node, pnpm, root = ROOT }) {
     const env = { ...process.env, CI: 'true', PATH: [node, pnpm, process.env.PATH].join(delimiter) };
     const install = ['install', '--frozen-lockfile', '--reporter=append-only'];
     await step('Installing packages', () => quietly(join(pnpm, 'pnpm'), install, { cwd: root, env }));
+    // Vitest remembers transformed modules together with where their dependencies were: it would go on using old ones.
+    rmSync(join(root, 'node_modules', '.vitest-cache'), { recursive: true, force: true });
     writeFileSync(stamp, fingerprint(root));
   });
 }
