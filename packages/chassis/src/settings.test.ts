@@ -18,6 +18,8 @@ test('what is not said has its documented value', () => {
     LOG_LEVEL: 'info',
     OTEL_TRACES_EXPORTER: 'none',
     EXIT_WITH_STDIN: '0',
+    DRAIN_SECONDS: 0,
+    BUILD: 'source',
   });
 });
 
