@@ -83,12 +83,22 @@ export class SlackSimulatorClient {
     return fetch(callback, { redirect: 'manual', headers: { cookie: cookie.join('; ') } });
   }
 
+  /**
+   * Removes the app from a workspace, as an administrator does; resolves once the app has been told. What was said there
+   * stays there.
+   */
   async uninstallApp(teamId: string, options: UninstallOptions = {}): Promise<void> {
     await this.http.post(`/workspaces/${teamId}/uninstall`, options);
   }
 
+  /** Revokes the bot token alone: the app stays installed. */
   async revokeToken(teamId: string, options: { silently?: boolean } = {}): Promise<void> {
     await this.http.post(`/workspaces/${teamId}/revoke-token`, options);
+  }
+
+  /** Lets a person take back what they had allowed the app in their own name; its bot token works on. */
+  async revokeUserToken(teamId: string, userId: string): Promise<void> {
+    await this.http.post(`/workspaces/${teamId}/people/${userId}/revoke-token`, {});
   }
 
   /** Sends any event, in Slack's envelope and with its retries; no id where the app may not hear of it. */
@@ -119,6 +129,12 @@ export class SlackSimulatorClient {
   /** What went to the app, oldest first. */
   deliveries(filter: { team?: string; what?: string } = {}): Promise<Delivery[]> {
     return this.http.get(`/deliveries?${new URLSearchParams(filter)}`);
+  }
+
+  /** Sends the events that were held back, of one workspace or of all, oldest first; answers how many. */
+  async letGo(teamId?: string): Promise<number> {
+    const body = teamId ? { team: teamId } : {};
+    return (await this.http.post<{ deliveries: number }>('/deliveries/let-go', body)).deliveries;
   }
 
   /** Sends a former delivery again: the same bytes, timestamp and signature. */

@@ -5,6 +5,10 @@ const calls = z.int().min(1).default(1);
 const method = z.string().min(1).default('*');
 /** Only calls or deliveries of this workspace; all when left out. */
 const teamId = z.string().optional();
+const deliveries = z.int().min(1).default(1);
+
+/** The type of an event, or `*` for any. */
+const event = z.string().min(1).default('*');
 
 /**
  * How the answer is lost to something that was done: the connection ends before it or in the midst of it, or it is a
@@ -12,13 +16,17 @@ const teamId = z.string().optional();
  */
 const how = z.enum(['dropped', 'cut-off', 'server-error']).default('dropped');
 
-/** What can be wrong with Slack, on request. `calls` and `deliveries` count down; `slow` stays until removed. */
+/**
+ * What can be wrong with Slack, on request. `calls` and `deliveries` count down; `slow` stays until removed. Events that
+ * are held back go out, with the time at which they happened, when they are let go.
+ */
 export const conditionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lose-answers'), method, how, calls, teamId }),
   z.strictObject({ kind: z.literal('slow'), method, milliseconds: z.int().min(1).max(60_000), teamId }),
   z.strictObject({ kind: z.literal('rate-limit'), method, retryAfterSeconds: z.int().min(1), calls, teamId }),
   z.strictObject({ kind: z.literal('fail'), method, error: z.string().default('internal_error'), calls, teamId }),
-  z.strictObject({ kind: z.literal('drop-deliveries'), deliveries: z.int().min(1).default(1), teamId }),
+  z.strictObject({ kind: z.literal('drop-deliveries'), deliveries, teamId }),
+  z.strictObject({ kind: z.literal('hold-deliveries'), event, deliveries, teamId }),
 ]);
 
 export type Condition = z.infer<typeof conditionSchema>;
@@ -56,13 +64,14 @@ export class Conditions {
   /** The first condition of this kind that fits, counted down by one; undefined when none does. */
   take<Kind extends ConditionKind>(
     kind: Kind,
-    about: { method?: string; teamId: string | undefined },
+    about: { method?: string; event?: string; teamId: string | undefined },
   ): Extract<ActiveCondition, { kind: Kind }> | undefined {
     const found = this.active.find(
       (condition): condition is Extract<ActiveCondition, { kind: Kind }> =>
         condition.kind === kind &&
         (!condition.teamId || condition.teamId === about.teamId) &&
-        (condition.kind === 'drop-deliveries' || condition.method === '*' || condition.method === about.method),
+        (!('method' in condition) || condition.method === '*' || condition.method === about.method) &&
+        (!('event' in condition) || condition.event === '*' || condition.event === about.event),
     );
     if (found) this.countDown(found);
     return found;
@@ -70,9 +79,7 @@ export class Conditions {
 
   private countDown(condition: ActiveCondition): void {
     if (condition.kind === 'slow') return;
-    if (condition.kind === 'drop-deliveries') condition.deliveries -= 1;
-    else condition.calls -= 1;
-    const left = condition.kind === 'drop-deliveries' ? condition.deliveries : condition.calls;
+    const left = 'deliveries' in condition ? --condition.deliveries : --condition.calls;
     if (left === 0) this.remove(condition.id);
   }
 }

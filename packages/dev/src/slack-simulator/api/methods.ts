@@ -1,3 +1,4 @@
+import { appsUninstall } from './apps-uninstall.ts';
 import { authRevoke } from './auth-revoke.ts';
 import { authTest } from './auth-test.ts';
 import { slackMessages } from './blocks/issues.ts';
@@ -38,6 +39,7 @@ function callable<Arguments>(method: ApiMethod<Arguments>): CallableMethod {
 }
 
 const methods: readonly CallableMethod[] = [
+  callable(appsUninstall),
   callable(authRevoke),
   callable(authTest),
   callable(chatPostEphemeral),

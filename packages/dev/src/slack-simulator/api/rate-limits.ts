@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 
 /** Slack's tiers in calls per minute, method and workspace. Source: docs.slack.dev/apis/web-api/rate-limits. */
-const CALLS_PER_MINUTE = { tier2: 20, tier3: 50, tier4: 100, special: 200 } as const;
+const CALLS_PER_MINUTE = { tier1: 1, tier2: 20, tier3: 50, tier4: 100, special: 200 } as const;
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
 

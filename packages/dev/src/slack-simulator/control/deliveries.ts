@@ -6,6 +6,7 @@ import { ImpossibleAct } from '../person/outcome.ts';
 import type { SimulatedSlack } from '../slack.ts';
 import { bodyOf, route } from './route.ts';
 
+const letGoBody = z.strictObject({ team: z.string().optional() });
 const listQuery = z.object({ team: z.string().optional(), what: z.string().optional() });
 
 /** What went to the app; the same again, to the byte; and what never should have. */
@@ -27,6 +28,10 @@ export function deliveryRoutes(slack: SimulatedSlack): Router {
       if (!delivery) throw new ImpossibleAct('There is no such delivery any more.');
       return post(slack, { ...delivery, ...delivery.request });
     }),
+  );
+  router.post(
+    '/let-go',
+    route(async (request) => ({ deliveries: await slack.events.letGo(bodyOf(request, letGoBody).team) })),
   );
   router.post(
     '/forged',

@@ -4,7 +4,7 @@ import type { SlackEvent } from '../deliveries/envelope.ts';
 import type { SimulatedSlack } from '../slack.ts';
 import type { Workspace } from '../state/state.ts';
 import { createWorkspace } from '../state/workspaces.ts';
-import { revokeBotToken, uninstallApp } from '../workspace/lifecycle.ts';
+import { revokeBotToken, revokeUserToken, uninstallApp } from '../workspace/lifecycle.ts';
 import { changePerson, join } from '../workspace/people.ts';
 import { bodyOf, personOf, route, workspaceOf } from './route.ts';
 
@@ -71,6 +71,13 @@ export function workspaceRoutes(slack: SimulatedSlack): Router {
     route((request) => {
       const options = bodyOf(request, z.strictObject({ silently: z.boolean().default(false) }));
       return revokeBotToken(slack, workspaceOf(slack, request), options);
+    }),
+  );
+  router.post(
+    '/:team/people/:user/revoke-token',
+    route((request) => {
+      const workspace = workspaceOf(slack, request);
+      return revokeUserToken(slack, workspace, personOf(workspace, request));
     }),
   );
   router.post(

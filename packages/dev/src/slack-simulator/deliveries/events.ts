@@ -28,10 +28,13 @@ export class EventDeliveries {
 
   /** Takes up what a former run left waiting. */
   resume(): void {
-    for (const pending of this.slack.state.pendingEvents) this.schedule(pending);
+    for (const pending of this.slack.state.pendingEvents) if (!pending.held) this.schedule(pending);
   }
 
-  /** Sends an event to the app, if it is installed and may hear of it; answers its id once the first attempt is over. */
+  /**
+   * Sends an event to the app, if it is installed and may hear of it; answers its id once the first attempt is over, or
+   * at once when the event is held back.
+   */
   async publish(
     workspace: Workspace,
     event: SlackEvent,
@@ -42,9 +45,25 @@ export class EventDeliveries {
     const eventId = slackId('Ev');
     const body = JSON.stringify(envelope(this.slack, { workspace, installation, event, eventId }));
     const pending = { eventId, teamId: workspace.id, body, retry: 0, reason: '', dueAt: this.slack.clock.now() };
-    this.keep(pending);
-    await this.attempt(pending);
+    const held = this.slack.conditions.take('hold-deliveries', { event: event.type, teamId: workspace.id });
+    this.keep(held ? { ...pending, held: true } : pending);
+    if (!held) await this.attempt(pending);
     return eventId;
+  }
+
+  /** Sends what was held back, oldest first; answers how many that were, once the first attempt of each is over. */
+  async letGo(teamId?: string): Promise<number> {
+    const held = this.heldBack(teamId);
+    for (const pending of held) {
+      delete pending.held;
+      await this.attempt(pending);
+    }
+    return held.length;
+  }
+
+  /** What is held back, of one workspace or of all. */
+  heldBack(teamId?: string): PendingEvent[] {
+    return this.slack.state.pendingEvents.filter((pending) => pending.held && (!teamId || pending.teamId === teamId));
   }
 
   stop(): void {

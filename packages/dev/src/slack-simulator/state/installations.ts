@@ -49,9 +49,11 @@ export function removeApp(slack: SimulatedSlack, workspace: Workspace): void {
   const bot = workspace.people.find((person) => person.id === workspace.installation?.botUserId);
   if (bot) bot.deactivated = true;
   delete workspace.installation;
+  const watching = new Set([...Object.keys(workspace.homes), ...Object.keys(workspace.modals)]);
   workspace.homes = {};
   workspace.modals = {};
   slack.changed();
+  for (const userId of watching) slack.changed(workspace.id, userId);
 }
 
 function endToken(slack: SimulatedSlack, workspace: Workspace, status: TokenStatus): void {

@@ -137,6 +137,8 @@ export interface PendingEvent {
   retry: number;
   reason: string;
   dueAt: number;
+  /** Held back on request: it goes out when it is let go, not by the clock. */
+  held?: boolean;
 }
 
 export interface SimulatorState {

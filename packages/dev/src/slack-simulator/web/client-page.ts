@@ -6,12 +6,13 @@ import { renderConditionForm } from './condition-form.ts';
 import { renderConditionsPanel } from './conditions-panel.ts';
 import { renderHome } from './home.ts';
 import { attributes, type Html, html } from './html.ts';
-import { renderDocument, renderEmpty, renderRail } from './layout.ts';
+import { renderConfirmDialog, renderDocument, renderEmpty, renderRail } from './layout.ts';
 import { renderMessages } from './messages.ts';
 import { renderModal } from './modal.ts';
 import { renderPeopleList } from './people-list.ts';
 import { placeAndTime } from './place-and-time.ts';
 import type { Reader } from './reader.ts';
+import { removeButton } from './remove-button.ts';
 import { installLink } from './workspaces-page.ts';
 
 export type Tab = 'home' | 'messages';
@@ -39,7 +40,7 @@ ${renderRail(slack, workspace.id)}${renderPeopleList(slack, workspace, person)}
 ${drawer(slack, workspace)}
 </div>
 <dialog id="modal" aria-labelledby="modal-title" data-testid="modal">${reader && renderModal(reader)}</dialog>
-<dialog id="confirm" data-testid="confirm" aria-labelledby="confirm-title"></dialog>
+${renderConfirmDialog()}
 <div class="toasts" role="status" aria-live="polite" data-testid="toasts"></div>`,
   );
 }
@@ -79,7 +80,8 @@ ${panel('messages', renderMessages(reader))}
 
 function emptyPane(workspace: Workspace): Html {
   if (workspace.installation) {
-    return renderEmpty('Who do you want to be?', 'Choose somebody from the list to see the app with their eyes.');
+    const text = 'Choose somebody from the list to see the app with their eyes.';
+    return renderEmpty('Who do you want to be?', text, removeButton(workspace));
   }
   const text = `Somebody of ${workspace.name} has to add the app before it can do anything here.`;
   return renderEmpty(`${APP_NAME} is not installed`, text, installLink(workspace, 'primary'));

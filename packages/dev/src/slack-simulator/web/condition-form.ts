@@ -1,6 +1,8 @@
 import { methodNames } from '../api/methods.ts';
 import { type Html, html } from './html.ts';
 
+const EVENTS = ['app_uninstalled', 'tokens_revoked', 'app_home_opened', 'user_change', 'team_join'];
+
 /** The form by which something is made wrong with Slack. Fields that a kind doesn't have are hidden by the page. */
 export function renderConditionForm(): Html {
   const methods = methodNames().map((name) => html`<option>${name}</option>`);
@@ -11,6 +13,7 @@ export function renderConditionForm(): Html {
 <option value="rate-limit">answer 429</option>
 <option value="fail">fail</option>
 <option value="drop-deliveries">drop deliveries to the app</option>
+<option value="hold-deliveries">hold events back until they are let go</option>
 </select></label>
 <label data-for="lose-answers slow rate-limit fail">Method <select name="method"><option value="*">every method</option>${methods}</select></label>
 <label data-for="lose-answers">The answer is <select name="how"><option>dropped</option><option>cut-off</option><option>server-error</option></select></label>
@@ -18,7 +21,8 @@ export function renderConditionForm(): Html {
 <label data-for="rate-limit">Retry-After, seconds <input name="retryAfterSeconds" type="number" min="1" value="5"></label>
 <label data-for="fail">Error <input name="error" value="internal_error"></label>
 <label data-for="lose-answers rate-limit fail">Calls <input name="calls" type="number" min="1" value="1"></label>
-<label data-for="drop-deliveries">Deliveries <input name="deliveries" type="number" min="1" value="1"></label>
+<label data-for="hold-deliveries">Event <select name="event"><option value="*">every event</option>${EVENTS.map((name) => html`<option>${name}</option>`)}</select></label>
+<label data-for="drop-deliveries hold-deliveries">Deliveries <input name="deliveries" type="number" min="1" value="1"></label>
 <button class="button primary" type="submit">Set</button>
 </form>`;
 }

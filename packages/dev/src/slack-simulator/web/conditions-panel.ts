@@ -4,6 +4,7 @@ import type { SimulatedSlack } from '../slack.ts';
 import { hasWorkingToken } from '../state/installations.ts';
 import type { Workspace } from '../state/state.ts';
 import { type Html, html } from './html.ts';
+import { removeButton } from './remove-button.ts';
 
 const LATEST = 25;
 
@@ -25,13 +26,20 @@ export function renderConditionsPanel(slack: SimulatedSlack, workspace: Workspac
 ${active.length > 0 ? html`<ul class="conditions">${active}</ul>` : html`<p class="hint">Nothing: Slack works as it should.</p>`}
 <h3>The app in ${workspace.name}</h3>
 ${workspace.installation ? appControls(slack, workspace) : html`<p class="hint">Not installed.</p>`}
+${heldBack(slack, workspace)}
 <h3>Latest deliveries</h3>
 ${deliveries.length > 0 ? html`<ul class="deliveries" data-testid="deliveries">${deliveries}</ul>` : html`<p class="hint">Nothing went to the app yet.</p>`}`;
 }
 
 function appControls(slack: SimulatedSlack, workspace: Workspace): Html {
   const works = hasWorkingToken(slack, workspace);
-  return html`<div class="row"><button type="button" class="button" data-workspace-act="revoke-token"${works ? undefined : html` disabled`}>${works ? 'Revoke the token' : 'Token revoked'}</button><button type="button" class="button danger" data-workspace-act="uninstall">Remove the app</button></div>`;
+  return html`<div class="row"><button type="button" class="button" data-revoke-token${works ? undefined : html` disabled`}>${works ? 'Revoke the token' : 'Token revoked'}</button>${removeButton(workspace)}</div>`;
+}
+
+function heldBack(slack: SimulatedSlack, workspace: Workspace): Html | undefined {
+  const { length } = slack.events.heldBack(workspace.id);
+  if (length === 0) return undefined;
+  return html`<h3>Held back</h3><div class="row"><span>${length} ${length === 1 ? 'event' : 'events'}</span><button type="button" class="button" data-let-go data-testid="let-go">Let go</button></div>`;
 }
 
 function renderDelivery(delivery: Delivery): Html {
@@ -51,6 +59,8 @@ function describe(condition: ActiveCondition): string {
       return `${named(condition.method)} fails with ${condition.error}, ${condition.calls} times`;
     case 'drop-deliveries':
       return `Drops the next ${condition.deliveries} deliveries to the app`;
+    case 'hold-deliveries':
+      return `Holds back the next ${condition.deliveries} events${condition.event === '*' ? '' : ` ${condition.event}`}`;
   }
 }
 

@@ -17,6 +17,11 @@ ${html`<html lang="en">
 </html>`}`;
 }
 
+/** Where questions are put before something is done; the page fills it. */
+export function renderConfirmDialog(): Html {
+  return html`<dialog id="confirm" data-testid="confirm" aria-labelledby="confirm-title"></dialog>`;
+}
+
 /** The strip of workspaces at the edge. */
 export function renderRail(slack: SimulatedSlack, currentTeamId: string | undefined): Html {
   const links = slack.state.workspaces.map((workspace) => {

@@ -26,6 +26,16 @@ test('a workspace without the app offers to install it, and remembers which work
   expect(await authorize.text()).toContain('asks to come into Testing Grounds');
 });
 
+test('a workspace with the app offers to remove it, and asks first', async () => {
+  await stage.install();
+  for (const path of ['/', `/client/${stage.workspace.id}`]) {
+    const content = await page(path);
+    expect(content).toContain(`data-remove-app="${stage.workspace.id}"`);
+    expect(content).toContain('Remove Crescendo from Testing Grounds?');
+    expect(content).toContain('id="confirm"');
+  }
+});
+
 test('an app can send a browser back into a workspace', async () => {
   const lead = (query: string) => fetch(`${stage.simulator.url}/app_redirect?${query}`);
   expect((await lead(`app=A0&team=${stage.workspace.id}`)).url).toContain(`/client/${stage.workspace.id}`);

@@ -3,7 +3,8 @@ import type { SimulatedSlack } from '../slack.ts';
 import { isActiveHuman } from '../state/find.ts';
 import type { Workspace } from '../state/state.ts';
 import { type Html, html } from './html.ts';
-import { renderDocument, renderEmpty } from './layout.ts';
+import { renderConfirmDialog, renderDocument, renderEmpty } from './layout.ts';
+import { removeButton } from './remove-button.ts';
 
 /** The front door: which workspace do you want to be in? */
 export function workspacesPage(slack: SimulatedSlack): string {
@@ -20,7 +21,7 @@ export function workspacesPage(slack: SimulatedSlack): string {
 <h1>A Slack to play in</h1>
 <p>Be anybody in one of these workspaces: read what ${APP_NAME} sends them, press buttons, fill forms. None of these people exist, and nothing leaves this machine.</p>
 ${workspaces.length > 0 ? html`<ul class="cards">${cards}</ul>` : none}
-</main>`,
+</main>${renderConfirmDialog()}`,
   );
 }
 
@@ -30,7 +31,7 @@ function card(workspace: Workspace): Html {
 <h2>${workspace.name}</h2>
 <p>${active} people · ${workspace.domain}.slack.com</p>
 <p class="state ${workspace.installation ? 'on' : 'off'}">${workspace.installation ? `${APP_NAME} is installed` : `${APP_NAME} is not installed`}</p>
-<div class="row"><a class="button primary" href="/client/${workspace.id}">Open</a>${workspace.installation ? undefined : installLink(workspace)}</div>
+<div class="row"><a class="button primary" href="/client/${workspace.id}">Open</a>${workspace.installation ? removeButton(workspace) : installLink(workspace)}</div>
 </li>`;
 }
 

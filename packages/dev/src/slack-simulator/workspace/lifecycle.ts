@@ -1,12 +1,17 @@
 import type { SimulatedSlack } from '../slack.ts';
 import { removeApp, revokeToken } from '../state/installations.ts';
-import type { Installation, Workspace } from '../state/state.ts';
+import type { Installation, Person, Workspace } from '../state/state.ts';
 
 /** Revokes the bot token and tells the app, which stays installed but can do nothing. */
 export async function revokeBotToken(slack: SimulatedSlack, workspace: Workspace, { silently = false } = {}) {
   const { installation } = workspace;
   revokeToken(slack, workspace);
   if (installation && !silently) await tellTokensRevoked(slack, workspace, installation);
+}
+
+/** Tells the app that a person took back what they had allowed it in their own name. The app's bot token works on. */
+export async function revokeUserToken(slack: SimulatedSlack, workspace: Workspace, person: Person): Promise<void> {
+  await slack.events.publish(workspace, { type: 'tokens_revoked', tokens: { oauth: [person.id], bot: [] } });
 }
 
 /**

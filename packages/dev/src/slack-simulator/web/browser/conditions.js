@@ -1,4 +1,4 @@
-import { workspacePath } from './client.js';
+import { client, workspacePath } from './client.js';
 import { control } from './control.js';
 import { refresh } from './parts.js';
 
@@ -27,18 +27,18 @@ export function listenForConditions() {
     void after(control('POST', '/sim/conditions', conditionIn(form)));
   });
   drawer.addEventListener('click', ({ target }) => {
-    const { removeCondition, replay, workspaceAct } = target.closest('button')?.dataset ?? {};
+    const { removeCondition, replay, revokeToken, letGo } = target.closest('button')?.dataset ?? {};
     if (removeCondition) void after(control('DELETE', `/sim/conditions/${removeCondition}`));
     if (replay) void after(control('POST', `/sim/deliveries/${replay}/replay`, {}));
-    if (workspaceAct) void after(control('POST', `${workspacePath}/${workspaceAct}`, {}), workspaceAct === 'uninstall');
+    if (revokeToken !== undefined) void after(control('POST', `${workspacePath}/revoke-token`, {}));
+    if (letGo !== undefined) void after(control('POST', '/sim/deliveries/let-go', { team: client.dataset.teamId }));
   });
   showFields(form);
 }
 
-async function after(answer, reload = false) {
+async function after(answer) {
   await answer;
-  if (reload) location.reload();
-  else await refresh();
+  await refresh();
 }
 
 /** Only the fields that this kind of condition has. */

@@ -5,6 +5,7 @@ import { listenForModals } from './modal.js';
 import { refresh, scrollToNewest } from './parts.js';
 import { listenForPeopleSearch } from './people.js';
 import { listenForPresses } from './press.js';
+import { listenForRemovals } from './remove-app.js';
 import { listenForTabs } from './tabs.js';
 
 listenForPeopleSearch();
@@ -12,6 +13,7 @@ listenForPresses();
 listenForModals();
 listenForMessages();
 listenForConditions();
+listenForRemovals();
 listenForTabs();
 scrollToNewest();
 

@@ -1,0 +1,17 @@
+import { askFirst } from './confirm.js';
+import { control } from './control.js';
+
+/** Takes the app out of a workspace, once the person has said that they mean it. */
+export function listenForRemovals() {
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-remove-app]');
+    if (button) void remove(button);
+  });
+}
+
+async function remove(button) {
+  if (button.classList.contains('busy') || !(await askFirst(button.dataset.confirm))) return;
+  button.classList.add('busy');
+  await control('POST', `/sim/workspaces/${button.dataset.removeApp}/uninstall`, {});
+  location.reload();
+}
