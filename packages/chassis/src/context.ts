@@ -53,6 +53,7 @@ export function createContext(parts: {
       committed(commitments);
       return result;
     },
+    transaction: (work) => store.transaction(work),
     seal: (collection, row) => rows.seal(collection, row),
     open: (collection, stored, fields) => rows.open(collection, stored as readonly object[], fields),
     async openEvent(type, event, fields) {

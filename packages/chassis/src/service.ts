@@ -42,6 +42,11 @@ export type ServiceContext = {
     unit: { tenant: string; user?: string; publishes?: readonly P[] },
     work: (tx: Tx<P>) => Promise<T>,
   ): Promise<T>;
+  /**
+   * A transaction about the service's own state, not about a customer or a person (keys, say): it publishes nothing and no
+   * fence stops it. Run again from the start on transient errors of the database.
+   */
+  transaction<T>(work: () => Promise<T>): Promise<T>;
   seal<C extends Collection, R extends PartOf<C>>(collection: C, row: R): Promise<SealedPart<C, R>>;
   open<C extends Collection, K extends SealedFieldOf<C>>(
     collection: C,
