@@ -1,6 +1,7 @@
 import { ensureChromium } from './chromium.ts';
 import { stopSignal } from './stop-signal.ts';
 import { runChecks } from './test-run/checks.ts';
+import { conclusionOf } from './test-run/conclusion.ts';
 import type { StageResult } from './test-run/stage.ts';
 import { hasTests, runVitest, type VitestProject, vitestProjects } from './test-run/vitest-stage.ts';
 
@@ -42,12 +43,7 @@ try {
 }
 
 function conclude(results: readonly StageResult[]) {
-  print('\n');
-  for (const { name, passed, failed, seconds } of results) {
-    print(`  ${name.padEnd(18)} ${seconds.toFixed(1).padStart(6)} s  ${passed} passed, ${failed} failed\n`);
-  }
-  const sum = (of: 'passed' | 'failed') => results.reduce((total, result) => total + result[of], 0);
-  print(`  ${'whole'.padEnd(18)} ${((Date.now() - startedAt) / 1000).toFixed(1).padStart(6)} s\n\n`);
-  print(`${sum('passed')} passed, ${sum('failed')} failed\n`);
-  if (sum('failed') > 0 || sum('passed') === 0) process.exitCode = 1;
+  print(conclusionOf(results, (Date.now() - startedAt) / 1000));
+  const passed = results.some((result) => result.passed > 0);
+  if (!passed || results.some(({ failures }) => failures.length > 0)) process.exitCode = 1;
 }

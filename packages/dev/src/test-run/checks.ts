@@ -24,7 +24,8 @@ export async function runChecks(signal: AbortSignal, print: (text: string) => vo
     const startedAt = Date.now();
     const { ok, output }: Ran = await runTool(tool, args, { signal, output: 'quiet' });
     if (!ok) print(`\ncheck failed: ${name}\n${output}\n`);
-    results.push({ name, passed: ok ? 1 : 0, failed: ok ? 0 : 1, seconds: (Date.now() - startedAt) / 1000 });
+    const failures = ok ? [] : [{ where: 'checks', what: name, message: output }];
+    results.push({ name, passed: ok ? 1 : 0, failures, seconds: (Date.now() - startedAt) / 1000 });
   }
   return results;
 }

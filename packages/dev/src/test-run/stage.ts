@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../paths.ts';
 
-export type StageResult = { name: string; passed: number; failed: number; seconds: number };
+/** What failed, and where: its name, and what it said. */
+export type Failure = { where: string; what: string; message: string };
+
+export type StageResult = { name: string; passed: number; failures: readonly Failure[]; seconds: number };
 
 export type Ran = { ok: boolean; output: string };
 

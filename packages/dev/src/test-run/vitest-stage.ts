@@ -1,9 +1,11 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import { ROOT } from '../paths.ts';
 import { runTool, type StageResult } from './stage.ts';
+import { RESULTS_FILE, vitestResults } from './vitest-results.ts';
 
 /** The projects of vitest.config.ts, in the order they run, and where their files are. */
 export const vitestProjects = {
@@ -19,31 +21,42 @@ export function hasTests(project: VitestProject): boolean {
   return globSync(vitestProjects[project], { cwd: ROOT, exclude: ['**/node_modules/**'] }).length > 0;
 }
 
-/** Runs projects in one go, their output as it comes. A run that breaks without a failed test counts as one that failed. */
-export async function runVitest(
+/** Runs projects in one go, their output as it comes. */
+export function runVitest(
   projects: readonly VitestProject[],
   options: { signal: AbortSignal; env?: NodeJS.ProcessEnv },
 ): Promise<StageResult> {
+  const args = projects.flatMap((project) => ['--project', project]);
+  return vitestStage({ ...options, name: projects.join(', '), args, output: 'live' });
+}
+
+/** A run of vitest with these arguments. One that breaks without saying of what counts as one failure. */
+export async function vitestStage(options: {
+  name: string;
+  args: readonly string[];
+  signal: AbortSignal;
+  output: 'live' | 'quiet';
+  env?: NodeJS.ProcessEnv;
+}): Promise<StageResult> {
+  const { name, args, signal, output } = options;
   const startedAt = Date.now();
   const dir = await mkdtemp(join(tmpdir(), 'crescendo-results-'));
   try {
     const file = join(dir, 'results.json');
-    const selected = projects.flatMap((project) => ['--project', project]);
-    const args = ['run', ...selected, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const { ok } = await runTool('vitest', args, { ...options, output: 'live' });
-    const { passed, failed } = counts(file);
-    const seconds = (Date.now() - startedAt) / 1000;
-    return { name: projects.join(', '), passed, failed: ok ? failed : Math.max(failed, 1), seconds };
+    const reporters = ['--reporter=default', `--reporter=${join(import.meta.dirname, 'vitest-results.ts')}`];
+    const env = { ...options.env, [RESULTS_FILE]: file };
+    const { ok } = await runTool('vitest', ['run', ...args, ...reporters], { signal, output, env });
+    const results = resultsIn(file);
+    const failures = results?.failures ?? [];
+    const broke = { where: name, what: 'vitest', message: 'It ended with an error, see above' };
+    const told = failures.length > 0 || (ok && results) ? failures : [broke];
+    return { name, passed: results?.passed ?? 0, failures: told, seconds: (Date.now() - startedAt) / 1000 };
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
 }
 
-function counts(file: string): { passed: number; failed: number } {
-  try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, 'utf8'));
-    return { passed: Number(numPassedTests), failed: Number(numFailedTests) };
-  } catch {
-    return { passed: 0, failed: 1 }; // vitest did not get as far as writing its results
-  }
+function resultsIn(file: string): z.infer<typeof vitestResults> | undefined {
+  if (!existsSync(file)) return undefined; // vitest did not get as far as writing them
+  return vitestResults.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
