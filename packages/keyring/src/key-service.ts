@@ -10,6 +10,7 @@ import {
 import type { z } from 'zod';
 import type { Granted } from './leases.ts';
 import { type KeyOwner, keyId } from './owner.ts';
+import type { SealingKey } from './seal.ts';
 
 /** HTTP to the key service. `post` answers with the body of a 2xx and throws Failure otherwise: `retry` when it is away. */
 export type KeyTransport = { post(path: string, body: unknown, options: { tenant: string }): Promise<unknown> };
@@ -24,14 +25,18 @@ function chunks<T>(list: readonly T[], size: number): T[][] {
 }
 
 type Answer = {
-  keys: readonly { owner: KeyOwner; key: string }[];
+  keys: readonly { owner: KeyOwner; key: string; generation: number }[];
   gone: readonly KeyOwner[];
   lease: number;
 };
 
 /** As key objects: a log or an inspector that meets one shows nothing of the key. */
-const granted = ({ keys, gone, lease }: Answer): Granted<KeyObject>[] => [
-  ...keys.map(({ owner, key }) => ({ id: keyId(owner), key: createSecretKey(key, 'base64url'), seconds: lease })),
+const granted = ({ keys, gone, lease }: Answer): Granted<SealingKey>[] => [
+  ...keys.map(({ owner, key, generation }) => ({
+    id: keyId(owner),
+    key: { key: createSecretKey(key, 'base64url'), generation },
+    seconds: lease,
+  })),
   ...gone.map((owner) => ({ id: keyId(owner), key: undefined, seconds: lease })),
 ];
 
@@ -53,21 +58,21 @@ export function createKeyService(transport: KeyTransport) {
     return parsed.data;
   }
 
-  async function resolve(tenant: string, owners: readonly KeyOwner[]): Promise<Granted<KeyObject>[]> {
+  async function resolve(tenant: string, owners: readonly KeyOwner[]): Promise<Granted<SealingKey>[]> {
     const keys = owners.map(({ user, category }) => (user === undefined ? { category } : { user, category }));
     const found = await ask({ path: '/keys/resolve', tenant, body: { keys }, answer: resolveKeysResponse });
     return granted({
-      keys: found.keys.map(({ key, ...owner }) => ({ owner: { tenant, ...owner }, key })),
+      keys: found.keys.map(({ key, generation, ...owner }) => ({ owner: { tenant, ...owner }, key, generation })),
       gone: found.gone.map((owner) => ({ tenant, ...owner })),
       lease: found.lease,
     });
   }
 
-  async function resolveDays(tenant: string, days: readonly string[]): Promise<Granted<KeyObject>[]> {
+  async function resolveDays(tenant: string, days: readonly string[]): Promise<Granted<SealingKey>[]> {
     const owner = (day: string): KeyOwner => ({ tenant, category: 'intake', day });
     const found = await ask({ path: '/keys/intake', tenant, body: { days }, answer: resolveIntakeResponse });
     return granted({
-      keys: found.keys.map(({ day, key }) => ({ owner: owner(day), key })),
+      keys: found.keys.map(({ day, key }) => ({ owner: owner(day), key, generation: 1 })),
       gone: found.gone.map(owner),
       lease: found.lease,
     });
@@ -75,7 +80,7 @@ export function createKeyService(transport: KeyTransport) {
 
   return {
     /** Keys of one tenant, those of people and those of days, in as few requests as the service allows. */
-    async keys(tenant: string, owners: readonly KeyOwner[]): Promise<Granted<KeyObject>[]> {
+    async keys(tenant: string, owners: readonly KeyOwner[]): Promise<Granted<SealingKey>[]> {
       const days = owners.flatMap(({ day }) => day ?? []);
       const others = owners.filter(({ day }) => day === undefined);
       const answers = await Promise.all([

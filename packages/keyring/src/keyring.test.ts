@@ -203,3 +203,38 @@ test('an intake key belongs to a day and to no person', async () => {
   await expect(keyring.prefetch([{ tenant, category: 'intake' }])).rejects.toThrow(TypeError);
   await expect(keyring.prefetch([{ ...person(1), category: 'intake', day: DAY_1 }])).rejects.toThrow(TypeError);
 });
+
+test('what a customer or person had is forgotten at once: keys, those of days, those of hashes', async () => {
+  const { service, keyring } = world();
+  const day: KeyOwner = { tenant, category: 'intake', day: DAY_1 };
+  const owners = [person(1), { ...person(1), category: 'learning' as const }, person(2), day];
+  await keyring.seal(owners.map(request));
+  const index = await keyring.edgeIndex(tenant);
+  const fetchedBy = async (work: () => Promise<unknown>) => {
+    const before = service.requests.length;
+    await work();
+    return service.requests.slice(before).map(({ path, keys }) => `${path} ${keys}`);
+  };
+
+  keyring.forget({ tenant, user: person(1).user, category: 'learning' });
+  expect(await fetchedBy(() => keyring.seal(owners.map(request)))).toEqual(['/keys/resolve 1']);
+  keyring.forget({ tenant, user: person(1).user });
+  expect(await fetchedBy(() => keyring.seal(owners.map(request)))).toEqual(['/keys/resolve 2']);
+  expect(index('U1')).toBeDefined();
+  keyring.forget({ tenant });
+  expect(() => index('U1')).toThrow(expect.objectContaining({ code: 'key-service-unavailable', retry: true }));
+  const all = await fetchedBy(async () => {
+    await keyring.seal(owners.map(request));
+    await keyring.edgeIndex(tenant);
+  });
+  expect(all).toEqual(['/keys/resolve 3', '/keys/intake 1', '/keys/index-key 1']);
+});
+
+test('a key that was forgotten while it was under way serves who waits for it and nobody after', async () => {
+  const { service, keyring } = world();
+  const sealing = keyring.seal([request(person(1))]);
+  keyring.forget({ tenant });
+  await expect(sealing).resolves.toHaveLength(1);
+  await keyring.seal([request(person(1))]);
+  expect(service.requests).toHaveLength(2);
+});

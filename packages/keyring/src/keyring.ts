@@ -1,8 +1,9 @@
 import { createHmac, type KeyObject } from 'node:crypto';
+import { type Category, permanent, transient } from '@crescendo/contracts';
 import { createKeyService, type KeyTransport } from './key-service.ts';
 import { createLeases } from './leases.ts';
 import { type KeyOwner, keyId } from './owner.ts';
-import { checkBinding, openValue, sealValue } from './seal.ts';
+import { checkBinding, openValue, type SealingKey, sealValue } from './seal.ts';
 
 /** `record` and `field` say where the value will rest: it opens there and nowhere else. `padded` hides its length. */
 export type SealRequest = { owner: KeyOwner; record: string; field: string; value: unknown; padded: boolean };
@@ -27,17 +28,33 @@ export interface Keyring {
    * function anew for each piece of work: its key is lent too, and it throws once the lease is over.
    */
   edgeIndex(tenant: string): Promise<(value: string) => string>;
+  /**
+   * Drops what is held of a customer (the keys of days and of hashes too), of a person, or of a person's category: the next
+   * who needs such a key asks the key service. Work under way may end with a key that it has, or fails with
+   * `key-service-unavailable` and is tried again.
+   */
+  forget(scope: KeyScope): void;
   /** Forgets every key. Nothing can be sealed or opened afterwards. */
   close(): void;
 }
 
+export type KeyScope = { tenant: string; user?: string | undefined; category?: Category | undefined };
+
 const KEYS_HELD = 20_000;
+
+/** Opens a value with the key that its header names, if that is the one there is. */
+function openWith({ key, generation }: SealingKey, sealed: { jwe: string; generation: number }): unknown {
+  if (sealed.generation < generation) throw permanent('key-gone', 'The key of this value was destroyed.');
+  if (sealed.generation > generation)
+    throw transient('key-service-unavailable', 'The key service gave a key from before this value.');
+  return openValue({ key, jwe: sealed.jwe });
+}
 
 export function createKeyring(options: { transport: KeyTransport; now?: () => number }): Keyring {
   const { transport, now = Date.now } = options;
   const service = createKeyService(transport);
 
-  const keys = createLeases<KeyOwner, KeyObject>({
+  const keys = createLeases<KeyOwner, SealingKey>({
     idOf: keyId,
     fetch: service.keys,
     // A click must not wait for the key service, nor fail with it.
@@ -61,11 +78,16 @@ export function createKeyring(options: { transport: KeyTransport; now?: () => nu
         (request, key) => sealValue({ key, binding: request, value: request.value, padded: request.padded }),
       ),
     async open(requests) {
-      for (const request of requests) checkBinding(request.jwe, request);
+      const sealed = requests.map((request) => {
+        const generation = checkBinding(request.jwe, request);
+        // What is held may be from before a consent was given anew; a first key is never too old.
+        if (generation > 1) keys.replace(request.owner, (held) => held.generation < generation);
+        return { owner: request.owner, jwe: request.jwe, generation };
+      });
       return keys.withEach(
-        requests,
+        sealed,
         ({ owner }) => owner,
-        ({ jwe }, key) => openValue({ key, jwe }),
+        (value, key) => openWith(key, value),
       );
     },
     prefetch: keys.prefetch,
@@ -73,6 +95,15 @@ export function createKeyring(options: { transport: KeyTransport; now?: () => nu
     async edgeIndex(tenant) {
       const key = await indexKeys.get({ tenant });
       return (value) => createHmac('sha256', key()).update(value).digest('base64url');
+    },
+    forget({ tenant, user, category }) {
+      keys.forget(
+        (owner) =>
+          owner.tenant === tenant &&
+          (user === undefined || owner.user === user) &&
+          (category === undefined || owner.category === category),
+      );
+      if (user === undefined && category === undefined) indexKeys.forget((owner) => owner.tenant === tenant);
     },
     close() {
       keys.close();

@@ -27,6 +27,13 @@ export type Leases<W, K> = {
   withEach<I, T>(items: readonly I[], wantedBy: (item: I) => W, use: (item: I, key: K) => T): Promise<T[]>;
   /** Fetches keys needed later; a destroyed one is no failure. */
   prefetch(wanted: readonly W[]): Promise<void>;
+  /** Drops a held key that is outdated: the next who wants it fetches it anew. */
+  replace(wanted: W, outdated: (key: K) => boolean): void;
+  /**
+   * Drops keys: those held, those that were handed out with `get`, and those whose answers are still under way, which
+   * serve whoever waits for them and are not held.
+   */
+  forget(matches: (wanted: W) => boolean): void;
   close(): void;
 };
 
@@ -45,6 +52,7 @@ export function createLeases<W extends { tenant: string }, K>(options: LeaseOpti
   const { now } = options;
   const held = new Map<string, Lease<W, K>>(); // in the order of use
   const pending = new Map<string, Promise<Map<string, Lease<W, K>>>>();
+  const asked = new Set<{ forgotten: ((wanted: W) => boolean)[] }>(); // requests, with what was forgotten meanwhile
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
@@ -61,7 +69,10 @@ export function createLeases<W extends { tenant: string }, K>(options: LeaseOpti
 
   async function request(tenant: string, wanted: readonly W[]): Promise<Map<string, Lease<W, K>>> {
     const since = now(); // the lease runs from the question: the answer may have been long under way
-    const granted = new Map((await options.fetch(tenant, wanted)).map((grant) => [grant.id, grant]));
+    const asking: { forgotten: ((wanted: W) => boolean)[] } = { forgotten: [] };
+    asked.add(asking);
+    const answer = await options.fetch(tenant, wanted).finally(() => asked.delete(asking));
+    const granted = new Map(answer.map((grant) => [grant.id, grant]));
     const fetched = new Map<string, Lease<W, K>>();
     for (const one of wanted) {
       const grant = granted.get(options.idOf(one));
@@ -75,7 +86,7 @@ export function createLeases<W extends { tenant: string }, K>(options: LeaseOpti
         usedAt: held.get(name)?.usedAt ?? since,
       };
       fetched.set(name, lease);
-      if (!closed) keep(name, lease);
+      if (!closed && !asking.forgotten.some((matches) => matches(one))) keep(name, lease);
     }
     checkLater();
     return fetched;
@@ -166,6 +177,19 @@ export function createLeases<W extends { tenant: string }, K>(options: LeaseOpti
     },
     async prefetch(wanted) {
       await obtain(wanted);
+    },
+    replace(wanted, outdated) {
+      const name = nameOf(wanted);
+      const key = held.get(name)?.key;
+      if (key !== undefined && outdated(key)) held.delete(name);
+    },
+    forget(matches) {
+      for (const { forgotten } of asked) forgotten.push(matches);
+      for (const [name, lease] of held) {
+        if (!matches(lease.wanted)) continue;
+        lease.until = Number.NEGATIVE_INFINITY;
+        held.delete(name);
+      }
     },
     close() {
       closed = true;

@@ -6,8 +6,12 @@ import type { Category } from '@crescendo/contracts';
  */
 export type KeyOwner = { tenant: string; category: Category; user?: string; day?: string };
 
+/** A key's name with its generation: as it was for the first, `usr_…/feedback/2` for a later one. */
+export const withGeneration = (id: string, generation: number): string =>
+  generation === 1 ? id : `${id}/${generation}`;
+
 /**
- * The name of an owner's key, as it stands in the `kid` of what the key seals: `usr_…/identity`, `tnt_…/credential`,
+ * The name of an owner's key, as it stands in the `kid` of what the first key of this owner seals: `usr_…/identity`, `tnt_…/credential`,
  * `tnt_…/intake/2026-11-24`. Unique within a tenant. Throws a TypeError for an owner that can have no key.
  */
 export function keyId({ tenant, category, user, day }: KeyOwner): string {

@@ -120,3 +120,38 @@ test('a failed opening does not carry the value in its error', async () => {
   expect(error).toBeInstanceOf(Error);
   expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(secret);
 });
+
+test('after a withdrawn consent the next key is another, and what the first sealed is gone, not broken', async () => {
+  const { service, keyring, jwe } = await sealedWorld('b');
+  service.withdraw(owner);
+  keyring.forget(owner);
+  const [next = ''] = await keyring.seal([{ ...place, value: 'c', padded: false }]);
+  expect(decodeProtectedHeader(next).kid).toBe('usr_0000000000000000/learning/2');
+  expect(await keyring.open([{ ...place, jwe: next }])).toEqual(['c']);
+  await expect(keyring.open([{ ...place, jwe }])).rejects.toMatchObject({ code: 'key-gone', retry: false });
+});
+
+test('whoever holds the key from before fetches the next when it meets what that sealed', async () => {
+  const { service, keyring, jwe } = await sealedWorld('b');
+  service.withdraw(owner);
+  const another = createKeyring({ transport: service.transport });
+  const [next = ''] = await another.seal([{ ...place, value: 'c', padded: false }]);
+  expect(await keyring.open([{ ...place, jwe }])).toEqual(['b']); // its lease is not over
+  expect(await keyring.open([{ ...place, jwe: next }])).toEqual(['c']);
+});
+
+test('a header that names another key than its place and generation say is refused', async () => {
+  const { service, keyring } = await sealedWorld('b');
+  service.withdraw(owner);
+  keyring.forget(owner);
+  const [jwe = ''] = await keyring.seal([{ ...place, value: 'c', padded: false }]);
+  const elsewhere = { ...place, owner: { ...owner, category: 'feedback' as const } };
+  await expect(keyring.open([{ ...elsewhere, jwe }])).rejects.toMatchObject(broken);
+  const [header = '', ...rest] = jwe.split('.');
+  const renamed = base64url.encode(
+    new TextDecoder().decode(base64url.decode(header)).replace('learning/2', 'learning'),
+  );
+  await expect(keyring.open([{ ...place, jwe: [renamed, ...rest].join('.') }])).rejects.toMatchObject({
+    code: 'key-gone',
+  });
+});

@@ -1,9 +1,12 @@
 import { createCipheriv, createDecipheriv, hash, type KeyObject, randomBytes } from 'node:crypto';
 import { permanent } from '@crescendo/contracts';
-import { type KeyOwner, keyId } from './owner.ts';
+import { type KeyOwner, keyId, withGeneration } from './owner.ts';
 
 /** What a sealed value is tied to: it opens in this place only. */
 export type Binding = { owner: KeyOwner; record: string; field: string };
+
+/** A key, and which of its owner's it is: 1 unless a withdrawn consent destroyed one before. */
+export type SealingKey = { key: KeyObject; generation: number };
 
 // RFC 7518, section 5.3: AES-256-GCM with a 96-bit nonce and a 128-bit tag. Written with Node's own cipher: a library over
 // WebCrypto took ten times as long for values as short as ours.
@@ -31,10 +34,20 @@ function fieldCode(field: string): string {
  * The protected header as it stands in the sealed value: key, tenant (`t`), user (`u`), record (`r`) and field (`f`), all
  * covered by the seal. Always spelled the same, so that it can be compared as text.
  */
-function headerFor({ owner, record, field }: Binding): string {
+function headerFor({ owner, record, field }: Binding, generation: number): string {
   const { tenant, user } = owner;
-  const header = { alg: 'dir', enc: 'A256GCM', kid: keyId(owner), t: tenant, r: record, f: fieldCode(field), u: user };
+  const kid = withGeneration(keyId(owner), generation);
+  const header = { alg: 'dir', enc: 'A256GCM', kid, t: tenant, r: record, f: fieldCode(field), u: user };
   return Buffer.from(JSON.stringify(header)).toString('base64url');
+}
+
+const LATER_KEY = /"kid":"[^"]*\/([2-9]|[1-9]\d{1,8})"/;
+
+/** The generation that a header names; undefined where it names none, as that of a first key. */
+function namedGeneration(jwe: string): number | undefined {
+  const header = Buffer.from(jwe.slice(0, jwe.indexOf('.')), 'base64url').toString();
+  const [, generation] = LATER_KEY.exec(header) ?? [];
+  return generation === undefined ? undefined : Number(generation);
 }
 
 /**
@@ -55,10 +68,11 @@ function jsonBytes(value: unknown, padded: boolean): Buffer {
  * Seals a JSON value: JWE in compact form (RFC 7516), `dir` with `A256GCM`, never compressed. `padded` hides the value's
  * length up to steps of 256 bytes.
  */
-export function sealValue(sealing: { key: KeyObject; binding: Binding; value: unknown; padded: boolean }): string {
-  const header = headerFor(sealing.binding);
+export function sealValue(sealing: { key: SealingKey; binding: Binding; value: unknown; padded: boolean }): string {
+  const { key, generation } = sealing.key;
+  const header = headerFor(sealing.binding, generation);
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(CIPHER, sealing.key, nonce, { authTagLength: TAG_BYTES });
+  const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(Buffer.from(header));
   const sealed = cipher.update(jsonBytes(sealing.value, sealing.padded)); // this mode keeps nothing back for the end
   cipher.final();
@@ -69,13 +83,17 @@ export function sealValue(sealing: { key: KeyObject; binding: Binding; value: un
 const broken = (message: string) => permanent('seal-broken', message);
 
 /**
- * Checks that a sealed value was made for this place. Needs no key; `openValue` still has to prove that the header is
- * genuine. Throws Failure `seal-broken`.
+ * Checks that a sealed value was made for this place, and answers the generation of the key that it names. Needs no key;
+ * `openValue` still has to prove that the header is genuine. Throws Failure `seal-broken`.
  */
-export function checkBinding(jwe: string, binding: Binding): void {
+export function checkBinding(jwe: string, binding: Binding): number {
   if (!COMPACT_FORM.test(jwe)) throw broken('A sealed value is not in the form of one.');
-  if (!jwe.startsWith(`${headerFor(binding)}..`))
+  const namesKeyOf = (generation: number) => jwe.startsWith(`${headerFor(binding, generation)}..`);
+  if (namesKeyOf(1)) return 1; // as good as always: only a later key's header has to be read
+  const generation = namedGeneration(jwe);
+  if (generation === undefined || !namesKeyOf(generation))
     throw broken('A sealed value belongs to another place than where it was found.');
+  return generation;
 }
 
 /** Base64url lets the last character vary without changing the bytes; a sealed value has one spelling only. */

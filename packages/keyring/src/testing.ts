@@ -4,10 +4,11 @@ import { type KeyOwner, type KeyTransport, keyId } from './index.ts';
 
 /**
  * A key service for tests that answers as the real one does, from memory. `requests` counts what it was asked; `away`
- * makes it unreachable, `destroy` a key gone; `keyOf` shows a key it made.
+ * makes it unreachable, `destroy` a key gone, `withdraw` gone but for the next; `keyOf` shows a key it made.
  */
 export function keyServiceInMemory({ lease = 300 }: { lease?: number } = {}) {
   const keys = new Map<string, string | undefined>();
+  const generations = new Map<string, number>();
   const requests: { path: string; tenant: string; keys: number }[] = [];
   let away = false;
 
@@ -20,7 +21,8 @@ export function keyServiceInMemory({ lease = 300 }: { lease?: number } = {}) {
     if (path === '/keys/resolve') {
       const wanted = resolveKeysRequest.parse(body).keys;
       const found = resolve(wanted.map((owner) => keyId({ tenant, ...owner })));
-      const granted = wanted.map((owner, at) => ({ ...owner, key: found[at] }));
+      const generation = (owner: (typeof wanted)[number]) => generations.get(keyId({ tenant, ...owner })) ?? 1;
+      const granted = wanted.map((owner, at) => ({ ...owner, key: found[at], generation: generation(owner) }));
       const live = granted.filter(({ key }) => key !== undefined);
       const gone = granted.filter(({ key }) => key === undefined);
       return { size: wanted.length, answer: { keys: live, gone, lease } };
@@ -59,6 +61,12 @@ export function keyServiceInMemory({ lease = 300 }: { lease?: number } = {}) {
     },
     destroy(owner: KeyOwner) {
       keys.set(keyId(owner), undefined);
+    },
+    /** Destroys a key as a withdrawn consent does: the next one is of another generation. */
+    withdraw(owner: KeyOwner) {
+      const id = keyId(owner);
+      keys.delete(id);
+      generations.set(id, (generations.get(id) ?? 1) + 1);
     },
     keyOf(owner: KeyOwner): Uint8Array {
       return Buffer.from(keys.get(keyId(owner)) ?? '', 'base64url');

@@ -17,7 +17,15 @@ export const resolveKeysRequest = z.object({
 });
 
 export const resolveKeysResponse = z.object({
-  keys: z.array(z.object({ user: userId.optional(), category: z.enum(categories), key: z.string() })),
+  keys: z.array(
+    z.object({
+      user: userId.optional(),
+      category: z.enum(categories),
+      key: z.string(),
+      /** Counts the keys that a person had of the category: a withdrawn consent destroys one, the next makes another. */
+      generation: z.int().positive().default(1),
+    }),
+  ),
   /** Destroyed, and never made again: what was sealed under them is gone. */
   gone: z.array(z.object({ user: userId.optional(), category: z.enum(categories) })),
   /** Seconds for which the keys may be held in memory. */
