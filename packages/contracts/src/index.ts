@@ -14,6 +14,7 @@ export * from './http/people.ts';
 export * from './http/problem.ts';
 export * from './http/status.ts';
 export * from './ids.ts';
+export * from './processing.ts';
 export * from './services.ts';
 export * from './slack-actions.ts';
 export * from './streams.ts';

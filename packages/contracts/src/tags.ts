@@ -2,16 +2,7 @@ import { z } from 'zod';
 
 /**
  * Which kind of personal data a field holds. A category has keys of its own, so each can be opened and destroyed by itself.
- *
- * - `identity`: Slack ID, e-mail, time zone, locale, account flags, message channel
- * - `learning`: assignments, answers, decisions (treated as special: they can reveal a trait)
- * - `profile`: demographics a person chose to tell
- * - `feedback`: ratings and comments
- * - `support`: what people write to support
- * - `billing`: the customer's contacts
- * - `message`: rendered content on its way to a person
- * - `intake`: Slack traffic whose person is not yet known; keys live three days
- * - `credential`: a customer's access tokens
+ * `processing.ts` says in words what each is.
  */
 export const categories = [
   'identity',
@@ -49,7 +40,7 @@ export type Subject = 'user' | 'tenant' | 'intake';
 export type Tag =
   | { class: 'opaque' }
   | { class: 'plain' }
-  | { class: 'index'; about: string }
+  | ({ class: 'index'; subject: Subject } & PersonalTag)
   | ({ class: 'personal' | 'special' | 'secret'; subject: Subject; clear: z.ZodType } & PersonalTag);
 
 export type SealedTag = Extract<Tag, { clear: z.ZodType }>;
@@ -71,18 +62,18 @@ function sealed<T>(clear: z.ZodType<T>, tag: Omit<SealedTag, 'clear'>): z.ZodTyp
   return schema as z.ZodType<Sealed<T>>; // a brand: the value is a string that matched the pattern
 }
 
-type SealedOptions = PersonalTag & { subject?: Subject };
+type TagOptions = PersonalTag & { subject?: Subject };
 
 /** Personal data. The field holds the sealed value wherever it rests or travels; `clear` is what it opens to. */
-export const personal = <T>(clear: z.ZodType<T>, { subject = 'user', ...tag }: SealedOptions) =>
+export const personal = <T>(clear: z.ZodType<T>, { subject = 'user', ...tag }: TagOptions) =>
   sealed(clear, { class: 'personal', subject, ...tag });
 
 /** Personal data under GDPR Art. 9, or that reveals it. Sealed whole and padded, so that its length tells nothing. */
-export const special = <T>(clear: z.ZodType<T>, { subject = 'user', ...tag }: SealedOptions) =>
+export const special = <T>(clear: z.ZodType<T>, { subject = 'user', ...tag }: TagOptions) =>
   sealed(clear, { class: 'special', subject, ...tag });
 
 /** A credential. Sealed like personal data, never exported. */
-export const secret = <T>(clear: z.ZodType<T>, { subject = 'tenant', ...tag }: SealedOptions) =>
+export const secret = <T>(clear: z.ZodType<T>, { subject = 'tenant', ...tag }: TagOptions) =>
   sealed(clear, { class: 'secret', subject, ...tag });
 
 function marked<S extends z.ZodType>(schema: S, tag: Tag): S {
@@ -97,8 +88,8 @@ export const opaque = <S extends z.ZodType>(schema: S) => marked(schema, { class
 export const plain = <S extends z.ZodType>(schema: S) => marked(schema, { class: 'plain' });
 
 /** A keyed hash (HMAC) of a personal value, for equality look-ups: personal, not sealed, erased with its row. */
-export const index = (about: string) =>
-  marked(z.string().regex(/^[\w-]{43}$/, 'must be a keyed hash'), { class: 'index', about });
+export const index = ({ subject = 'user', ...tag }: TagOptions) =>
+  marked(z.string().regex(/^[\w-]{43}$/, 'must be a keyed hash'), { class: 'index', subject, ...tag });
 
 /** What a schema wraps (optional, nullable, default, ...). Undefined where it wraps nothing. */
 export function wrapped(schema: z.ZodType): z.ZodType | undefined {

@@ -17,7 +17,7 @@ export const installations = collection({
   schema: z.object({
     _id: installationId,
     tenant: tenantId,
-    team: index("Keyed hash of the workspace's Slack ID: finds the tenant of what Slack sends"),
+    team: index(credential("The workspace's Slack ID, to find the tenant by")),
     slackTeam: personal(z.string(), credential("The workspace's Slack ID")),
     token: secret(z.string(), credential('The bot token')),
     scopes: plain(z.array(z.string())),

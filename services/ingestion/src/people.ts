@@ -21,7 +21,7 @@ export const people = collection({
     tenant: tenantId,
     /** The same as `_id`: whose keys seal the row. */
     user: userId,
-    slackIndex: index('The Slack ID, to find the person by'),
+    slackIndex: index(identity('The Slack ID, to find the person by')),
     slackUser: personal(z.string(), identity('Slack ID')).optional(),
     email: personal(z.string(), identity('E-mail address in Slack')).optional(),
     timezone: personal(z.string(), identity('IANA time zone')).optional(),

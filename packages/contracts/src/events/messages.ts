@@ -37,7 +37,7 @@ export const messageRequested = defineEvent({
     content: special(messageContent, {
       category: 'message',
       purpose: 'delivery',
-      basis: 'contract',
+      basis: 'consent',
       retention: '7 days on its way',
       about: 'What the message says',
     }),
