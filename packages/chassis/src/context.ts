@@ -1,36 +1,44 @@
 import type { EventType, Opened } from '@crescendo/contracts';
-import type { Keyring } from '@crescendo/keyring';
 import type { Logger } from 'pino';
 import { createDirectPublishing, type DirectPublishing } from './bus/publish-now.ts';
 import type { Publisher } from './bus/publisher.ts';
 import { openEvent } from './bus/seal-event.ts';
 import type { Clock } from './clock.ts';
 import type { Tx } from './handlers/tx.ts';
-import { type Commitments, rowSealing, runUnit } from './handlers/unit-of-work.ts';
+import { type Commitments, rowSealing, runUnit, type UnitParts } from './handlers/unit-of-work.ts';
 import type { ServiceClient } from './http/client.ts';
 import type { Tokens } from './http/tokens.ts';
 import type { Service, ServiceContext } from './service.ts';
-import type { Store } from './store/store.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 
 /** Puts together what routes, jobs, effects and the edge work with. */
-export function createContext(parts: {
-  service: Service;
-  clock: Clock;
-  log: Logger;
-  metrics: Metrics;
-  keyring: Keyring;
-  call: ServiceClient;
-  tokens: Tokens;
-  store: Store;
-  publisher: Publisher;
-  committed: (commitments: Commitments) => void;
-  nudgeRelay: () => void;
-}): { context: ServiceContext; direct: DirectPublishing } {
-  const { service, clock, log, metrics, keyring, call, tokens, store, publisher, committed, nudgeRelay } = parts;
+export function createContext(
+  parts: Omit<UnitParts, 'service'> & {
+    service: Service;
+    clock: Clock;
+    log: Logger;
+    metrics: Metrics;
+    call: ServiceClient;
+    tokens: Tokens;
+    publisher: Publisher;
+    committed: (commitments: Commitments) => void;
+    nudgeRelay: () => void;
+  },
+): { context: ServiceContext; direct: DirectPublishing } {
+  const { service, clock, log, metrics, keyring, call, tokens, store, fences, publisher, committed, nudgeRelay } =
+    parts;
   const { name } = service;
   const rows = rowSealing(keyring);
-  const direct = createDirectPublishing({ service: name, store, keyring, publisher, metrics, log, nudgeRelay });
+  const direct = createDirectPublishing({
+    service: name,
+    store,
+    keyring,
+    fences,
+    publisher,
+    metrics,
+    log,
+    nudgeRelay,
+  });
   const context: ServiceContext = {
     name,
     clock,
@@ -41,15 +49,13 @@ export function createContext(parts: {
     tokens,
     model: (collection) => store.model(collection),
     async transact<T, P extends EventType>(
-      unit: { tenant: string; user?: string; publishes?: readonly P[] },
+      unit: { tenant: string; user?: string; publishes?: readonly P[]; passesFence?: boolean },
       work: (tx: Tx<P>) => Promise<T>,
     ) {
-      const { tenant, user, publishes = [] } = unit;
-      const whole = { tenant, user, now: clock.now(), publishes };
+      const { tenant, user, publishes = [], passesFence = false } = unit;
+      const whole = { tenant, user, now: clock.now(), publishes, passesFence };
       // runUnit refuses what is not among `publishes`, so its Tx is a Tx<P>.
-      const { result, ...commitments } = await runUnit({ store, keyring, service: name }, whole, (tx) =>
-        work(tx as Tx<P>),
-      );
+      const { result, ...commitments } = await runUnit({ ...parts, service: name }, whole, (tx) => work(tx as Tx<P>));
       committed(commitments);
       return result;
     },
@@ -62,6 +68,7 @@ export function createContext(parts: {
       return opened as Opened<typeof data, (typeof fields)[number]>;
     },
     publishNow: direct.publishNow,
+    closedTenants: fences.closedTenants,
   };
   return { context, direct };
 }

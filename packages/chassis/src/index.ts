@@ -2,6 +2,8 @@ export type { AcknowledgedBy, PublishNow } from './bus/publish-now.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type { EffectType } from './effects/effect.ts';
 export { type Effect, type EffectContext, type EffectOutcome, effect } from './effects/effect.ts';
+export type { Scope } from './erasure/fences.ts';
+export type { ErasureHooks } from './erasure/hooks.ts';
 export { type EventOf, type Handler, on } from './handlers/on.ts';
 export { onBatch } from './handlers/on-batch.ts';
 export { deadLetter, type Outcome, skip } from './handlers/outcome.ts';

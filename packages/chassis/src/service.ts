@@ -14,6 +14,8 @@ import type { Logger } from 'pino';
 import type { PublishNow } from './bus/publish-now.ts';
 import type { Clock } from './clock.ts';
 import type { Effect } from './effects/effect.ts';
+import type { ErasureHooks } from './erasure/hooks.ts';
+import { onErasureStepRequested } from './erasure/on-step-requested.ts';
 import type { Handler } from './handlers/on.ts';
 import type { Tx } from './handlers/tx.ts';
 import type { ServiceClient } from './http/client.ts';
@@ -37,9 +39,13 @@ export type ServiceContext = {
   tokens: Tokens;
   /** Reads outside a transaction. */
   model<C extends Collection>(collection: C): ModelOf<C>;
-  /** A unit of work: all of it commits, or nothing. Run again from the start on transient errors of the database. */
+  /**
+   * A unit of work: all of it commits, or nothing. Run again from the start on transient errors of the database. Throws a
+   * permanent Failure `gone` about whom was erased, and `held` while a customer who left may come back, unless it is a
+   * step of that erasure (`passesFence`).
+   */
   transact<T, P extends EventType = never>(
-    unit: { tenant: string; user?: string; publishes?: readonly P[] },
+    unit: { tenant: string; user?: string; publishes?: readonly P[]; passesFence?: boolean },
     work: (tx: Tx<P>) => Promise<T>,
   ): Promise<T>;
   /**
@@ -61,6 +67,8 @@ export type ServiceContext = {
   ): Promise<Opened<Pick<DataOf<E>, K>, K>>;
   /** For the edge: acknowledged by the broker, or else by this service's own outbox. */
   publishNow: PublishNow;
+  /** Customers who left, as far as is known here: jobs leave their rows alone. */
+  closedTenants(): readonly string[];
 };
 
 /** A service's table of contents: what is not here does not exist. */
@@ -78,6 +86,8 @@ export type Service = {
   publishes: readonly EventType[];
   /** Categories that are opened through calls to other services or the edge, beside what tags of this service say. */
   opens: readonly Category[];
+  /** What an erasure asks of it beside letting go of its rows. */
+  erasure: ErasureHooks;
   /** Before the service is ready: what has to be in memory. May be tried again. */
   warmUp?: (context: ServiceContext) => Promise<void>;
 };
@@ -116,8 +126,10 @@ export function defineService(definition: Partial<Service> & { name: ServiceName
     routes: [],
     publishes: [],
     opens: [],
+    erasure: {},
     ...definition,
   };
+  service.handlers = [...service.handlers, onErasureStepRequested(service.erasure)];
   const { name, handlers, effects, jobs, collections } = service;
   const handled = handlers.flatMap(({ types }) => types);
   for (const [what, parts] of Object.entries({ handlers: handled, effects, jobs })) refuseTwo(name, what, parts);

@@ -8,11 +8,16 @@ import { createKillSwitch } from './bus/kill-switch.ts';
 import { createProcessor } from './bus/process.ts';
 import { createPublisher } from './bus/publisher.ts';
 import { startRelay } from './bus/relay.ts';
+import { openSignatures } from './bus/signatures.ts';
 import { watchLag } from './bus/watch-lag.ts';
 import { systemClock } from './clock.ts';
 import { createContext } from './context.ts';
 import { deadLetterRoutes } from './dead-letters/routes.ts';
 import { startEffects } from './effects/runner.ts';
+import { eraseJob } from './erasure/erase-job.ts';
+import { createFences } from './erasure/fences.ts';
+import { erasureProgressRoute } from './erasure/progress-route.ts';
+import { watchFences } from './erasure/watch-fences.ts';
 import { serviceClient } from './http/client.ts';
 import { readiness as createReadiness, type Readiness } from './http/readiness.ts';
 import { readinessRoute } from './http/readiness-route.ts';
@@ -56,10 +61,15 @@ export async function startService(
     exporter: settings.OTEL_TRACES_EXPORTER,
     endpoint: settings.OTEL_EXPORTER_ZIPKIN_ENDPOINT ?? settings.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
   });
-  const tokens = await openTokens(name, { key: settings.SERVICE_KEY_FILE, keys: settings.SERVICE_JWKS_FILE });
+  const keyFiles = { key: settings.SERVICE_KEY_FILE, keys: settings.SERVICE_JWKS_FILE };
+  const tokens = await openTokens(name, keyFiles);
+  const signatures = await openSignatures(keyFiles);
   const collections = [...chassisCollections, ...service.collections];
   const openDatabase = () => openStore({ uri: settings.MONGODB_URI, collections });
   const store = await untilDone('the database', { log, signal: stopping.signal }, openDatabase);
+
+  const fences = createFences(store);
+  await untilDone('the fences', { log, signal: stopping.signal }, () => fences.refresh());
 
   const call = serviceClient({ tokens, urls: urlsOf(settings) });
   const keyring = createKeyring({ transport: keyTransport(call, metrics) });
@@ -84,6 +94,8 @@ export async function startService(
     call,
     tokens,
     store,
+    fences,
+    signatures,
     publisher,
     committed,
     nudgeRelay: () => wake.relay(),
@@ -93,6 +105,8 @@ export async function startService(
     effects: service.effects,
     store,
     keyring,
+    fences,
+    signatures,
     lease,
     replica,
     context,
@@ -107,7 +121,12 @@ export async function startService(
   const http = await serveHttp({
     host: settings.HOST,
     port: settings.PORT,
-    routes: [readinessRoute(readiness), ...deadLetterRoutes({ store, keyring, service: name }), ...service.routes],
+    routes: [
+      readinessRoute(readiness),
+      ...deadLetterRoutes({ store, keyring, service: name }),
+      erasureProgressRoute({ store, collections }),
+      ...service.routes,
+    ],
     edge,
     readiness,
     metrics,
@@ -115,12 +134,14 @@ export async function startService(
     log,
     service: context,
   });
-  const jobs = startJobs({ jobs: service.jobs, lease, context, log });
+  const erasing = eraseJob({ store, collections, hooks: service.erasure });
+  const jobs = startJobs({ jobs: [...service.jobs, erasing], lease, context, log });
   const { signal } = stopping;
   const watchers = [
     watchDatabase(store, { readiness, metrics, signal }),
     watchBacklog({ store, metrics, log, signal }),
     watchLag({ kafka, metrics, log, signal }),
+    watchFences({ fences, keyring, log, signal }),
   ];
 
   let consumer: RunningConsumer | undefined;
@@ -139,6 +160,8 @@ export async function startService(
       handlers: service.handlers,
       store,
       keyring,
+      fences,
+      signatures,
       killSwitch: createKillSwitch({ readiness, metrics, log }),
       metrics,
       log,

@@ -1,4 +1,5 @@
 import type { EventType } from './event.ts';
+import * as control from './events/control.ts';
 import { messageRequested } from './events/messages.ts';
 import { slackReceived } from './events/slack.ts';
 import { rosterChanged, tenantInstalled } from './events/tenants.ts';
@@ -21,4 +22,12 @@ export const catalogue: readonly EventType[] = [
   users.homeChanged,
   users.messageSent,
   messageRequested,
+  users.consentWithdrawn,
+  control.tenantTerminated,
+  control.tenantReinstalled,
+  control.erasureAsked,
+  control.erasureWithdrawn,
+  control.erasureStepRequested,
+  control.erasureStepDone,
+  control.receiptIssued,
 ];

@@ -10,6 +10,8 @@ export type EventType<N extends string = string, D = unknown> = {
   summary: string;
   stream: Stream;
   producers: readonly ServiceName[];
+  /** What it sets off cannot be taken back: its producer signs it, and consumers check that it was one of `producers`. */
+  signed: boolean;
   schema: z.ZodType<D>;
 };
 
@@ -35,14 +37,15 @@ export function defineEvent<const N extends string, Shape extends z.ZodRawShape>
   summary: string;
   stream: Stream;
   producers: readonly ServiceName[];
+  signed?: boolean;
   data: z.ZodObject<Shape>;
 }): EventType<N, z.output<z.ZodObject<Shape>>> {
-  const { data, ...rest } = event;
+  const { data, signed = false, ...rest } = event;
   if (!/^[a-z]+(-[a-z]+)+$/.test(event.name) || event.name.length > MAX_NAME)
     throw new Error(`event name ${event.name} must be kebab-case with a subject and a past participle`);
   const untagged = untaggedFields(data);
   if (untagged.length > 0) throw new Error(`event ${event.name} has untagged fields: ${untagged.join(', ')}`);
-  return { ...rest, schema: data };
+  return { ...rest, signed, schema: data };
 }
 
 /** CloudEvents type attribute of an event, e.g. `com.crescendo.answer-given`. */

@@ -14,6 +14,7 @@ export const idPrefixes = {
   redrive: 'rdr',
   opening: 'opn',
   action: 'act',
+  erasure: 'ers',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -38,3 +39,4 @@ export const eventId = id('event');
 export const messageId = id('message');
 export const assignmentId = id('assignment');
 export const installationId = id('installation');
+export const erasureId = id('erasure');

@@ -38,6 +38,8 @@ export const slackStream = stream('slack', 'slack-user', 3 * DAY);
 export const tenantsStream = stream('tenants', 'tenant');
 export const usersStream = stream('users', 'user');
 export const messagesStream = stream('messages', 'user');
+/** Erasure and what starts it. Its events meet no fence, and wait behind nothing. */
+export const controlStream = stream('control', 'tenant');
 
 /** All streams: one Kafka topic each. */
-export const streams: readonly Stream[] = [slackStream, tenantsStream, usersStream, messagesStream];
+export const streams: readonly Stream[] = [slackStream, tenantsStream, usersStream, messagesStream, controlStream];

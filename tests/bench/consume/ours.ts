@@ -5,11 +5,13 @@ import { startConsumer } from '../../../packages/chassis/src/bus/consumer.ts';
 import { createKafka } from '../../../packages/chassis/src/bus/kafka.ts';
 import { createKillSwitch } from '../../../packages/chassis/src/bus/kill-switch.ts';
 import { createProcessor } from '../../../packages/chassis/src/bus/process.ts';
+import { createFences } from '../../../packages/chassis/src/erasure/fences.ts';
 import type { BatchHandler } from '../../../packages/chassis/src/handlers/on.ts';
 import { readiness as createReadiness } from '../../../packages/chassis/src/http/readiness.ts';
 import type { Store } from '../../../packages/chassis/src/store/store.ts';
 import { createLog } from '../../../packages/chassis/src/telemetry/log.ts';
 import { createMetrics } from '../../../packages/chassis/src/telemetry/metrics.ts';
+import { sharedSignatures } from '../../../packages/chassis/src/testing/signatures.ts';
 import { tallies, toyStored, toys } from './toy.ts';
 
 /** Every event becomes a row. */
@@ -55,6 +57,8 @@ export async function consumedByOurs(at: {
     handlers: [at.handler],
     store,
     keyring,
+    fences: createFences(store),
+    signatures: sharedSignatures(),
     killSwitch: createKillSwitch({ readiness, metrics, log }),
     metrics,
     log,

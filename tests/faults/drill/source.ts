@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { createKafka } from '../../../packages/chassis/src/bus/kafka.ts';
 import { createPublisher } from '../../../packages/chassis/src/bus/publisher.ts';
 import { startRelay } from '../../../packages/chassis/src/bus/relay.ts';
+import { createFences } from '../../../packages/chassis/src/erasure/fences.ts';
 import { runUnit } from '../../../packages/chassis/src/handlers/unit-of-work.ts';
 import { chassisCollections } from '../../../packages/chassis/src/store/chassis-collections.ts';
 import { classify } from '../../../packages/chassis/src/store/classify.ts';
@@ -15,6 +16,7 @@ import { lease as createLease } from '../../../packages/chassis/src/store/lease.
 import { openStore } from '../../../packages/chassis/src/store/store.ts';
 import { createLog } from '../../../packages/chassis/src/telemetry/log.ts';
 import { createMetrics } from '../../../packages/chassis/src/telemetry/metrics.ts';
+import { sharedSignatures } from '../../../packages/chassis/src/testing/signatures.ts';
 import { steps } from './chain.ts';
 import type { Planned } from './plan.ts';
 
@@ -55,12 +57,14 @@ export async function startSource(options: {
   const lease = createLease(store, { name: 'background', holder: randomBytes(8).toString('hex'), ms: 8_000 });
   const relay = startRelay({ store, publisher, lease, metrics: createMetrics('drill'), log });
   const keyring = createKeyring({ transport: keyServiceInMemory().transport });
+  const fences = createFences(store);
+  const signatures = sharedSignatures();
   const stopping = new AbortController();
   let next = 0;
 
   async function publish(from: number, batch: readonly Planned[]): Promise<void> {
     const unit = { tenant: newId('tenant'), now: new Date(), publishes: [steps.billing] };
-    await runUnit({ store, keyring, service: 'gateway' }, unit, async (tx) => {
+    await runUnit({ store, keyring, service: 'gateway', fences, signatures }, unit, async (tx) => {
       const moved = await tx
         .model(progress)
         .updateOne({ _id: 'plan', next: from }, { $set: { next: from + batch.length } });

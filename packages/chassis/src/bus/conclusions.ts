@@ -1,9 +1,7 @@
-import { permanent, type ServiceName } from '@crescendo/contracts';
-import type { Keyring } from '@crescendo/keyring';
+import { controlStream, permanent } from '@crescendo/contracts';
 import type { BatchHandler, Handler, SingleHandler } from '../handlers/on.ts';
 import { done, type Outcome } from '../handlers/outcome.ts';
-import { type Commitments, runChunk, runUnit } from '../handlers/unit-of-work.ts';
-import type { Store } from '../store/store.ts';
+import { type Commitments, runChunk, runUnit, type UnitParts } from '../handlers/unit-of-work.ts';
 import { deadLetterOf, deadLetters, undecodableAt } from './dead-letters.ts';
 import type { EventRecord } from './envelope.ts';
 import { inbox } from './inbox.ts';
@@ -17,7 +15,7 @@ export type Processed =
   | Outcome
   | { kind: 'duplicate' }
   | { kind: 'parked' }
-  /** Its key was destroyed: what it said is gone, and that is as it should be. */
+  /** Whom it is about was erased, or its key destroyed: what it said is gone, and that is as it should be. */
   | { kind: 'gone' };
 
 /** Where a record stands (of a chunk, the last), and the partition's row as it must still be when that is handled. */
@@ -25,23 +23,20 @@ export type Place = { position: Position; row: PartitionRow };
 
 export type Placed = { event: EventRecord; position: Position };
 
-/** How many events of a chunk came to which end. */
-export type Counts = Record<'done' | 'duplicate' | 'parked', readonly EventRecord[]>;
+const eventsOf = (placed: readonly Placed[]): EventRecord[] => placed.map(({ event }) => event);
 
-export type ConclusionParts = {
-  service: ServiceName;
-  store: Store;
-  keyring: Keyring;
-  committed: (commitments: Commitments) => void;
-};
+/** How many events of a chunk came to which end. */
+export type Counts = Record<'done' | 'duplicate' | 'parked' | 'gone', readonly EventRecord[]>;
+
+export type ConclusionParts = UnitParts & { committed: (commitments: Commitments) => void };
 
 /**
  * The ways events come to their end, each one transaction with the partition's offset and what tells copies: what was
  * seen of their sequence, or an inbox row. Each throws `stale-offset` when another consumer has moved the partition on.
  */
 export type Conclusions = {
-  /** The effect of its handler, unless it was handled before or waits behind a dead letter. Throws what the handler
-   * throws, `Gone`, and a permanent Failure with the code of a dead letter that the handler asked for. */
+  /** The effect of its handler, unless it was handled before, waits behind a dead letter, or meets a fence. Throws what
+   * the handler throws, `Gone`, and a permanent Failure with the code of a dead letter that the handler asked for. */
   handle(handler: Handler, event: EventRecord, place: Place): Promise<Processed>;
   /** Handles consecutive events at once; all of them come to an end or none, and it throws what the handler throws. */
   handleChunk(handler: BatchHandler, chunk: readonly Placed[], place: Place): Promise<Counts>;
@@ -51,13 +46,28 @@ export type Conclusions = {
   refuse(place: Place, code: string): Promise<Processed>;
 };
 
-export function createConclusions({ service, store, keyring, committed }: ConclusionParts): Conclusions {
-  /** The transaction's start: the offset moves or it is all off; a copy of what was handled goes no further. */
-  async function enter(event: EventRecord, { position, row }: Place): Promise<'new' | 'duplicate'> {
+export function createConclusions(parts: ConclusionParts): Conclusions {
+  const { store, keyring, fences, signatures, committed } = parts;
+
+  /**
+   * The transaction's start: the offset moves or it is all off; a copy of what was handled goes no further, and nothing
+   * of those who were erased does. Resolves to the end it has come to already. Nothing is written of what is gone.
+   */
+  async function enter(event: EventRecord, { position, row }: Place): Promise<Processed | undefined> {
     await moveOffset(store, { to: position, from: row, seen: seenIn([event]) });
     const copy = isCopy(row.seen, event) ?? (await store.model(inbox).exists({ _id: event.id })) !== null;
-    return copy ? 'duplicate' : 'new';
+    if (copy) return { kind: 'duplicate' };
+    if (position.topic === controlStream.topic) return undefined;
+    const [state] = await fences.statesOf([event]);
+    if (state === 'fenced') return { kind: 'gone' };
+    if (state !== 'held') return undefined;
+    await park([{ event, position }], 'held');
+    return { kind: 'parked' };
   }
+
+  /** Whether it has to wait behind another of its key. Erasures wait behind nothing. */
+  const isBehind = async (event: EventRecord, { topic }: Position): Promise<boolean> =>
+    topic !== controlStream.topic && (await store.model(deadLetters).exists({ topic, key: event.key })) !== null;
 
   /** So that a copy is known: of what has a sequence the partition's row says it. */
   async function writeInbox(events: readonly EventRecord[], outcome: string): Promise<void> {
@@ -68,9 +78,9 @@ export function createConclusions({ service, store, keyring, committed }: Conclu
     if (rows.length > 0) await store.model(inbox).insertMany(rows);
   }
 
-  async function park(parked: readonly Placed[]): Promise<void> {
+  async function park(parked: readonly Placed[], code: 'parked' | 'held'): Promise<void> {
     if (parked.length === 0) return;
-    const why = { status: 'parked', code: 'parked', attempts: 0 } as const;
+    const why = { status: 'parked', code, attempts: 0 } as const;
     await store.model(deadLetters).insertMany(parked.map(({ event, position }) => deadLetterOf(event, position, why)));
     const events = parked.map(({ event }) => event);
     await writeInbox(events, 'parked');
@@ -80,14 +90,15 @@ export function createConclusions({ service, store, keyring, committed }: Conclu
 
   async function handleOne(handler: SingleHandler, event: EventRecord, place: Place): Promise<Processed> {
     const { position } = place;
-    const subject = await openedSubject(keyring, handler, event);
+    const subject = await openedSubject({ keyring, signatures }, handler, event);
     const { tenant, user, time: now } = event;
-    const unit = { tenant, user, now, position: causedBy(place), publishes: handler.publishes };
-    const { result, ...commitments } = await runUnit({ store, keyring, service }, unit, async (tx) => {
-      if ((await enter(event, place)) === 'duplicate') return { kind: 'duplicate' } as const;
-      if (await store.model(deadLetters).exists({ topic: position.topic, key: event.key })) {
-        await park([{ event, position }]);
-        return { kind: 'parked' } as const;
+    const unit = { tenant, user, now, position: causedBy(place), publishes: handler.publishes, passesFence: true };
+    const { result, ...commitments } = await runUnit<Processed>(parts, unit, async (tx) => {
+      const ended = await enter(event, place);
+      if (ended) return ended;
+      if (await isBehind(event, position)) {
+        await park([{ event, position }], 'parked');
+        return { kind: 'parked' };
       }
       const outcome = await handler.handle(subject, tx);
       // Rolls back what the handler did: the dead letter is written instead.
@@ -107,19 +118,25 @@ export function createConclusions({ service, store, keyring, committed }: Conclu
       position: causedBy(place),
       publishes: handler.publishes,
     };
-    const { result, ...commitments } = await runChunk({ store, keyring, service }, unit, async (tx) => {
+    const { result, ...commitments } = await runChunk(parts, unit, async (tx) => {
       const seen = seenIn(chunk.map(({ event }) => event));
       await moveOffset(store, { to: place.position, from: place.row, seen });
-      const { fresh, copies, parked } = await sortChunk(store, chunk, place.row.seen);
-      await park(parked);
-      const events = fresh.map(({ event }) => event);
+      const { fresh, copies, parked, held, gone } = await sortChunk({ store, fences }, chunk, place.row.seen);
+      await park(parked, 'parked');
+      await park(held, 'held');
+      const events = eventsOf(fresh);
       if (events.length > 0)
         await handler.handle(
           events.flatMap((event) => subjects.get(event) ?? []),
           tx,
         );
       await writeInbox(events, done.kind);
-      return { done: events, duplicate: copies.map(({ event }) => event), parked: parked.map(({ event }) => event) };
+      return {
+        done: events,
+        duplicate: eventsOf(copies),
+        parked: eventsOf([...parked, ...held]),
+        gone: eventsOf(gone),
+      };
     });
     committed(commitments);
     return result;
@@ -130,6 +147,7 @@ export function createConclusions({ service, store, keyring, committed }: Conclu
       if (handler.kind === 'single') return await handleOne(handler, event, place);
       const counts = await handleChunk(handler, [{ event, position: place.position }], place);
       if (counts.done.length > 0) return done;
+      if (counts.gone.length > 0) return { kind: 'gone' };
       return { kind: counts.parked.length > 0 ? 'parked' : 'duplicate' };
     },
 
@@ -137,7 +155,8 @@ export function createConclusions({ service, store, keyring, committed }: Conclu
 
     bury: (event, place, why) =>
       store.transaction(async () => {
-        if ((await enter(event, place)) === 'duplicate') return { kind: 'duplicate' };
+        const ended = await enter(event, place);
+        if (ended) return ended;
         await store.model(deadLetters).create([deadLetterOf(event, place.position, { status: 'dead', ...why })]);
         await writeInbox([event], 'dead-letter');
         return { kind: 'dead-letter', code: why.code };
@@ -145,7 +164,8 @@ export function createConclusions({ service, store, keyring, committed }: Conclu
 
     letGo: (event, place) =>
       store.transaction(async () => {
-        if ((await enter(event, place)) === 'duplicate') return { kind: 'duplicate' };
+        const ended = await enter(event, place);
+        if (ended) return ended;
         await writeInbox([event], 'gone');
         return { kind: 'gone' };
       }),

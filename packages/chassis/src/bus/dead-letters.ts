@@ -23,8 +23,9 @@ export const deadLetters = collection({
     source: plain(z.string()).optional(),
     time: plain(z.date()).optional(),
     value: plain(z.string()).optional(),
+    signature: opaque(z.string()).optional(),
     traceparent: plain(z.string()).optional(),
-    /** `dead`: could not be handled, see `code`. `parked`: waits behind a dead one of its key. */
+    /** `dead`: could not be handled, see `code`. `parked`: waits behind another of its key, or its customer is `held`. */
     status: plain(z.enum(['dead', 'parked'])),
     code: plain(z.string()),
     attempts: plain(z.int()),
@@ -51,8 +52,8 @@ type Why = Pick<DeadLetter, 'status' | 'code' | 'attempts' | 'detail' | 'where'>
 
 /** The row that keeps an event, with why. */
 export function deadLetterOf(event: EventRecord, position: Position, why: Why): DeadLetter {
-  const { id, tenant, user, key, type, source, time, value, traceparent } = event;
-  const optional = { ...(user && { user }), ...(traceparent && { traceparent }) };
+  const { id, tenant, user, key, type, source, time, value, signature, traceparent } = event;
+  const optional = { ...(user && { user }), ...(signature && { signature }), ...(traceparent && { traceparent }) };
   return { _id: id, tenant, key, type, source, time, value, ...optional, ...position, ...why, at: new Date() };
 }
 

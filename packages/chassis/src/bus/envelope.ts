@@ -16,6 +16,8 @@ export type EventRecord = {
   key: string;
   /** JSON of the data. */
   value: string;
+  /** Of types that are signed. */
+  signature?: string | undefined;
   traceparent: string | undefined;
   /** Where an event caused it. */
   sequence?: Sequence | undefined;
@@ -43,6 +45,7 @@ export function toKafkaMessage(event: EventRecord): Message {
       ce_time: event.time.toISOString(),
       ce_tenant: event.tenant,
       ...(event.user && { ce_subject: event.user }),
+      ...(event.signature && { ce_signature: event.signature }),
       ...(event.traceparent && { ce_traceparent: event.traceparent }),
       ...(event.sequence && { ce_cause: event.sequence.cause, ce_sequence: sequenceText(event.sequence.number) }),
     },
@@ -65,6 +68,7 @@ const attributes = {
   ce_subject: userId,
   ce_cause: z.string().regex(/^[a-z0-9_-]{1,60}\/\d{1,5}\/[a-z0-9]{1,12}$/),
   ce_sequence: z.string().regex(/^\d{16}$/),
+  ce_signature: z.string().regex(/^[\w-]{86}$/),
 };
 
 /**
@@ -95,6 +99,7 @@ export function fromKafkaMessage(message: Pick<KafkaMessage, 'key' | 'value' | '
     user: optional('ce_subject'),
     key: message.key.toString(),
     value: message.value.toString(),
+    signature: optional('ce_signature'),
     traceparent: text(message.headers, 'ce_traceparent'),
     sequence: cause === undefined ? undefined : { cause, number: Number(required('ce_sequence')) },
   };

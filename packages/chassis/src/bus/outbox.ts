@@ -20,6 +20,7 @@ export const outbox = collection({
     source: plain(z.string()),
     time: plain(z.date()),
     value: plain(z.string()),
+    signature: opaque(z.string()).optional(),
     traceparent: plain(z.string()).optional(),
     status: plain(z.enum(['pending', 'sent'])),
     /** What caused it: a partition with the offset there, so the order of a cause is the order of its effects. */
@@ -51,6 +52,6 @@ export function localPosition(): CausePosition {
 }
 
 export function toRecord(row: OutboxRow): EventRecord {
-  const { _id, type, source, time, tenant, user, key, value, traceparent } = row;
-  return { id: _id, type, source, time, tenant, user, key, value, traceparent, sequence: sequenceOf(row) };
+  const { _id: id, type, source, time, tenant, user, key, value, signature, traceparent } = row;
+  return { id, type, source, time, tenant, user, key, value, signature, traceparent, sequence: sequenceOf(row) };
 }

@@ -1,4 +1,4 @@
-import { type Failure, permanent } from '@crescendo/contracts';
+import { controlStream, type Failure, permanent } from '@crescendo/contracts';
 import type { Logger } from 'pino';
 import { createDrainNext, type DrainNext } from '../dead-letters/drain-next.ts';
 import type { BatchHandler, Handler } from '../handlers/on.ts';
@@ -88,7 +88,8 @@ export function createProcessor(parts: ProcessorParts): Processor {
       };
       const span = { name: `process ${event.type}`, kind: 'consumer', attributes, parent: event.traceparent } as const;
       const processed = await inSpan(span, async (active) => {
-        const attempt = () => toItsEnd(event, endingsOf(handler, event, place), { signal, metrics, log });
+        const forEver = place.position.topic === controlStream.topic;
+        const attempt = () => toItsEnd(event, endingsOf(handler, event, place), { signal, metrics, log, forEver });
         const result = await killSwitch.guard(signal, attempt);
         active.setAttribute('crescendo.outcome', result.kind);
         return result;

@@ -2,6 +2,7 @@ import { messageSent, newId } from '@crescendo/contracts';
 import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { createFences } from '../erasure/fences.ts';
 import { defineService } from '../service.ts';
 import { testService } from '../testing/index.ts';
 import type { Outgoing } from './batches.ts';
@@ -36,6 +37,7 @@ async function edge(publisher: Publisher) {
     service: 'gateway' as const,
     store,
     keyring,
+    fences: createFences(store),
     publisher,
     metrics,
     log: context.log,

@@ -1,6 +1,7 @@
-import { type Clear, type DataOf, type EventType, type ServiceName, transient } from '@crescendo/contracts';
+import { type Clear, type DataOf, type EventType, permanent, type ServiceName, transient } from '@crescendo/contracts';
 import type { Keyring } from '@crescendo/keyring';
 import type { Logger } from 'pino';
+import type { Fences } from '../erasure/fences.ts';
 import { classify } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -49,6 +50,7 @@ export function createDirectPublishing(parts: {
   service: ServiceName;
   store: Store;
   keyring: Keyring;
+  fences: Fences;
   publisher: Publisher;
   metrics: Metrics;
   log: Logger;
@@ -59,8 +61,7 @@ export function createDirectPublishing(parts: {
   const turnOf = createTurns();
 
   async function toOutbox(topic: string, event: EventRecord, until: number): Promise<AcknowledgedBy> {
-    if (performance.now() > until || !store.isConnected())
-      throw transient('outbox-unavailable', 'The outbox could not be asked in time.');
+    if (!store.isConnected()) throw transient('outbox-unavailable', 'The outbox could not be asked in time.');
     const { id, user, traceparent, ...rest } = event;
     const optional = { ...(user && { user }), ...(traceparent && { traceparent }) };
     const row = {
@@ -73,7 +74,13 @@ export function createDirectPublishing(parts: {
       createdAt: new Date(),
     };
     try {
-      await store.model(outbox).updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true });
+      await store.transaction(async () => {
+        if (performance.now() > until) throw transient('outbox-unavailable', 'The outbox could not be asked in time.');
+        const [state] = await parts.fences.statesOf([event]);
+        // It goes where nobody reads it, or nowhere: but its row would outlive whom it is about.
+        if (state === 'fenced') throw permanent('gone', 'They were erased, or are about to be.');
+        await store.model(outbox).updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true });
+      });
     } catch (error) {
       throw classify(error);
     }

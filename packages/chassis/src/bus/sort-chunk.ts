@@ -1,3 +1,4 @@
+import type { Fences } from '../erasure/fences.ts';
 import type { Store } from '../store/store.ts';
 import type { Placed } from './conclusions.ts';
 import { deadLetters } from './dead-letters.ts';
@@ -7,23 +8,31 @@ import { addSeen, isCopy, type Seen, seenIn } from './sequence.ts';
 /** Ids in one query: the embedded database needs four times as long for one list of 500. */
 const ASKED_AT_ONCE = 100;
 
-export type SortedChunk = { fresh: Placed[]; copies: Placed[]; parked: Placed[] };
+export type SortedChunk = Record<'fresh' | 'copies' | 'parked' | 'held' | 'gone', Placed[]>;
 
 /**
  * Tells the events of a chunk apart, each list in their order: those to handle, copies of what was handled (before, or
- * earlier in the chunk), and those that wait behind a dead letter of their key.
+ * earlier in the chunk), those that wait behind a dead letter of their key, or with their customer, and those of whom was
+ * erased.
  */
-export async function sortChunk(store: Store, chunk: readonly Placed[], before: Seen): Promise<SortedChunk> {
+export async function sortChunk(
+  { store, fences }: { store: Store; fences: Fences },
+  chunk: readonly Placed[],
+  before: Seen,
+): Promise<SortedChunk> {
   const handled = await handledIds(
     store,
     chunk.flatMap(({ event }) => (event.sequence ? [] : [event.id])),
   );
   const blocked = await blockedKeys(store, chunk);
+  const states = await fences.statesOf(chunk.map(({ event }) => event));
   const seen: Seen = new Map(before);
-  const sorted: SortedChunk = { fresh: [], copies: [], parked: [] };
-  for (const placed of chunk) {
+  const sorted: SortedChunk = { fresh: [], copies: [], parked: [], held: [], gone: [] };
+  for (const [at, placed] of chunk.entries()) {
     const { event } = placed;
     if (isCopy(seen, event) ?? handled.has(event.id)) sorted.copies.push(placed);
+    else if (states[at] === 'fenced') sorted.gone.push(placed);
+    else if (states[at] === 'held') sorted.held.push(placed);
     else (blocked.has(event.key) ? sorted.parked : sorted.fresh).push(placed);
     addSeen(seen, seenIn([event]));
     if (!event.sequence) handled.add(event.id);

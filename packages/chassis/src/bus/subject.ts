@@ -4,6 +4,7 @@ import type { EventOf, Handler } from '../handlers/on.ts';
 import { classify } from '../store/classify.ts';
 import type { EventRecord } from './envelope.ts';
 import { openEvent, parseEventData } from './seal-event.ts';
+import type { Signatures } from './signatures.ts';
 
 /** The event's own key was destroyed. */
 export class Gone extends Error {}
@@ -21,14 +22,18 @@ const subjectOf = ({ id, type, tenant, user, time, key }: EventRecord, data: obj
 export const sealedSubject = (handler: Handler, event: EventRecord): EventOf<EventType> =>
   subjectOf(event, parsed(handler, event).data);
 
-/** An event as its handler gets it, with what that opens in clear. Throws as above, what the keyring throws, and {@link Gone}. */
+/**
+ * An event as its handler gets it, with what that opens in clear. Throws as above, what the keyring throws,
+ * `signature-invalid`, and {@link Gone}.
+ */
 export async function openedSubject(
-  keyring: Keyring,
+  { keyring, signatures }: { keyring: Keyring; signatures: Signatures },
   handler: Handler,
   event: EventRecord,
 ): Promise<EventOf<EventType>> {
   const { id, tenant, user, time } = event;
   const { type, data } = parsed(handler, event);
+  signatures.check(type, event);
   try {
     return subjectOf(event, await openEvent(keyring, type, { id, tenant, user, time, data }, handler.opens));
   } catch (error) {

@@ -6,7 +6,7 @@ import { inbox } from '../bus/inbox.ts';
 import { openedSubject, sealedSubject } from '../bus/subject.ts';
 import type { Cause } from '../bus/to-its-end.ts';
 import type { BatchHandler, Handler, SingleHandler } from '../handlers/on.ts';
-import { done, type Outcome } from '../handlers/outcome.ts';
+import { done } from '../handlers/outcome.ts';
 import { type Commitments, runChunk, runUnit } from '../handlers/unit-of-work.ts';
 import { causeOfDrain, type PartitionLock, takeLock } from './partition-lock.ts';
 import { type Redriven, redriveCounts, redriven } from './redrives.ts';
@@ -31,13 +31,32 @@ export type DrainConclusions = {
 type Left = Exclude<Redriven, 'failed'>;
 
 export function createDrainConclusions(parts: ConclusionParts): DrainConclusions {
-  const { service, store, keyring, committed } = parts;
+  const { store, keyring, fences, signatures, committed } = parts;
   const letters = store.model(deadLetters);
 
   async function enter({ letter, lock }: Omit<Drained, 'event'>): Promise<void> {
     await takeLock(store, lock);
     const { _id, redrive } = letter;
     if (!(await letters.exists({ _id, redrive }))) throw transient('stale-offset', 'Another process has drained it.');
+  }
+
+  /** As above; resolves to the end that a fence brings. */
+  async function enterWith(drained: Drained): Promise<Processed | undefined> {
+    await enter(drained);
+    const { letter, event } = drained;
+    const [state] = await fences.statesOf([event]);
+    if (state === 'fenced') {
+      await leave(letter, 'gone', 'gone');
+      return { kind: 'gone' };
+    }
+    if (state !== 'held') return undefined;
+    // Its customer left meanwhile: it waits with all else of theirs.
+    const held = {
+      $set: { status: 'parked' as const, code: 'held' },
+      $unset: { redrive: 1 as const, redriveAs: 1 as const },
+    };
+    await letters.updateOne({ _id: letter._id }, held);
+    return { kind: 'parked' };
   }
 
   async function count({ redrive, topic, partition }: DeadLetter, as: Redriven): Promise<void> {
@@ -60,11 +79,12 @@ export function createDrainConclusions(parts: ConclusionParts): DrainConclusions
 
   async function handleOne(handler: SingleHandler, drained: Drained) {
     const { letter, event, lock } = drained;
-    const subject = await openedSubject(keyring, handler, event);
+    const subject = await openedSubject({ keyring, signatures }, handler, event);
     const { tenant, user, time: now } = event;
-    const unit = { tenant, user, now, position: causeOfDrain(lock), publishes: handler.publishes };
-    return await runUnit({ store, keyring, service }, unit, async (tx): Promise<Outcome> => {
-      await enter(drained);
+    const unit = { tenant, user, now, position: causeOfDrain(lock), publishes: handler.publishes, passesFence: true };
+    return await runUnit<Processed>(parts, unit, async (tx) => {
+      const ended = await enterWith(drained);
+      if (ended) return ended;
       const outcome = await handler.handle(subject, tx);
       // Rolls back what the handler did: it stays a dead letter.
       if (outcome.kind === 'dead-letter') throw permanent(outcome.code, 'The handler gave the event up.');
@@ -78,8 +98,9 @@ export function createDrainConclusions(parts: ConclusionParts): DrainConclusions
     const subject = sealedSubject(handler, event);
     const partition = `${lock.topic.replace(/^crescendo\./, '')}/${lock.partition}`;
     const unit = { partition, position: causeOfDrain(lock), publishes: handler.publishes };
-    return await runChunk({ store, keyring, service }, unit, async (tx): Promise<Outcome> => {
-      await enter(drained);
+    return await runChunk<Processed>(parts, unit, async (tx) => {
+      const ended = await enterWith(drained);
+      if (ended) return ended;
       await handler.handle([subject], tx);
       await leave(letter, 'handled', done.kind);
       return done;
@@ -88,7 +109,7 @@ export function createDrainConclusions(parts: ConclusionParts): DrainConclusions
 
   return {
     async handle(handler, drained) {
-      const ran: { result: Outcome } & Commitments =
+      const ran: { result: Processed } & Commitments =
         handler.kind === 'single' ? await handleOne(handler, drained) : await handleInBatch(handler, drained);
       committed(ran);
       return ran.result;

@@ -33,9 +33,9 @@ const NOT_YET_MS = 200;
 
 /** The event that a letter keeps; undefined for a record that is none of ours. */
 function eventOf(letter: DeadLetter): EventRecord | undefined {
-  const { _id: id, tenant, user, key, type, source, time, value, traceparent } = letter;
+  const { _id: id, tenant, user, key, type, source, time, value, signature, traceparent } = letter;
   if (!tenant || !key || !type || !source || !time || value === undefined) return undefined;
-  return { id, tenant, user, key, type, source, time, value, traceparent };
+  return { id, tenant, user, key, type, source, time, value, signature, traceparent };
 }
 
 /** Drains what operators have marked: of each key the first, in the order of the partition. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { deadLetters } from '../bus/dead-letters.ts';
 import { offsets } from '../bus/inbox.ts';
 import { outbox } from '../bus/outbox.ts';
+import { createFences } from '../erasure/fences.ts';
 import { on } from '../handlers/on.ts';
 import { onBatch } from '../handlers/on-batch.ts';
 import { deadLetter } from '../handlers/outcome.ts';
@@ -11,6 +12,7 @@ import { defineService } from '../service.ts';
 import { collection } from '../store/collection.ts';
 import type { Store } from '../store/store.ts';
 import { testService } from '../testing/index.ts';
+import { sharedSignatures } from '../testing/signatures.ts';
 import { askRedrive, redriveStatus } from './ask.ts';
 import { createDrainConclusions } from './conclusions.ts';
 import { readLock } from './partition-lock.ts';
@@ -41,7 +43,8 @@ function counting(poison: Set<number>, meanwhile: (number: number) => Promise<vo
 async function scene(poison: Set<number>, meanwhile?: (number: number) => Promise<void>) {
   const service = await testService(counting(poison, meanwhile));
   const { store, deliver, drain } = service;
-  const parts = { service: 'billing' as const, store, keyring: service.keyring, committed: () => {} };
+  const guards = { fences: createFences(store), signatures: sharedSignatures() };
+  const parts = { service: 'billing' as const, store, keyring: service.keyring, committed: () => {}, ...guards };
   return {
     ...service,
     conclusions: createDrainConclusions(parts),

@@ -6,7 +6,7 @@ import type { EffectType } from './effect.ts';
 import { type LedgerRow, ledger } from './ledger.ts';
 
 /** What a unit of work wants done outside. */
-export type Wish = { effect: EffectType; args: object; key: string; coalesce: boolean };
+export type Wish = { effect: EffectType; args: object; key: string; coalesce: boolean; passesFence: boolean };
 
 /** What the wishes of a unit of work have in common. */
 export type WishedBy = { tenant: string; user?: string | undefined; position: CausePosition; createdAt: Date };
@@ -19,7 +19,7 @@ export async function intend(store: Store, wishes: readonly Wish[], by: WishedBy
   const model = store.model(ledger);
   const traceparent = activeTraceparent();
   const rows: LedgerRow[] = [];
-  for (const [index, { effect, args, key, coalesce }] of wishes.entries()) {
+  for (const [index, { effect, args, key, coalesce, passesFence }] of wishes.entries()) {
     const same = rows.some((row) => row.effect === effect.name && row.key === key);
     if (coalesce && (same || (await joined(store, effect.name, key)))) continue;
     rows.push({
@@ -30,6 +30,7 @@ export async function intend(store: Store, wishes: readonly Wish[], by: WishedBy
       key,
       args: checked(effect, args),
       status: 'intended',
+      ...(passesFence && { passesFence }),
       attempt: 0,
       dueAt: by.createdAt,
       ...by.position,

@@ -21,6 +21,8 @@ export const ledger = collection({
      */
     status: plain(z.enum(['intended', 'sending', 'known', 'failed', 'unknown'])),
     attempt: plain(z.int()),
+    /** A step of the erasure of whom it is about. */
+    passesFence: plain(z.boolean()).optional(),
     /** How often it was asked for again while it waited. */
     joined: plain(z.int()).optional(),
     /** The replica that makes the attempt. */

@@ -53,7 +53,14 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
     const claim = { status: 'sending' as const, attempt: row.attempt + 1, by: replica };
     const until = new Date(Date.now() + effect.deadlineMs + LOST_AFTER_MS);
     const unclaimed = { _id: row._id, status: 'intended' as const, attempt: row.attempt };
-    const claimed = await model.updateOne(unclaimed, { $set: { ...claim, until } });
+    const claimed = await store.transaction(async () => {
+      const [state] = row.passesFence ? [] : await parts.fences.statesOf([row]);
+      return state === 'held' || state === 'fenced'
+        ? undefined
+        : await model.updateOne(unclaimed, { $set: { ...claim, until } });
+    });
+    // Of whom was fenced nothing is begun: the row goes with them.
+    if (!claimed) return await waitFor(store, row.key, new Date(Date.now() + LATER_MS));
     if (claimed.matchedCount !== 1) return;
     const attributes = {
       'crescendo.effect': row.effect,

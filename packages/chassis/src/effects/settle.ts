@@ -1,6 +1,5 @@
-import type { Keyring } from '@crescendo/keyring';
 import { backoff, pause } from '../bus/backoff.ts';
-import { type Commitments, runUnit } from '../handlers/unit-of-work.ts';
+import { type Commitments, runUnit, type UnitParts } from '../handlers/unit-of-work.ts';
 import type { ServiceContext } from '../service.ts';
 import { classify, isUnexpected } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
@@ -8,9 +7,7 @@ import type { Attempted } from './attempt.ts';
 import type { Effect, EffectOutcome } from './effect.ts';
 import { type LedgerRow, ledger } from './ledger.ts';
 
-export type SettleParts = {
-  store: Store;
-  keyring: Keyring;
+export type SettleParts = Omit<UnitParts, 'service'> & {
   context: ServiceContext;
   committed: (commitments: Commitments) => void;
 };
@@ -56,13 +53,17 @@ export async function waitFor(store: Store, key: string, dueAt: Date): Promise<v
 
 async function settleForGood(parts: SettleParts, settling: Settling, outcome: EffectOutcome<unknown>): Promise<void> {
   const { effect, row } = settling;
-  const { store, keyring, context } = parts;
-  const unit = { tenant: row.tenant, user: row.user, now: new Date(), publishes: effect.publishes };
-  const { result, ...commitments } = await runUnit({ store, keyring, service: context.name }, unit, async (tx) => {
+  const { store, fences, context } = parts;
+  const { tenant, user, passesFence } = row;
+  const unit = { tenant, user, now: new Date(), publishes: effect.publishes, passesFence: true };
+  const { result, ...commitments } = await runUnit({ ...parts, service: context.name }, unit, async (tx) => {
     const code = outcome.kind === 'failed' ? { code: outcome.code } : {};
     const end = { status: outcome.kind, doneAt: new Date(), ...code };
     const settled = await store.model(ledger).updateOne(mine(settling), { $set: end });
     if (settled.matchedCount !== 1) return false;
+    // What was under way when they were fenced has ended; nothing follows from it any more.
+    const [state] = await fences.statesOf([{ tenant, user }]);
+    if (state === 'fenced' && !passesFence) return false;
     await effect.settle(outcome, row.args, tx);
     return true;
   });

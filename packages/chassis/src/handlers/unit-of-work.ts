@@ -4,7 +4,9 @@ import { sourceOf } from '../bus/envelope.ts';
 import { type CausePosition, localPosition, type OutboxRow, outbox } from '../bus/outbox.ts';
 import { sealEvent } from '../bus/seal-event.ts';
 import { MOST_PUBLISHED } from '../bus/sequence.ts';
+import type { Signatures } from '../bus/signatures.ts';
 import { intend, type Wish } from '../effects/intend.ts';
+import type { Fences } from '../erasure/fences.ts';
 import type { Collection, RowOf } from '../store/collection.ts';
 import { openRecords, sealRecord } from '../store/sealing.ts';
 import type { Store } from '../store/store.ts';
@@ -20,9 +22,25 @@ export type Unit = {
   position?: CausePosition;
   /** Event types it may publish. */
   publishes: readonly EventType[];
+  /** It asks the fences itself, or is part of an erasure. */
+  passesFence?: boolean;
 };
 
-type Parts = { store: Store; keyring: Keyring; service: ServiceName };
+/** What units of work are made of. */
+export type UnitParts = {
+  store: Store;
+  keyring: Keyring;
+  service: ServiceName;
+  fences: Fences;
+  signatures: Signatures;
+};
+
+/** Throws a permanent Failure `gone` or `held` where nothing may be done for whom it is about. */
+async function refuseFenced(fences: Fences, scope: { tenant: string; user?: string | undefined }): Promise<void> {
+  const [state] = await fences.statesOf([scope]);
+  if (state === 'fenced') throw permanent('gone', 'They were erased, or are about to be.');
+  if (state === 'held') throw permanent('held', 'The customer has left, and nothing is done while they may come back.');
+}
 
 export type Commitments = { published: number; performed: number };
 
@@ -63,7 +81,7 @@ type Wishes = {
 
 /** Runs `work` in one transaction, and commits with it the events and effects it asked for; `whose` are its effects. */
 async function commitTogether<T>(
-  parts: Parts,
+  parts: UnitParts,
   unit: Pick<Unit, 'position' | 'publishes'> & { whose?: { tenant: string; user?: string | undefined } },
   work: (wishes: Wishes) => Promise<T>,
 ): Promise<{ result: T } & Commitments> {
@@ -94,15 +112,16 @@ async function commitTogether<T>(
 
 /** A unit of work about one customer or person, with a fresh {@link Tx} for each attempt. */
 export function runUnit<T>(
-  parts: Parts,
+  parts: UnitParts,
   unit: Unit,
   work: (tx: Tx<EventType>) => Promise<T>,
 ): Promise<{ result: T } & Commitments> {
-  const { tenant, user, now, position, publishes } = unit;
+  const { tenant, user, now, position, publishes, passesFence } = unit;
   const { seal, open } = rowSealing(parts.keyring);
   const whole = { publishes, whose: { tenant, user }, ...(position && { position }) };
-  return commitTogether(parts, whole, ({ publish, perform }) =>
-    work({
+  return commitTogether(parts, whole, async ({ publish, perform }) => {
+    if (!passesFence) await refuseFenced(parts.fences, { tenant, user });
+    return await work({
       now,
       tenant,
       user,
@@ -111,14 +130,15 @@ export function runUnit<T>(
       open: (collection, rows, fields) => open(collection, rows as readonly object[], fields),
       publish: (type, data, about = {}) =>
         publish(type, data, { tenant: about.tenant ?? tenant, user: about.user ?? user, time: now }),
-      perform: (effect, args, { key, coalesce = false }) => perform({ effect, args, key, coalesce }),
-    }),
-  );
+      perform: (effect, args, { key, coalesce = false, passesFence = false }) =>
+        perform({ effect, args, key, coalesce, passesFence }),
+    });
+  });
 }
 
 /** A unit of work about a chunk of a partition's events, with a fresh {@link BatchTx} for each attempt. */
 export function runChunk<T>(
-  parts: Parts,
+  parts: UnitParts,
   unit: { partition: string; position: CausePosition; publishes: readonly EventType[] },
   work: (tx: BatchTx<EventType>) => Promise<T>,
 ): Promise<{ result: T } & Commitments> {
@@ -129,7 +149,7 @@ export function runChunk<T>(
 
 /** The outbox row of an event, sealed, with a span of its own that its consumers continue. */
 async function outgoing(
-  { keyring, service }: Parts,
+  { keyring, service, signatures }: UnitParts,
   { type, data, occasion, position, ...rest }: Wanted & { position: CausePosition; index: number; createdAt: Date },
 ): Promise<OutboxRow> {
   const { tenant, user, time } = occasion;
@@ -144,16 +164,21 @@ async function outgoing(
   };
   return await inSpan({ name: `send ${type.name}`, kind: 'producer', attributes }, async () => {
     const traceparent = activeTraceparent();
+    const key = streamKey(type, occasion);
+    const source = sourceOf(service);
+    const value = await sealEvent(keyring, type, { id, tenant, user, time }, data);
+    const event = { id, type: type.name, source, time, tenant, user, key, value };
     return {
       _id: id,
       tenant,
       ...(user && { user }),
       topic,
-      key: streamKey(type, occasion),
+      key,
       type: type.name,
-      source: sourceOf(service),
+      source,
       time,
-      value: await sealEvent(keyring, type, { id, tenant, user, time }, data),
+      value,
+      ...(type.signed && { signature: signatures.sign(event) }),
       ...(traceparent && { traceparent }),
       status: 'pending',
       ...position,

@@ -3,6 +3,8 @@ import { inbox, offsets } from '../bus/inbox.ts';
 import { outbox } from '../bus/outbox.ts';
 import { redriveCounts, redrives } from '../dead-letters/redrives.ts';
 import { ledger } from '../effects/ledger.ts';
+import { fences, fenceVersions } from '../erasure/fences.ts';
+import { archivedRecords, erasureStepRows } from '../erasure/step-rows.ts';
 import type { Collection } from './collection.ts';
 import { leases } from './lease.ts';
 import { transactionSessions } from './transaction-sessions.ts';
@@ -18,4 +20,8 @@ export const chassisCollections: readonly Collection[] = [
   ledger,
   leases,
   transactionSessions,
+  fences,
+  fenceVersions,
+  erasureStepRows,
+  archivedRecords,
 ];

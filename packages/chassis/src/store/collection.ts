@@ -1,9 +1,11 @@
 import {
   type Clear,
+  fieldsOf,
   type Opened,
   type SealedKey,
   type SealedTag,
   sealedFields,
+  tagOf,
   untaggedFields,
 } from '@crescendo/contracts';
 import type { Model } from 'mongoose';
@@ -17,6 +19,10 @@ export type Collection<Row = unknown> = {
   schema: z.ZodObject;
   indexes: readonly Index[];
   sealed: ReadonlyMap<string, SealedTag>;
+  /** Why its rows outlive whom they are about; undefined: they are erased with them. */
+  kept: string | undefined;
+  /** Fields that go into the archive when a customer is erased. None of them is personal. */
+  archived: readonly string[];
   /** Exists for the compiler only: the shape of a stored row. */
   row?: Row;
 };
@@ -34,14 +40,22 @@ export type ModelOf<C> = Model<RowOf<C>>;
 
 /**
  * Declares a collection. Throws when its name is not in camelCase, when a field has no tag, when a sealed field is not at
- * the top (it is sealed whole), or when rows with a person's fields do not say whose they are.
+ * the top (it is sealed whole), when rows with a person's fields do not say whose they are, or when something personal
+ * would outlive whom it is about.
  */
 export function collection<Shape extends z.ZodRawShape>(definition: {
   name: string;
   schema: z.ZodObject<Shape>;
   indexes?: readonly Index[];
+  /**
+   * Why its rows stay when the customer or person they are about is erased: for what has no personal field only. Rows of
+   * other collections are erased by their fields `tenant` and `user`.
+   */
+  kept?: string;
+  /** Plain fields that stay in the archive, for contract, audit and law, when a customer is erased. */
+  archived?: readonly (string & keyof Shape)[];
 }): Collection<z.output<z.ZodObject<Shape>>> {
-  const { name, schema, indexes = [] } = definition;
+  const { name, schema, indexes = [], kept, archived = [] } = definition;
   if (!/^[a-z]+([A-Z][a-z]+)*$/.test(name)) throw new Error(`collection ${name} must be named in camelCase`);
   const untagged = untaggedFields(schema);
   if (untagged.length > 0) throw new Error(`collection ${name} has untagged fields: ${untagged.join(', ')}`);
@@ -52,6 +66,13 @@ export function collection<Shape extends z.ZodRawShape>(definition: {
     for (const field of owner)
       if (!(field in schema.shape)) throw new Error(`collection ${name}: ${path} is sealed but rows have no ${field}`);
   }
+  if (kept !== undefined) {
+    const personal = fieldsOf(schema).find(({ tag }) => tag && tag.class !== 'opaque' && tag.class !== 'plain');
+    if (personal) throw new Error(`collection ${name} is kept, so it can't have the personal field ${personal.path}`);
+  }
+  for (const field of archived)
+    if (tagOf(schema.shape[field] as z.ZodType)?.class !== 'plain')
+      throw new Error(`collection ${name}: ${field} is not plain, so it can't be archived`);
   if (!('_id' in schema.shape)) throw new Error(`collection ${name} needs an _id`);
-  return { name, schema, indexes, sealed };
+  return { name, schema, indexes, sealed, kept, archived };
 }

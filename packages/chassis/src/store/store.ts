@@ -13,6 +13,11 @@ export type Store = {
    * themselves. Labelled transient errors run it again from the start, so `work` must build all it uses anew.
    */
   transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T>;
+  /**
+   * Ends every transaction of the service that began before, in whatever process: none of them commits any more. Those of
+   * processes that live run again from their start.
+   */
+  endTransactions(): Promise<void>;
   /** Whether a server is known just now: if not, calls wait for one and then fail. */
   isConnected(): boolean;
   /** Milliseconds for a round trip; throws when the database does not answer. */
@@ -68,8 +73,8 @@ async function prepare(mongoose: Mongoose, collections: readonly Collection[]): 
     await ensure(db, definition);
     models.set(definition.name, mongoose.model(definition.name, mongooseSchema(definition.schema, definition.name)));
   }
-  const sessions = createTransactionSessions(db);
-  await sessions.endOthers();
+  const sessions = createTransactionSessions(db, () => mongoose.connection.getClient().startSession());
+  await sessions.endAll();
   return {
     model<C extends Collection>({ name }: C) {
       const model = models.get(name);
@@ -86,6 +91,7 @@ async function prepare(mongoose: Mongoose, collections: readonly Collection[]): 
         writeConcern: { w: 'majority', journal: true },
       });
     },
+    endTransactions: sessions.endAll,
     isConnected: () => mongoose.connection.readyState === mongoose.STATES.connected,
     async ping() {
       const started = performance.now();

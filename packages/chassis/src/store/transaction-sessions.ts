@@ -23,15 +23,15 @@ export type TransactionSessions = {
   /** Notes the session of a transaction before its first statement. Costs a write for each new session, so rarely. */
   note(session: ClientSession): Promise<void>;
   /**
-   * Ends what killed processes left open: until then, or for a minute, their transactions hold the rows they touched and
-   * everybody else waits. A transaction of another replica that lives is run again by itself.
+   * Ends every transaction that is open. At a start, what killed processes left: until then, or for a minute, they hold
+   * the rows they touched and everybody else waits. A transaction of a process that lives is run again by itself.
    * Source: mongodb.com/docs/manual/reference/command/killSessions.
    */
-  endOthers(): Promise<void>;
+  endAll(): Promise<void>;
 };
 
 /** Which sessions are whose: known in the database, so that they outlive their process. */
-export function createTransactionSessions(db: mongo.Db): TransactionSessions {
+export function createTransactionSessions(db: mongo.Db, startSession: () => ClientSession): TransactionSessions {
   const noted = new Map<string, number>();
   // The driver's own collection: what is written here must not be part of the transaction under way.
   const rows = db.collection<RowOf<typeof transactionSessions>>(transactionSessions.name);
@@ -45,10 +45,18 @@ export function createTransactionSessions(db: mongo.Db): TransactionSessions {
       await rows.updateOne({ _id: id }, { $set: { notedAt: new Date(now) } }, { upsert: true });
       noted.set(id, now);
     },
-    async endOthers() {
-      const others = await rows.find().toArray();
-      // To name none would mean all of this user's.
-      if (others.length > 0) await db.command({ killSessions: others.map(({ _id }) => ({ id: new UUID(_id) })) });
+    async endAll() {
+      // Held while the command runs, so that it is in no transaction and does not end itself.
+      const session = startSession();
+      try {
+        const own = idOf(session);
+        const noted = await rows.find({}, { session }).toArray();
+        const others = noted.filter(({ _id }) => _id !== own).map(({ _id }) => ({ id: new UUID(_id) }));
+        // To name none would mean all of this user's.
+        if (others.length > 0) await db.command({ killSessions: others }, { session });
+      } finally {
+        await session.endSession();
+      }
     },
   };
 }

@@ -5,6 +5,7 @@ import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
 import { inject, onTestFinished } from 'vitest';
 import type { Placed, Processed } from '../bus/conclusions.ts';
+import { sourceOf } from '../bus/envelope.ts';
 import { offsets } from '../bus/inbox.ts';
 import { createKillSwitch } from '../bus/kill-switch.ts';
 import type { PartitionRow, Position } from '../bus/offsets.ts';
@@ -16,6 +17,8 @@ import type { Clock } from '../clock.ts';
 import { createContext } from '../context.ts';
 import { ledger } from '../effects/ledger.ts';
 import { startEffects } from '../effects/runner.ts';
+import { eraseJob } from '../erasure/erase-job.ts';
+import { createFences } from '../erasure/fences.ts';
 import type { ServiceClient } from '../http/client.ts';
 import { readiness as createReadiness } from '../http/readiness.ts';
 import type { Tokens } from '../http/tokens.ts';
@@ -25,6 +28,7 @@ import { lease as createLease } from '../store/lease.ts';
 import { openStore } from '../store/store.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { sharedSignatures } from './signatures.ts';
 
 /** An event as a test sees it: all in clear. */
 export type Published = {
@@ -69,7 +73,11 @@ export async function testService(
   const { adminUri = inject('engines').adminUri } = options;
   const database = `${service.name}_${randomBytes(6).toString('hex')}`;
   const uri = await createDatabase(adminUri, database);
-  const store = await openStore({ uri, collections: [...chassisCollections, ...service.collections] });
+  const collections = [...chassisCollections, ...service.collections];
+  const store = await openStore({ uri, collections });
+  const fences = createFences(store);
+  await fences.refresh();
+  const signatures = sharedSignatures();
   const keys = keyServiceInMemory();
   let now = options.now ?? new Date();
   const clock: Clock = { now: () => now };
@@ -97,6 +105,8 @@ export async function testService(
     call: options.call ?? unreachable,
     tokens,
     store,
+    fences,
+    signatures,
     publisher: offline,
     committed: () => {},
     nudgeRelay: () => {},
@@ -106,6 +116,8 @@ export async function testService(
     handlers: service.handlers,
     store,
     keyring,
+    fences,
+    signatures,
     killSwitch: createKillSwitch({ readiness: createReadiness(), metrics, log }),
     metrics,
     log,
@@ -133,9 +145,10 @@ export async function testService(
     const row = { next: 0, reached: 0, era: ERA, seen: {} };
     if (offset === 0)
       await store.model(offsets).updateOne({ _id: `${topic}/0` }, { $setOnInsert: row }, { upsert: true });
-    const source = '/crescendo/test';
+    const source = sourceOf(type.producers[0] ?? service.name);
     const event = { id, type: type.name, source, time, tenant, user, key, value, traceparent: undefined };
-    return { event, position: { topic, partition: 0, offset } };
+    const signature = type.signed ? signatures.sign(event) : undefined;
+    return { event: { ...event, signature }, position: { topic, partition: 0, offset } };
   }
 
   async function changedBy<T>(deliver: () => Promise<T>) {
@@ -182,7 +195,7 @@ export async function testService(
   /** The service's effects, as in production: stop it before the test ends. */
   const startRunner = (replica: string = newId('event')) => {
     const lease = createLease(store, { name: 'background', holder: 'test', ms: 8_000 });
-    const parts = { store, keyring, lease, replica, context, metrics, log, committed: () => {} };
+    const parts = { store, keyring, fences, signatures, lease, replica, context, metrics, log, committed: () => {} };
     return startEffects({ effects: service.effects, ...parts });
   };
 
@@ -229,7 +242,8 @@ export async function testService(
     },
     /** Runs a job of the service until nothing more is due. */
     async runJob(name: string): Promise<void> {
-      const job = service.jobs.find((known) => known.name === name);
+      const jobs = [...service.jobs, eraseJob({ store, collections, hooks: service.erasure })];
+      const job = jobs.find((known) => known.name === name);
       if (!job) throw new Error(`${service.name} has no job ${name}`);
       while ((await job.run({ now, service: context, signal: never })) === true);
     },

@@ -114,6 +114,18 @@ export const selectionModeChosen = defineEvent({
   data: z.object({ mode: special(z.enum(selectionModes), learning('Whether their answers may be used to choose')) }),
 });
 
+/** Categories a person may take back by themselves, and go on learning. */
+export const withdrawableCategories = ['feedback', 'profile'] as const;
+
+export const consentWithdrawn = defineEvent({
+  name: 'consent-withdrawn',
+  summary: 'A person took back what they had told of one kind; its key is destroyed.',
+  stream: usersStream,
+  producers: ['ingestion'],
+  signed: true,
+  data: z.object({ category: plain(z.enum(withdrawableCategories)) }),
+});
+
 export const viewRequested = defineEvent({
   name: 'view-requested',
   summary: 'A person opened a window in Slack; the gateway shows it loading, its owner fills it.',

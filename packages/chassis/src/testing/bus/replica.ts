@@ -7,11 +7,13 @@ import { createKillSwitch } from '../../bus/kill-switch.ts';
 import { createProcessor } from '../../bus/process.ts';
 import { createPublisher, type Publisher } from '../../bus/publisher.ts';
 import { type Relay, startRelay } from '../../bus/relay.ts';
+import { createFences } from '../../erasure/fences.ts';
 import type { Handler } from '../../handlers/on.ts';
 import { readiness as createReadiness, type Readiness } from '../../http/readiness.ts';
 import { lease as createLease, type Lease } from '../../store/lease.ts';
 import type { Store } from '../../store/store.ts';
 import { createMetrics, type Metrics } from '../../telemetry/metrics.ts';
+import { sharedSignatures } from '../signatures.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /** As a service has it. */
@@ -48,7 +50,11 @@ export function createReplica(parts: ReplicaParts) {
     const killSwitch = without?.killSwitch?.(real) ?? real;
     const service = 'billing' as const;
     const committed = nudgeRelay;
-    const processor = createProcessor({ service, handlers, store, keyring, killSwitch, metrics, log, committed });
+    const guards = { fences: createFences(store), signatures: sharedSignatures() };
+    const processor = createProcessor({
+      ...{ service, handlers, store, keyring, killSwitch, metrics, log, committed },
+      ...guards,
+    });
     const lost = (error: Error) => log.error({ err: error }, 'consumer ended');
     return {
       ...{ group, topics, kafka, store, processor, readiness, metrics, log, lost },

@@ -9,9 +9,11 @@ import { offsets } from '../../bus/inbox.ts';
 import { createKafka } from '../../bus/kafka.ts';
 import { outbox } from '../../bus/outbox.ts';
 import type { Relay } from '../../bus/relay.ts';
+import { createFences } from '../../erasure/fences.ts';
 import { runUnit } from '../../handlers/unit-of-work.ts';
 import { chassisCollections } from '../../store/chassis-collections.ts';
 import { openStore } from '../../store/store.ts';
+import { sharedSignatures } from '../signatures.ts';
 import { faultyProduces } from './faulty-produces.ts';
 import { keptLog } from './kept-log.ts';
 import type { Mechanism } from './mechanism.ts';
@@ -112,7 +114,9 @@ export async function testBus({ without, own }: BusOptions = {}) {
     async publish(type: ToyType, tenant: string, numbers: readonly number[], weight?: string): Promise<void> {
       for (const number of numbers) {
         const unit = { tenant, now: new Date(), publishes: [type] };
-        const parts = { store: replica.store, keyring, service: 'billing' } as const;
+        const { store } = replica;
+        const guards = { fences: createFences(store), signatures: sharedSignatures() };
+        const parts = { store, keyring, service: 'billing', ...guards } as const;
         await runUnit(parts, unit, async (tx) => tx.publish(type, { number, ...(weight && { weight }) }));
       }
       nudgeRelays();

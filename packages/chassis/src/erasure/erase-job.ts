@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { erasureStepDone } from '@crescendo/contracts';
+import { type Job, job } from '../jobs/job.ts';
+import type { ServiceContext } from '../service.ts';
+import type { Collection } from '../store/collection.ts';
+import type { Store } from '../store/store.ts';
+import { closed } from './close.ts';
+import { archiveRows, type Counted, eraseRows } from './erase-rows.ts';
+import type { ErasureHooks } from './hooks.ts';
+import type { StepAnswer } from './on-step-requested.ts';
+import { type ErasureStepRow, erasureStepRows } from './step-rows.ts';
+
+const EVERY_MS = 1_000;
+
+/** What stands outside of transactions and hooks alike. */
+type Parts = { store: Store; collections: readonly Collection[]; hooks: ErasureHooks };
+type Findings = Omit<StepAnswer, 'erasure' | 'step' | 'at'>;
+
+/**
+ * Does the long steps of erasures, the oldest first. Each may be cut off anywhere and is done again: what is deleted
+ * already is not there to be deleted.
+ */
+export function eraseJob(parts: Parts): Job {
+  return job({
+    name: 'erase',
+    every: EVERY_MS,
+    async run({ now, service, signal }) {
+      const rows = await service
+        .model(erasureStepRows)
+        .find({ status: 'asked' })
+        .sort({ askedAt: 1 })
+        .lean<ErasureStepRow[]>();
+      for (const row of rows) {
+        if (signal.aborted) return;
+        const found = await doStep(parts, row, { now, service, signal });
+        if (found) await answer(service, row, found);
+      }
+    },
+  });
+}
+
+/** What was found; undefined while it has to wait for something outside. */
+async function doStep(
+  { store, collections, hooks }: Parts,
+  row: ErasureStepRow,
+  { now, service, signal }: Parameters<Job['run']>[0],
+): Promise<Findings | undefined> {
+  const { tenant, user, step } = row;
+  const scope = { tenant, user };
+  if (step === 'close') {
+    const begunAt = row.begunAt ?? (await beginClosing(service, row, hooks));
+    const effects = await closed(store, scope, { begunAt, now });
+    return effects && { effects };
+  }
+  // Whatever began before the fence was set, in this process or in one that stands still, cannot commit from here on.
+  await store.endTransactions();
+  const archived =
+    step === 'erase' && user === undefined ? await archiveRows(store, collections, { tenant, at: now }) : undefined;
+  const counts = await eraseRows(store, collections, { scope, signal });
+  return { counts, ...(archived !== undefined && { archived }) };
+}
+
+async function beginClosing(service: ServiceContext, row: ErasureStepRow, hooks: ErasureHooks): Promise<Date> {
+  const { _id, tenant, user } = row;
+  const unit = { tenant, ...(user && { user }), passesFence: true };
+  return await service.transact(unit, async (tx) => {
+    await tx.model(erasureStepRows).updateOne({ _id }, { $set: { begunAt: tx.now } });
+    await hooks.onClose?.(tx, { tenant, user });
+    return tx.now;
+  });
+}
+
+async function answer(service: ServiceContext, row: ErasureStepRow, found: Findings): Promise<void> {
+  const { _id, erasure, tenant, user, step } = row;
+  const at = service.clock.now();
+  const evidence = found.counts && evidenceOf({ service: service.name, erasure, step, at, counts: found.counts });
+  const said: StepAnswer = { erasure, step, at: at.getTime(), ...found, ...(evidence && { evidence }) };
+  const unit = { tenant, ...(user && { user }), publishes: [erasureStepDone], passesFence: true };
+  await service.transact(unit, async (tx) => {
+    const done = { $set: { status: 'done' as const, doneAt: at, answer: said } };
+    const { matchedCount } = await tx.model(erasureStepRows).updateOne({ _id, status: 'asked' }, done);
+    if (matchedCount === 1) tx.publish(erasureStepDone, said);
+  });
+  service.log.info({ erasure, tenant, step }, 'a step of an erasure is done');
+}
+
+/** SHA-256 of what was counted, with by whom, for what and when. */
+const evidenceOf = (of: { service: string; erasure: string; step: string; at: Date; counts: readonly Counted[] }) =>
+  createHash('sha256')
+    .update(JSON.stringify([of.service, of.erasure, of.step, of.at.toISOString(), of.counts]))
+    .digest('hex');

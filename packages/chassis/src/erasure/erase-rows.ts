@@ -1,0 +1,93 @@
+import { catalogue, controlStream } from '@crescendo/contracts';
+import { inbox } from '../bus/inbox.ts';
+import { outbox } from '../bus/outbox.ts';
+import type { Collection } from '../store/collection.ts';
+import type { Store } from '../store/store.ts';
+import { fences, type Scope } from './fences.ts';
+import { archivedRecords, erasureStepRows } from './step-rows.ts';
+
+/** Rows of a collection found, deleted and left. */
+export type Counted = { collection: string; before: number; erased: number; after: number };
+
+type Filter = Record<string, unknown>;
+
+const controlEvents = catalogue.filter(({ stream }) => stream === controlStream).map(({ name }) => name);
+
+/** What the erasure itself says goes out after it, and by itself a week later. It has opaque ids only. */
+const exceptControl: Record<string, Filter> = {
+  [outbox.name]: { topic: { $ne: controlStream.topic } },
+  [inbox.name]: { type: { $nin: controlEvents } },
+};
+
+/** The rows of a collection that go with whom they are about; undefined where there can be none. */
+export function rowsToErase({ name, schema, kept }: Collection, { tenant, user }: Scope): Filter | undefined {
+  if (kept !== undefined || !('tenant' in schema.shape)) return undefined;
+  if (user === undefined) return { tenant, ...exceptControl[name] };
+  return 'user' in schema.shape ? { tenant, user, ...exceptControl[name] } : undefined;
+}
+
+/** The index that begins with what is looked for: the planner of a database under load must not be left to guess. */
+function hintFor({ indexes }: Collection, { user }: Scope) {
+  const leading = (field: string) => indexes.find(({ fields }) => Object.keys(fields)[0] === field)?.fields;
+  const index = (user === undefined ? undefined : leading('user')) ?? leading('tenant');
+  return index ? { hint: index } : {};
+}
+
+export function countRows(store: Store, collection: Collection, scope: Scope): Promise<number> {
+  const filter = rowsToErase(collection, scope);
+  return filter ? store.model(collection).countDocuments(filter, hintFor(collection, scope)) : Promise.resolve(0);
+}
+
+/** Deletes what is about them in every collection, and counts. Cut off, it is simply done again. */
+export async function eraseRows(
+  store: Store,
+  collections: readonly Collection[],
+  { scope, signal }: { scope: Scope; signal: AbortSignal },
+): Promise<Counted[]> {
+  const counts: Counted[] = [];
+  for (const collection of collections) {
+    const filter = rowsToErase(collection, scope);
+    if (!filter) continue;
+    signal.throwIfAborted();
+    const hint = hintFor(collection, scope);
+    const model = store.model(collection);
+    const before = await model.countDocuments(filter, hint);
+    // Not in vain: where nothing is, there is nothing to delete and nothing to count again.
+    const erased = before === 0 ? 0 : (await model.deleteMany(filter, hint)).deletedCount;
+    const after = before === 0 ? 0 : await model.countDocuments(filter, hint);
+    counts.push({ collection: collection.name, before, erased, after });
+  }
+  if (scope.user === undefined) await forgetPersons(store, scope.tenant);
+  return counts;
+}
+
+/** The fence of the whole customer stands for those of its people. */
+async function forgetPersons(store: Store, tenant: string): Promise<void> {
+  const ofPersons = { tenant, user: { $exists: true } };
+  await store.model(fences).deleteMany(ofPersons);
+  await store.model(erasureStepRows).deleteMany(ofPersons);
+}
+
+/** Puts the plain fields that a collection names into the archive; resolves to how many records. Doing it again adds none. */
+export async function archiveRows(
+  store: Store,
+  collections: readonly Collection[],
+  { tenant, at }: { tenant: string; at: Date },
+): Promise<number> {
+  let records = 0;
+  for (const { archived, ...collection } of collections) {
+    if (archived.length === 0) continue;
+    const rows: Record<string, unknown>[] = await store
+      .model({ archived, ...collection })
+      .find({ tenant })
+      .lean();
+    for (const row of rows) {
+      const record = Object.fromEntries(archived.flatMap((field) => (field in row ? [[field, row[field]]] : [])));
+      const _id = `${collection.name}/${String(row._id)}`;
+      const kept = { tenant, from: collection.name, record, archivedAt: at };
+      await store.model(archivedRecords).updateOne({ _id }, { $setOnInsert: kept }, { upsert: true });
+    }
+    records += rows.length;
+  }
+  return records;
+}

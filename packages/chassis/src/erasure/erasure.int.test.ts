@@ -1,0 +1,192 @@
+import {
+  erasureStepDone,
+  erasureStepRequested,
+  newId,
+  opaque,
+  plain,
+  rosterChanged,
+  tenantId,
+  userId,
+  userRemoved,
+} from '@crescendo/contracts';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { deadLetters } from '../bus/dead-letters.ts';
+import { inbox } from '../bus/inbox.ts';
+import { outbox } from '../bus/outbox.ts';
+import { effect } from '../effects/effect.ts';
+import { ledger } from '../effects/ledger.ts';
+import { on } from '../handlers/on.ts';
+import { onBatch } from '../handlers/on-batch.ts';
+import { defineService, type Service } from '../service.ts';
+import { collection } from '../store/collection.ts';
+import { testService } from '../testing/index.ts';
+import { fences } from './fences.ts';
+import { archivedRecords } from './step-rows.ts';
+
+const counts = collection({
+  name: 'counts',
+  schema: z.object({ _id: opaque(z.string()), tenant: tenantId, user: userId.optional(), count: plain(z.int()) }),
+  indexes: [{ fields: { tenant: 1 } }],
+  archived: ['count'],
+});
+
+const ring = effect({ name: 'ring', args: z.object({}), whenUnknown: () => 'give-up', perform: async () => {} });
+
+const counting = on(rosterChanged, {
+  async handle({ id, data, tenant }, tx) {
+    await tx.model(counts).create([{ _id: id, tenant, count: data.billable }]);
+  },
+});
+const removing = onBatch([userRemoved], {
+  async handle(events, tx) {
+    await tx.model(counts).insertMany(events.map(({ id, tenant, user }) => ({ _id: id, tenant, user, count: 1 })));
+  },
+});
+
+async function world(more: Partial<Service> = {}) {
+  const definition = defineService({
+    name: 'billing',
+    collections: [counts],
+    handlers: [counting, removing],
+    effects: [ring],
+    ...more,
+  });
+  const service = await testService(definition);
+  const [tenant, erasure] = [newId('tenant'), newId('erasure')];
+  const roster = (of: string, billable = 1) =>
+    service.deliver(rosterChanged, { tenant: of, data: { billable, guests: 0, version: 1 } });
+  const ask = (step: 'hold' | 'release' | 'fence' | 'close' | 'erase' | 'verify', user?: string) =>
+    service.deliver(erasureStepRequested, {
+      tenant,
+      ...(user && { user }),
+      key: tenant,
+      data: { erasure, scope: user ? 'person' : 'tenant', step },
+    });
+  const rowsOf = (of: string) => service.store.model(counts).find({ tenant: of }).lean();
+  const answers = async () =>
+    (await service.published()).filter(({ type }) => type === erasureStepDone.name).map(({ data }) => data);
+  return { ...service, tenant, erasure, roster, ask, rowsOf, answers };
+}
+
+test('what comes after the fence is gone, leaves no row, and others are not concerned', async () => {
+  const { tenant, roster, ask, rowsOf, store } = await world();
+  await roster(tenant);
+  await ask('fence');
+  expect((await roster(tenant)).outcome).toEqual({ kind: 'gone' });
+  const other = newId('tenant');
+  expect((await roster(other)).outcome).toEqual({ kind: 'done' });
+  expect(await rowsOf(tenant)).toHaveLength(1);
+  expect(await store.model(inbox).countDocuments({ tenant, type: rosterChanged.name })).toBe(1);
+});
+
+test('in a chunk, only what is about them is let go', async () => {
+  const { tenant, ask, deliverBatch, store } = await world();
+  const [erased, other] = [newId('user'), newId('user')];
+  await ask('fence', erased);
+  const removal = (user: string) => [userRemoved, { tenant, user, key: user, data: { version: 1 } }] as const;
+  expect((await deliverBatch([removal(erased), removal(other), removal(erased)])).outcome).toBe(true);
+  expect(await store.model(counts).find({ tenant }).lean()).toMatchObject([{ user: other }]);
+});
+
+test('while a customer is held all is put aside, and handled in order when they come back', async () => {
+  const { tenant, roster, ask, rowsOf, store, drain } = await world();
+  await ask('hold');
+  for (const billable of [1, 2, 3]) expect((await roster(tenant, billable)).outcome).toEqual({ kind: 'parked' });
+  await ask('release');
+  const at = { topic: rosterChanged.stream.topic, partition: 0 };
+  while ((await drain.next(at, new AbortController().signal)).kind === 'drained');
+  expect((await rowsOf(tenant)).map(({ count }) => count)).toEqual([1, 2, 3]);
+  expect(await store.model(deadLetters).countDocuments()).toBe(0);
+  expect((await roster(tenant, 4)).outcome).toEqual({ kind: 'done' });
+});
+
+test('a unit of work about them is refused', async () => {
+  const { tenant, ask, context } = await world();
+  const work = () => context.transact({ tenant }, async () => 'done');
+  await ask('hold');
+  await expect(work()).rejects.toMatchObject({ code: 'held', retry: false });
+  await ask('fence');
+  await expect(work()).rejects.toMatchObject({ code: 'gone', retry: false });
+  expect(await context.transact({ tenant, passesFence: true }, async () => 'done')).toBe('done');
+});
+
+test('erasing counts what was there, archives what is not personal, and leaves nothing else', async () => {
+  const { tenant, roster, ask, runJob, answers, store, rowsOf } = await world();
+  const other = newId('tenant');
+  for (const of of [tenant, tenant, other]) await roster(of, 7);
+  const before = await rowsOf(other);
+  await ask('fence');
+  await ask('erase');
+  await runJob('erase');
+  const [erased] = (await answers()).slice(-1);
+  expect(erased).toMatchObject({ step: 'erase', evidence: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(erased).toMatchObject({
+    counts: expect.arrayContaining([{ collection: 'counts', before: 2, erased: 2, after: 0 }]),
+  });
+  await ask('verify');
+  await runJob('erase');
+  for (const part of [counts, deadLetters, ledger]) expect(await store.model(part).countDocuments({ tenant })).toBe(0);
+  expect(await store.model(outbox).distinct('topic', { tenant })).toEqual(['crescendo.control']);
+  expect(await store.model(inbox).distinct('type', { tenant })).toEqual([erasureStepRequested.name]);
+  expect((await store.model(archivedRecords).find({}).lean()).map(({ record }) => record)).toEqual([
+    { count: 7 },
+    { count: 7 },
+  ]);
+  expect(await rowsOf(other)).toEqual(before);
+});
+
+test('what began before the fence and stood still since then cannot commit', async () => {
+  const { tenant, ask, runJob, context, rowsOf } = await world();
+  const reached = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  let runs = 0;
+  const standing = context.transact({ tenant }, async (tx) => {
+    runs++;
+    await tx.model(counts).create([{ _id: newId('event'), tenant, count: 1 }]);
+    reached.resolve();
+    if (runs === 1) await goOn.promise;
+  });
+  await reached.promise;
+  await ask('fence');
+  await ask('erase');
+  await runJob('erase');
+  goOn.resolve();
+  await expect(standing).rejects.toMatchObject({ code: 'gone' });
+  expect(await rowsOf(tenant)).toEqual([]);
+});
+
+test('an effect of theirs is not begun any more; one that belongs to the erasure is, and closing waits for it', async () => {
+  const performed: string[] = [];
+  const record = effect({
+    name: 'record',
+    args: z.object({ what: plain(z.string()) }),
+    whenUnknown: () => 'give-up',
+    perform: async ({ what }) => void performed.push(what),
+  });
+  const { tenant, ask, runJob, answers, context, startEffects, store } = await world({
+    effects: [record],
+    erasure: {
+      onClose: async (tx) => tx.perform(record, { what: 'a goodbye' }, { key: 'close', passesFence: true }),
+    },
+  });
+  await context.transact({ tenant }, async (tx) => tx.perform(record, { what: 'a lesson' }, { key: 'lesson' }));
+  await ask('fence');
+  await ask('close');
+  await runJob('erase');
+  expect((await answers()).map((answer) => answer)).toHaveLength(1);
+  const effects = startEffects();
+  await expect.poll(() => store.model(ledger).countDocuments({ status: 'known' }), { timeout: 10_000 }).toBe(1);
+  await effects.stop();
+  await runJob('erase');
+  expect((await answers()).at(-1)).toMatchObject({ step: 'close', effects: [{ effect: 'record', outcome: 'done' }] });
+  expect(performed).toEqual(['a goodbye']);
+});
+
+test('a step asked for again is answered again, and not done again', async () => {
+  const { ask, answers, store } = await world();
+  await ask('fence');
+  await ask('fence');
+  expect(await answers()).toEqual([expect.anything(), (await answers())[0]]);
+  expect(await store.model(fences).find({}).lean()).toMatchObject([{ state: 'fenced', version: 1 }]);
+});

@@ -1,0 +1,54 @@
+import { type Clear, type DataOf, type ErasureStep, erasureStepDone, erasureStepRequested } from '@crescendo/contracts';
+import { on } from '../handlers/on.ts';
+import { deadLetter, skip } from '../handlers/outcome.ts';
+import type { Tx } from '../handlers/tx.ts';
+import { type Scope, setFence } from './fences.ts';
+import type { ErasureHooks } from './hooks.ts';
+import { release } from './release.ts';
+import { type ErasureStepRow, erasureStepRows } from './step-rows.ts';
+
+export type StepAnswer = Clear<DataOf<typeof erasureStepDone>>;
+
+/** Steps that take longer than a transaction may: the job `erase` does them. */
+const long: ReadonlySet<ErasureStep> = new Set(['close', 'erase', 'verify']);
+
+/** Every service's part in an erasure: short steps are done at once, long ones are written down for the job. */
+export const onErasureStepRequested = (hooks: ErasureHooks) =>
+  on(erasureStepRequested, {
+    publishes: [erasureStepDone],
+    async handle({ tenant, user, time, data: { erasure, scope, step } }, tx) {
+      if ((scope === 'person') !== (user !== undefined)) return deadLetter('erasure-of-nobody');
+      const _id = `${erasure}/${step}`;
+      const before = await tx.model(erasureStepRows).findById(_id).lean<ErasureStepRow>();
+      if (before?.status === 'done') {
+        tx.publish(erasureStepDone, before.answer as StepAnswer); // written below, or by the job, as such
+        return;
+      }
+      if (before) return skip('erasure-step-under-way');
+      const row = { _id, erasure, tenant, ...(user && { user }), scope, step, askedAt: time };
+      if (long.has(step)) {
+        await tx.model(erasureStepRows).create([{ ...row, status: 'asked' }]);
+        return;
+      }
+      await doAtOnce(tx, { erasure, step, scope: { tenant, user }, hooks });
+      const answer: StepAnswer = { erasure, step, at: Date.now() };
+      await tx.model(erasureStepRows).create([{ ...row, status: 'done', doneAt: new Date(answer.at), answer }]);
+      tx.publish(erasureStepDone, answer);
+    },
+  });
+
+async function doAtOnce(
+  tx: Tx<typeof erasureStepDone>,
+  { erasure, step, scope, hooks }: { erasure: string; step: ErasureStep; scope: Scope; hooks: ErasureHooks },
+): Promise<void> {
+  const model: Tx['model'] = (collection) => tx.model(collection);
+  if (step === 'hold') await setFence(model, scope, 'held');
+  if (step === 'fence') {
+    await setFence(model, scope, 'fenced');
+    await hooks.onFence?.(tx, scope);
+  }
+  if (step === 'release') {
+    await setFence(model, scope, 'lifted');
+    await release(model, { erasure, tenant: scope.tenant, at: tx.now });
+  }
+}

@@ -1,0 +1,23 @@
+import type { Keyring } from '@crescendo/keyring';
+import type { Logger } from 'pino';
+import { pause } from '../bus/backoff.ts';
+import type { Fences } from './fences.ts';
+
+const EVERY_MS = 2_000;
+
+/** Drops the keys of those who were fenced, also where nothing of theirs comes any more: each replica within seconds. */
+export async function watchFences(parts: {
+  fences: Fences;
+  keyring: Pick<Keyring, 'forget'>;
+  log: Logger;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { fences, keyring, log, signal } = parts;
+  do {
+    try {
+      for (const scope of await fences.refresh()) keyring.forget(scope);
+    } catch (error) {
+      log.debug({ err: error }, 'the fences could not be read');
+    }
+  } while (await pause(EVERY_MS, signal));
+}
