@@ -1,10 +1,18 @@
 import { defineService } from '@crescendo/chassis';
+import { anonymousStatistics } from './anonymous-statistics.ts';
 import { countParticipation } from './handlers/count-participation.ts';
+import { onRosterChanged } from './handlers/on-roster-changed.ts';
+import { publishAnonymousStatistics } from './jobs/publish-anonymous-statistics.ts';
+import { rosterCounts } from './roster-counts.ts';
 import { weeklyParticipation } from './weekly-participation.ts';
 
-/** Counts what the people of a workspace do, week by week, and opens nothing that is sealed. */
+/**
+ * Counts what the people of a workspace do, week by week, and opens nothing that is sealed. Of closed weeks it publishes sums
+ * over all customers that tell of none.
+ */
 export const analytics = defineService({
   name: 'analytics',
-  collections: [weeklyParticipation],
-  handlers: [countParticipation],
+  collections: [weeklyParticipation, rosterCounts, anonymousStatistics],
+  handlers: [countParticipation, onRosterChanged],
+  jobs: [publishAnonymousStatistics],
 });

@@ -1,0 +1,34 @@
+import { collection } from '@crescendo/chassis';
+import { plain } from '@crescendo/contracts';
+import { z } from 'zod';
+import { customerRanges, peopleRanges } from './anonymous-cell.ts';
+
+const cell = plain(
+  z.union([
+    z.object({ acts: z.int().positive(), customers: z.enum(customerRanges), people: z.enum(peopleRanges) }),
+    z.literal('suppressed'),
+  ]),
+);
+
+/**
+ * What people did in a week, over all customers (P10). A row is written once, when its week is closed, and never changed:
+ * what was suppressed then stays so, whoever leaves later.
+ */
+export const anonymousStatistics = collection({
+  name: 'anonymousStatistics',
+  kept: 'anonymous: sums over at least 5 customers and 50 people, none of them named or dominant',
+  schema: z.object({
+    /** By ISO 8601, e.g. `2026-W48`, in UTC. */
+    _id: plain(z.string().regex(/^\d{4}-W\d{2}$/)),
+    /** Monday, 00:00 UTC. */
+    startsAt: plain(z.date()),
+    publishedAt: plain(z.date()),
+    starts: cell,
+    stops: cell,
+    lessonsRequested: cell,
+    answers: cell,
+    ratings: cell,
+    comments: cell,
+  }),
+  indexes: [{ fields: { startsAt: 1 } }],
+});

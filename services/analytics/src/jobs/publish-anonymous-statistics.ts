@@ -1,0 +1,75 @@
+import { insertOnce, job, type ServiceContext } from '@crescendo/chassis';
+import { anonymousCell, type Contribution } from '../anonymous-cell.ts';
+import { anonymousStatistics } from '../anonymous-statistics.ts';
+import { latestClosedWeek, weekAfter } from '../closed-week.ts';
+import { type IsoWeek, isoWeekOf } from '../iso-week.ts';
+import type { Participation } from '../participation.ts';
+import { rosterCounts } from '../roster-counts.ts';
+import { weeklyParticipation } from '../weekly-participation.ts';
+
+const EVERY_MS = 3_600_000;
+
+type Store = Pick<ServiceContext, 'model' | 'closedTenants'>;
+
+/** Weeks are published one after the other, each once; a week that nobody did anything in too. */
+async function nextWeek({ model }: Store): Promise<IsoWeek | undefined> {
+  const published = await model(anonymousStatistics).findOne().sort({ startsAt: -1 }).lean();
+  if (published) return weekAfter(isoWeekOf(published.startsAt));
+  const first = await model(weeklyParticipation).findOne().sort({ startsAt: 1 }).lean();
+  return first ? isoWeekOf(first.startsAt) : undefined;
+}
+
+/** Acts of each customer who is with us: a week is the sum of its rows. */
+async function participationIn({ model, closedTenants }: Store, { startsAt }: IsoWeek) {
+  const customers = new Map<string, Participation>();
+  for await (const row of model(weeklyParticipation).find({ startsAt }).lean().cursor()) {
+    const { tenant, starts, stops, lessonsRequested, answers, ratings, comments } = row;
+    const sum = customers.get(tenant);
+    customers.set(tenant, {
+      starts: starts + (sum?.starts ?? 0),
+      stops: stops + (sum?.stops ?? 0),
+      lessonsRequested: lessonsRequested + (sum?.lessonsRequested ?? 0),
+      answers: answers + (sum?.answers ?? 0),
+      ratings: ratings + (sum?.ratings ?? 0),
+      comments: comments + (sum?.comments ?? 0),
+    });
+  }
+  // Asked afterwards: of whom some rows are gone already, it is known for long that they leave.
+  for (const tenant of closedTenants()) customers.delete(tenant);
+  return customers;
+}
+
+async function publish(service: Store, week: IsoWeek, publishedAt: Date): Promise<void> {
+  const customers = await participationIn(service, week);
+  const people = new Map<string, number>();
+  for await (const row of service.model(rosterCounts).find().lean().cursor()) people.set(row.tenant, row.people);
+  const cell = (act: keyof Participation) =>
+    anonymousCell(
+      [...customers].map(([tenant, acts]): Contribution => ({ acts: acts[act], people: people.get(tenant) ?? 0 })),
+    );
+  await insertOnce(service.model(anonymousStatistics), [
+    {
+      _id: week.name,
+      startsAt: week.startsAt,
+      publishedAt,
+      starts: cell('starts'),
+      stops: cell('stops'),
+      lessonsRequested: cell('lessonsRequested'),
+      answers: cell('answers'),
+      ratings: cell('ratings'),
+      comments: cell('comments'),
+    },
+  ]);
+}
+
+/** Publishes what people did in closed weeks over all customers, so that it tells of nobody, and can stay for good (P10). */
+export const publishAnonymousStatistics = job({
+  name: 'publish-anonymous-statistics',
+  every: EVERY_MS,
+  async run({ now, service }) {
+    const week = await nextWeek(service);
+    if (!week || week.startsAt > latestClosedWeek(now).startsAt) return false;
+    await publish(service, week, now);
+    return true;
+  },
+});
