@@ -21,16 +21,20 @@ export const installations = collection({
     slackTeam: personal(z.string(), credential("The workspace's Slack ID")),
     token: secret(z.string(), credential('The bot token')),
     scopes: plain(z.array(z.string())),
-    /** `revoked`: Slack takes the token no more, until the app is installed again. */
-    status: plain(z.enum(['active', 'revoked'])),
+    /**
+     * `revoked`: Slack takes the token no more, until the app is installed again. `ended`: the customer is being erased,
+     * and no team leads to it; its token is there for taking the app out of Slack, and for nothing else.
+     */
+    status: plain(z.enum(['active', 'revoked', 'ended'])),
     /** Grows with every new token, so that news about an old one does not touch the next. */
     version: plain(z.int()),
     /** When the relationship began: what Slack sends from before belongs to an earlier one. */
     installedAt: plain(z.date()),
     renewedAt: plain(z.date()),
+    /** When the relationship ended, from when on that has been said; until the app is installed again. */
+    terminatedAt: plain(z.date()).optional(),
+    /** When it is to be asked of Slack next, by the clock, whether the token lives. */
+    checkAt: plain(z.date()),
   }),
-  indexes: [
-    { fields: { team: 1 }, unique: true },
-    { fields: { tenant: 1 }, unique: true },
-  ],
+  indexes: [{ fields: { team: 1 }, unique: true }, { fields: { tenant: 1 }, unique: true }, { fields: { checkAt: 1 } }],
 });

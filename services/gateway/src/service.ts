@@ -1,13 +1,18 @@
 import { defineService, type Service } from '@crescendo/chassis';
-import { slackReceived, tenantInstalled } from '@crescendo/contracts';
+import { slackReceived, tenantInstalled, tenantReinstalled } from '@crescendo/contracts';
 import { edge } from './edge.ts';
+import { checkInstallation } from './effects/check-installation.ts';
+import { publishFarewell } from './effects/publish-farewell.ts';
 import { publishHome } from './effects/publish-home.ts';
 import { sendMessage } from './effects/send-message.ts';
+import { uninstallApp } from './effects/uninstall-app.ts';
 import { onHomeChanged } from './handlers/on-home-changed.ts';
 import { onMessageRequested } from './handlers/on-message-requested.ts';
 import { installations } from './installations.ts';
+import { checkInstallations } from './jobs/check-installations.ts';
 import { keepKeysReady } from './jobs/keep-keys-ready.ts';
 import { prepareKeys } from './keys-ahead.ts';
+import { erasureAtTheDoor } from './leaving/erasure.ts';
 import { installAttempts } from './oauth/attempts.ts';
 import { operatorActions } from './operator/actions.ts';
 import { openings } from './operator/openings.ts';
@@ -26,16 +31,21 @@ export function gateway(settings: GatewaySettings): Service {
   const addresses = createAddresses();
   const sending = sendMessage({ slack, addresses, channels: createChannels(slack) });
   const showing = publishHome({ slack, addresses });
+  const leaving = {
+    uninstallApp: uninstallApp({ slack, workspaces, settings }),
+    publishFarewell: publishFarewell({ slack, addresses }),
+  };
 
   return defineService({
     name: 'gateway',
     collections: [installations, installAttempts, operatorActions, openings],
     handlers: [onMessageRequested(sending), onHomeChanged(showing)],
-    effects: [sending, showing],
-    jobs: [keepKeysReady(workspaces)],
+    effects: [sending, showing, checkInstallation(slack), leaving.uninstallApp, leaving.publishFarewell],
+    jobs: [keepKeysReady(workspaces), checkInstallations(slack)],
     edge: edge({ settings, workspaces, slack, accept: createAccept() }),
-    publishes: [slackReceived, tenantInstalled],
+    publishes: [slackReceived, tenantInstalled, tenantReinstalled],
     opens: ['message'],
+    erasure: erasureAtTheDoor({ workspaces, addresses, ...leaving }),
     warmUp: async (service) => prepareKeys(service, await workspaces.all(service)),
   });
 }

@@ -11,18 +11,21 @@ export type Workspaces = {
   hash(team: string): string;
   /** The tenant of a workspace; undefined when it has not installed the app. Throws when that cannot be known. */
   find(service: ServiceContext, team: string): Promise<Workspace | undefined>;
-  /** Tenants of all installations, active or not. What is found is remembered. */
+  /** Tenants of all installations, active or not, but those that are being erased. What is found is remembered. */
   all(service: ServiceContext): Promise<string[]>;
+  /** Whatever is remembered of a tenant is looked up anew. */
+  forget(tenant: string): void;
 };
 
-const FRESH_MS = 60_000;
+/** A customer who is being erased is unknown to every replica this soon. */
+const FRESH_MS = 2_000;
 /** How long a click waits to hear whether what is known of its workspace still holds. */
 const PATIENCE_MS = 250;
 /** What could not be asked is taken as it was, and asked again after this. */
 const ASK_AGAIN_MS = 5_000;
 
 /**
- * Which tenant a Slack workspace is. Answers from memory for a minute; when the database is away or slow, with what
+ * Which tenant a Slack workspace is. Answers from memory for two seconds; when the database is away or slow, with what
  * was known before, so that a click still finds its way into the stream in time.
  *
  * @param key 32 bytes in base64url
@@ -61,9 +64,13 @@ export function createWorkspaces(key: string, now: () => number = () => performa
       }
     },
     async all(service) {
-      const rows = await service.model(installations).find({}, { tenant: 1, team: 1, installedAt: 1 }).lean();
+      const there = { status: { $ne: 'ended' as const } };
+      const rows = await service.model(installations).find(there, { tenant: 1, team: 1, installedAt: 1 }).lean();
       for (const { team, tenant, installedAt } of rows) remember(team, { tenant, installedAt });
       return rows.map(({ tenant }) => tenant);
+    },
+    forget(tenant) {
+      for (const [team, { workspace }] of known) if (workspace.tenant === tenant) known.delete(team);
     },
   };
 }

@@ -47,6 +47,6 @@ test('while the owner of a part is away the Home says so, and is whole by itself
       await learner.runEffects();
       expect(JSON.stringify((await learner.person.surface()).home)).toContain('Three lessons done');
     },
-    { timeout: 10_000, interval: 250 },
+    { timeout: 60_000, interval: 250 },
   );
 });

@@ -1,12 +1,15 @@
 import type { ServiceContext } from '@crescendo/chassis';
-import { newId, tenantInstalled, transient } from '@crescendo/contracts';
+import { newId, tenantInstalled, tenantReinstalled, transient } from '@crescendo/contracts';
 import { installations } from '../installations.ts';
+import { CHECK_EVERY_MS } from '../jobs/check-installations.ts';
 import type { Grant } from './exchange.ts';
 
 /**
- * Keeps what a workspace granted, sealed. A workspace that is known stays the same tenant and gets the new token; what is
- * new, or was revoked, is announced. Returns the tenant. Throws a retriable Failure `installed-meanwhile` when the same
- * workspace was installed for the first time twice at once.
+ * Keeps what a workspace granted, sealed. A workspace that is known stays the same tenant and gets the new token, also
+ * when it had left and nothing of it was erased yet: whoever was to erase it hears of it. Since the fence no workspace
+ * leads to its former tenant, so that it comes back as a new one. What is new, or was revoked, is announced. Returns the
+ * tenant. Throws a retriable Failure `installed-meanwhile` when the same workspace was installed for the first time
+ * twice at once, or fenced in this moment.
  *
  * @param at when the installation was granted at the latest: what Slack sends later belongs to it
  */
@@ -18,11 +21,12 @@ export async function keepInstallation(
   const { teamHash: team, team: slackTeam, token, scopes } = grant;
   const known = await service.model(installations).findOne({ team }, { tenant: 1 }).lean();
   const tenant = known?.tenant ?? newId('tenant');
-  await service.transact({ tenant, publishes: [tenantInstalled] }, async (tx) => {
+  const publishes = [tenantInstalled, tenantReinstalled];
+  await service.transact({ tenant, publishes, passesFence: true }, async (tx) => {
     const model = tx.model(installations);
     const before = await model.findOne({ team }).lean();
-    if (before && before.tenant !== tenant)
-      throw transient('installed-meanwhile', 'The workspace was installed at the same time somewhere else.');
+    if (before?.tenant !== known?.tenant)
+      throw transient('installed-meanwhile', 'The workspace was installed or erased at the same time.');
     const { _id, ...fields } = await tx.seal(installations, {
       _id: before?._id ?? newId('installation'),
       tenant,
@@ -34,9 +38,11 @@ export async function keepInstallation(
       version: (before?.version ?? 0) + 1,
       installedAt: before?.installedAt ?? at,
       renewedAt: at,
+      checkAt: new Date(at.getTime() + CHECK_EVERY_MS),
     });
-    if (before) await model.updateOne({ _id }, { $set: fields });
+    if (before) await model.updateOne({ _id }, { $set: fields, $unset: { terminatedAt: 1 } });
     else await model.create([{ _id, ...fields }]);
+    if (before) tx.publish(tenantReinstalled, { at: at.getTime() });
     if (before?.status !== 'active') tx.publish(tenantInstalled, { scopes });
   });
   return tenant;

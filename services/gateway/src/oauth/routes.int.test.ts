@@ -38,7 +38,7 @@ test('a workspace that installs becomes a tenant, and its token is kept where no
   ]);
 });
 
-test('installing again renews the token of the same tenant, and is no news', async () => {
+test('installing again renews the token of the same tenant, and is news only to whoever might be erasing it', async () => {
   const gateway = await testGateway();
   const { team, tenant } = await gateway.installedWorkspace();
   expect((await gateway.slack.installApp(team)).status).toBe(200);
@@ -46,7 +46,7 @@ test('installing again renews the token of the same tenant, and is no news', asy
   const { opened } = await stored(gateway);
   const { installation } = await gateway.slack.workspace(team);
   expect(opened).toMatchObject([{ tenant, token: installation?.token, version: 2 }]);
-  expect(await gateway.published()).toHaveLength(1);
+  expect((await gateway.published()).map(({ type }) => type)).toEqual(['tenant-installed', 'tenant-reinstalled']);
 });
 
 test('a workspace that was lost and installs again is news, under the same tenant', async () => {
@@ -56,7 +56,11 @@ test('a workspace that was lost and installs again is news, under the same tenan
   await gateway.slack.installApp(team);
 
   expect((await stored(gateway)).rows).toMatchObject([{ tenant, status: 'active' }]);
-  expect(await gateway.published()).toMatchObject([{ tenant }, { tenant }]);
+  expect(await gateway.published()).toMatchObject([
+    { type: 'tenant-installed', tenant },
+    { type: 'tenant-reinstalled', tenant },
+    { type: 'tenant-installed', tenant },
+  ]);
 });
 
 test('the browser is sent to Slack with the scopes the app needs and no more', async () => {

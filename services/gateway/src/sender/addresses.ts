@@ -3,16 +3,22 @@ import { addressesResponse, permanent } from '@crescendo/contracts';
 import { ExpiringMap } from '../expiring-map.ts';
 
 /** A person's Slack ID, asked of ingestion and held in memory for a minute. Throws Failure; `person-unknown` is permanent. */
-export type Addresses = { of(service: ServiceContext, person: { tenant: string; user: string }): Promise<string> };
+export type Addresses = {
+  of(service: ServiceContext, person: Person): Promise<string>;
+  /** It is held no longer. */
+  forget(person: Person): void;
+};
+type Person = { tenant: string; user: string };
 
 const HELD_MS = 60_000;
 const HELD = 10_000;
 
 export function createAddresses(): Addresses {
   const held = new ExpiringMap<string>({ ttl: HELD_MS, capacity: HELD });
+  const keyOf = ({ tenant, user }: Person) => `${tenant} ${user}`;
   return {
     async of(service, { tenant, user }) {
-      const key = `${tenant} ${user}`;
+      const key = keyOf({ tenant, user });
       const before = held.get(key);
       if (before) return before;
       const { addresses } = await service.call('ingestion', '/people/addresses', {
@@ -25,5 +31,6 @@ export function createAddresses(): Addresses {
       held.set(key, found.slackUser);
       return found.slackUser;
     },
+    forget: (person) => held.delete(keyOf(person)),
   };
 }

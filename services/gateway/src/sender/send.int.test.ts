@@ -107,7 +107,7 @@ test('what may come twice is sent again after a lost answer', async () => {
       await learner.runEffects();
       expect(await told(learner)).toMatchObject([{ message, outcome: 'sent' }]);
     },
-    { timeout: 10_000 },
+    { timeout: 60_000 },
   );
   expect((await learner.person.surface()).messages).toHaveLength(2);
 });
@@ -121,7 +121,7 @@ test('a lost answer to opening the conversation harms nobody', async () => {
       await learner.runEffects();
       expect(await told(learner)).toMatchObject([{ message, outcome: 'sent' }]);
     },
-    { timeout: 10_000 },
+    { timeout: 60_000 },
   );
   expect((await learner.person.surface()).messages).toHaveLength(1);
 });
@@ -137,7 +137,7 @@ test('when Slack says to wait, the message waits and is sent', async () => {
       await learner.runEffects();
       expect(await told(learner)).toMatchObject([{ message, outcome: 'sent' }]);
     },
-    { timeout: 10_000 },
+    { timeout: 60_000 },
   );
   expect((await learner.person.surface()).messages).toHaveLength(1);
 });

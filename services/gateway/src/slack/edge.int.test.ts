@@ -1,6 +1,5 @@
 import { commentForm, newId, slackActions } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
-import { installations } from '../installations.ts';
 import { type TestGateway, testGateway } from '../testing/test-gateway.ts';
 
 const traffic = async (gateway: TestGateway) =>
@@ -153,22 +152,6 @@ test('a comment closes its window and goes on', async () => {
       },
     },
   ]);
-});
-
-test('when Slack takes the bot token back, the installation is marked', async () => {
-  const gateway = await testGateway();
-  const { team, tenant } = await gateway.installedWorkspace();
-  await gateway.context.model(installations).updateOne({}, { $set: { renewedAt: new Date(Date.now() - 5_000) } });
-  await gateway.slack.revokeToken(team);
-  expect(await gateway.context.model(installations).findOne({ tenant }).lean()).toMatchObject({ status: 'revoked' });
-});
-
-test('the loss of a token that was renewed since is no news', async () => {
-  const gateway = await testGateway();
-  const { team, tenant } = await gateway.installedWorkspace();
-  await gateway.context.model(installations).updateOne({}, { $set: { renewedAt: new Date(Date.now() + 5_000) } });
-  await gateway.slack.revokeToken(team);
-  expect(await gateway.context.model(installations).findOne({ tenant }).lean()).toMatchObject({ status: 'active' });
 });
 
 test('what is from before the relationship belongs to an earlier one', async () => {

@@ -12,8 +12,8 @@ export type Received =
       at: Date | undefined;
       traffic: SlackTraffic;
     }
-  /** Slack takes the bot token no more. */
-  | { kind: 'revoked'; team: string; at: Date }
+  /** Slack says that the app was removed, or that its bot token is taken no more. */
+  | { kind: 'loss'; team: string; at: Date }
   /** Nothing we act on. The code labels a metric. */
   | { kind: 'ignored'; code: string };
 

@@ -2,13 +2,16 @@ import { type ServiceContext, sendProblem } from '@crescendo/chassis';
 import { Failure } from '@crescendo/contracts';
 import type { ErrorRequestHandler } from 'express';
 
+const unknown = { status: 404, title: 'The workspace has not installed the app' };
+
 /** Statuses of what only the edge refuses; the rest is the chassis's to answer. */
 const statuses: Record<string, { status: number; title: string }> = {
   'signature-missing': { status: 401, title: 'The request is not signed' },
   'signature-wrong': { status: 401, title: 'The request is not from Slack' },
   'timestamp-stale': { status: 401, title: 'The request is too old, or from the future' },
   'malformed-body': { status: 400, title: 'The request is malformed' },
-  'unknown-team': { status: 404, title: 'The workspace has not installed the app' },
+  'unknown-team': unknown,
+  gone: unknown,
 };
 
 function codeOf(error: unknown): string {
@@ -29,5 +32,7 @@ export const refusals =
       next(error);
       return;
     }
+    // Slack sends again what is refused, unless it is told not to; it would be refused again.
+    if (known === unknown) response.set('X-Slack-No-Retry', '1');
     sendProblem(response, { code, ...known, retry: false });
   };

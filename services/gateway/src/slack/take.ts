@@ -1,6 +1,6 @@
 import { permanent } from '@crescendo/contracts';
-import { markRevoked } from '../bot-token.ts';
 import { inTime } from '../in-time.ts';
+import { noteLoss } from '../leaving/note-loss.ts';
 import type { Workspace } from '../workspaces.ts';
 import type { SlackEdge } from './edge.ts';
 import type { Received } from './received.ts';
@@ -14,7 +14,7 @@ const isFromBefore = (at: Date, { installedAt }: Workspace): boolean =>
   Math.floor(at.getTime() / 1000) < Math.floor(installedAt.getTime() / 1000);
 
 /**
- * Does what a request asks for: makes traffic safe on the stream, notes a revocation, counts what we do not act on.
+ * Does what a request asks for: makes traffic safe on the stream, has a loss looked into, counts what we do not act on.
  * Throws Failure: `unknown-team` (permanent), or retriable when nothing could be made safe in time, whatever is away.
  */
 export const take = (edge: SlackEdge, received: Received, signedAt: Date): Promise<void> =>
@@ -31,9 +31,9 @@ async function act(edge: SlackEdge, received: Received, signedAt: Date): Promise
   const at = received.at ?? signedAt;
   if (isFromBefore(at, workspace)) return count('older-than-installation');
 
-  if (received.kind === 'revoked') {
-    await markRevoked(service, tenant, { before: at });
-    return;
+  if (received.kind === 'loss') {
+    const unheeded = await noteLoss(service, { tenant, at });
+    return unheeded && count(unheeded);
   }
   const { delivery, traffic } = received;
   await edge.accept(service, { tenant, delivery, at, traffic: () => openWindow(edge, { tenant, delivery, traffic }) });

@@ -9,6 +9,7 @@ import { onTestFinished } from 'vitest';
 import { installations } from '../installations.ts';
 import { gateway } from '../service.ts';
 import type { GatewaySettings } from '../settings.ts';
+import { createWorkspaces } from '../workspaces.ts';
 
 const app = { signingSecret: 'a signing secret', clientId: '1234.5678', clientSecret: 'a client secret' };
 
@@ -64,6 +65,7 @@ export async function testGateway(answers: Answers = {}, told: Partial<GatewaySe
   const slack = new SlackSimulatorClient(simulator.url);
   const settings = { ...settingsFor(url, simulator.url), ...told };
 
+  const teams = createWorkspaces(settings.TEAM_INDEX_KEY);
   const call: ServiceClient = async (name, path, { body, response }) => {
     const answer = answers[name];
     if (!answer) throw new Error(`this test did not say what ${name} answers`);
@@ -101,7 +103,10 @@ export async function testGateway(answers: Answers = {}, told: Partial<GatewaySe
         people: [{ realName: 'Given Family' }],
       });
       const page = await slack.installApp(team);
-      const row = await test.context.model(installations).findOne({}).sort({ installedAt: -1 }).lean();
+      const row = await test.context
+        .model(installations)
+        .findOne({ team: teams.hash(team) })
+        .lean();
       const slackUser = people[0]?.id;
       if (page.status !== 200 || !row || !slackUser) throw new Error(`the installation answered ${page.status}`);
       return { team, slackUser, tenant: row.tenant, person: slack.as(team, slackUser) };

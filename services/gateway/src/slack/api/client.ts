@@ -17,6 +17,11 @@ export type SlackCall<R> = {
   answer: z.ZodType<R>;
   /** The channel whose pace counts. */
   channel?: string;
+  /**
+   * Also with a token that Slack was said to refuse, or of a customer who is being erased. That Slack refuses it is then
+   * the caller's to note.
+   */
+  anyToken?: boolean;
   /** Milliseconds for all of it. Default 8 s. */
   deadlineMs?: number;
   signal?: AbortSignal;
@@ -46,9 +51,9 @@ export function createSlackApi(options: { url: string; limits: RateLimits }): Sl
   async function notice(call: SlackCall<unknown>, version: number, failure: Failure | AnswerLost): Promise<void> {
     if (!(failure instanceof Failure)) return;
     if (failure.code === RATE_LIMITED) limits.pause(call, failure.after ?? 1_000);
-    if (!deadTokens.has(failure.code)) return;
+    if (!deadTokens.has(failure.code) || call.anyToken) return;
     const { service, tenant } = call;
-    await markRevoked(service, tenant, { version }).catch((error: unknown) => {
+    await markRevoked(service, tenant, version).catch((error: unknown) => {
       service.log.warn({ err: error, tenant }, 'a dead token could not be marked; the next call will try again');
     });
   }
@@ -59,7 +64,7 @@ export function createSlackApi(options: { url: string; limits: RateLimits }): Sl
     const over = AbortSignal.timeout(deadlineMs);
     const signal = call.signal ? AbortSignal.any([call.signal, over]) : over;
     await waitForTurn(call, deadlineMs);
-    const { token, version } = await openBotToken(service, tenant);
+    const { token, version } = await openBotToken(service, tenant, call);
     if (signal.aborted) throw transient('too-late-to-send', 'The time for the call was over before it was made.');
     let answered: unknown;
     try {

@@ -6,6 +6,7 @@
  * - `repeatable`: calling again does no harm, so an answer that was lost is simply asked for once more
  */
 export const slackMethods = {
+  'apps.uninstall': { perMinute: 1, repeatable: true },
   'auth.test': { perMinute: 100, repeatable: true },
   'chat.postMessage': { perMinute: 200, channelGapMs: 1_050, repeatable: false },
   'chat.update': { perMinute: 50, repeatable: true },

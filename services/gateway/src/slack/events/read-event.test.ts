@@ -82,9 +82,13 @@ test('people of other workspaces are not ours to know', () => {
   expect(readEvent(callback({ type: 'user_change', user }))).toEqual({ kind: 'ignored', code: 'stranger-changed' });
 });
 
+test('the removal of the app is noted', () => {
+  expect(readEvent(callback({ type: 'app_uninstalled' }))).toEqual({ kind: 'loss', team: 'T1', at: from.at });
+});
+
 test('the loss of the bot token is noted, that of a person is not', () => {
   const revoked = (tokens: object) => readEvent(callback({ type: 'tokens_revoked', tokens }));
-  expect(revoked({ bot: ['UBOT'] })).toEqual({ kind: 'revoked', team: 'T1', at: from.at });
+  expect(revoked({ bot: ['UBOT'] })).toEqual({ kind: 'loss', team: 'T1', at: from.at });
   expect(revoked({ oauth: ['U1'] })).toEqual({ kind: 'ignored', code: 'user-token-revoked' });
   expect(revoked({ oauth: ['U1'], bot: [] })).toEqual({ kind: 'ignored', code: 'user-token-revoked' });
 });

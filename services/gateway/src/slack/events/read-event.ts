@@ -49,14 +49,17 @@ const memberChanged = shaped(z.object({ user: slackUserShape }), ({ user }, from
 
 const revocations = z.object({ tokens: z.object({ bot: z.array(z.unknown()).optional() }) });
 const tokensRevoked = shaped(revocations, ({ tokens }, { team, at }) =>
-  tokens.bot?.length ? { kind: 'revoked', team, at } : ignored('user-token-revoked'),
+  tokens.bot?.length ? { kind: 'loss', team, at } : ignored('user-token-revoked'),
 );
+
+const appUninstalled = shaped(z.object({}), (_event, { team, at }) => ({ kind: 'loss', team, at }));
 
 const readers: Record<string, Reader> = {
   app_home_opened: homeOpened,
   team_join: memberChanged,
   user_change: memberChanged,
   tokens_revoked: tokensRevoked,
+  app_uninstalled: appUninstalled,
 };
 
 const readerOf = (type: string): Reader | undefined => (Object.hasOwn(readers, type) ? readers[type] : undefined);

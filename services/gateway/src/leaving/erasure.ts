@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { Service, Tx } from '@crescendo/chassis';
+import type { PublishFarewell } from '../effects/publish-farewell.ts';
+import type { UninstallApp } from '../effects/uninstall-app.ts';
+import { installations } from '../installations.ts';
+import type { Addresses } from '../sender/addresses.ts';
+import type { Workspaces } from '../workspaces.ts';
+
+/** What stands where the hash of a team stood: the hash of no team. */
+const noTeam = (tenant: string): string => createHash('sha256').update(tenant).digest('base64url');
+
+async function endInstallation(tx: Pick<Tx, 'model'>, tenant: string): Promise<void> {
+  const model = tx.model(installations);
+  const row = await model.findOne({ tenant }).lean();
+  if (!row) return;
+  // Not by an update: the database that `npm start` brings then keeps the former value in its unique index as well.
+  await model.deleteOne({ _id: row._id });
+  await model.create([{ ...row, team: noTeam(tenant), status: 'ended' }]);
+}
+
+/**
+ * The door's part in an erasure. From the fence on no workspace leads to the tenant any more: what Slack still sends is
+ * from someone unknown, and whoever installs the app again is a new customer. Before keys and rows go, the app is taken
+ * out of the customer's Slack, or the Home of the person is cleared.
+ */
+export function erasureAtTheDoor(parts: {
+  workspaces: Workspaces;
+  addresses: Addresses;
+  uninstallApp: UninstallApp;
+  publishFarewell: PublishFarewell;
+}): Service['erasure'] {
+  const { workspaces, addresses, uninstallApp, publishFarewell } = parts;
+  return {
+    async onFence(tx, { tenant, user }) {
+      if (user) {
+        addresses.forget({ tenant, user });
+        return;
+      }
+      await endInstallation(tx, tenant);
+      workspaces.forget(tenant);
+    },
+    // Under keys of their own: what else waits of a key is not begun any more, and would keep them waiting.
+    async onClose(tx, { tenant, user }) {
+      const step = { coalesce: true, passesFence: true };
+      if (user) tx.perform(publishFarewell, {}, { key: `farewell:${user}`, ...step });
+      else tx.perform(uninstallApp, {}, { key: `farewell:${tenant}`, ...step });
+    },
+  };
+}

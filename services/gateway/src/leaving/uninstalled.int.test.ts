@@ -1,0 +1,195 @@
+import { expect, test } from 'vitest';
+import { installations } from '../installations.ts';
+import { CHECK_EVERY_MS } from '../jobs/check-installations.ts';
+import { type TestGateway, testGateway } from '../testing/test-gateway.ts';
+
+const saidOf = async (gateway: TestGateway, type: string) =>
+  (await gateway.published()).filter((event) => event.type === type);
+const endings = (gateway: TestGateway) => saidOf(gateway, 'tenant-terminated');
+const rowOf = async ({ context }: TestGateway, tenant: string) =>
+  await context.model(installations).findOne({ tenant }).lean();
+const checks = async (gateway: TestGateway) =>
+  (await gateway.performed()).filter(({ effect }) => effect === 'check-installation');
+
+/** A while later by the gateway's clock. */
+const later = (gateway: TestGateway, ms: number) => gateway.setNow(new Date(Date.now() + ms));
+
+async function oneWorkspace() {
+  const gateway = await testGateway();
+  return { ...gateway, ...(await gateway.installedWorkspace()) };
+}
+
+test.each(['app_uninstalled', 'tokens_revoked'] as const)(
+  'when the app is removed, with %s first and both twice, the end of the relationship is said once',
+  async (first) => {
+    const gateway = await oneWorkspace();
+    const { team, tenant, slack } = gateway;
+    await slack.uninstallApp(team, { first });
+    await gateway.runEffects();
+    for (const { id } of await slack.deliveries({ team })) expect((await slack.replay(id)).status).toBe(200);
+    await gateway.runEffects();
+
+    const removedAt = JSON.parse((await slack.deliveries({ what: first }))[0]?.request.body ?? '{}').event_time * 1000;
+    const data = { why: 'uninstalled', at: removedAt, grace: 'default' };
+    expect(await endings(gateway)).toMatchObject([{ tenant, key: tenant, data }]);
+    expect(await rowOf(gateway, tenant)).toMatchObject({ status: 'revoked', terminatedAt: new Date(removedAt) });
+    expect(await gateway.refused('already-terminated')).toBe(2);
+  },
+);
+
+test('news of a removal from before the app was installed again is left alone', async () => {
+  const gateway = await oneWorkspace();
+  const { team, tenant, slack } = gateway;
+  await slack.setCondition({ kind: 'hold-deliveries', deliveries: 2 });
+  await slack.uninstallApp(team);
+  later(gateway, 2_000);
+  await slack.installApp(team);
+  expect(await slack.letGo(team)).toBe(2);
+
+  expect(await gateway.refused('older-than-installation')).toBe(2);
+  expect(await checks(gateway)).toEqual([]);
+  expect(await rowOf(gateway, tenant)).toMatchObject({ tenant, status: 'active', version: 2 });
+});
+
+test('news of a removal, while Slack says that the token lives, ends nothing', async () => {
+  const gateway = await oneWorkspace();
+  const { team, tenant, slack } = gateway;
+  await slack.publishEvent(team, { type: 'app_uninstalled' });
+  await gateway.runEffects();
+
+  expect(await endings(gateway)).toEqual([]);
+  expect(await gateway.refused('token-alive')).toBe(1);
+  expect(await rowOf(gateway, tenant)).toMatchObject({ status: 'active' });
+});
+
+test('that a person takes back their own leave is nothing to the installation', async () => {
+  const gateway = await oneWorkspace();
+  const { team, slackUser, slack } = gateway;
+  await slack.revokeUserToken(team, slackUser);
+  expect(await gateway.refused('user-token-revoked')).toBe(1);
+  expect(await checks(gateway)).toEqual([]);
+});
+
+test('while Slack cannot be asked nothing is decided, and it is asked again', async () => {
+  const gateway = await oneWorkspace();
+  const { team, tenant, slack } = gateway;
+  await slack.setCondition({ kind: 'lose-answers', method: 'auth.test', calls: 2 });
+  await slack.uninstallApp(team);
+  expect(await gateway.runEffects()).toMatchObject([{ effect: 'check-installation', status: 'intended' }]);
+  expect(await endings(gateway)).toEqual([]);
+  await expect
+    .poll(
+      async () => {
+        await gateway.runEffects();
+        return await endings(gateway);
+      },
+      { timeout: 10_000, interval: 100 },
+    )
+    .toMatchObject([{ tenant }]);
+});
+
+test('a workspace that is back before Slack has answered has not left', async () => {
+  const gateway = await oneWorkspace();
+  const { team, tenant, slack } = gateway;
+  await slack.uninstallApp(team);
+  const slow = await slack.setCondition({ kind: 'slow', method: 'auth.test', milliseconds: 1_000 });
+  const asking = gateway.runEffects();
+  await expect.poll(() => checks(gateway)).toMatchObject([{ status: 'sending' }]);
+  await slack.installApp(team);
+  await asking;
+  await slack.removeCondition(slow.id);
+
+  expect(await endings(gateway)).toEqual([]);
+  expect(await rowOf(gateway, tenant)).toMatchObject({ status: 'active', version: 2 });
+});
+
+test('an uninstallation of which no event came is found within the hour', async () => {
+  const gateway = await oneWorkspace();
+  const { team, tenant, slack } = gateway;
+  const staying = await gateway.installedWorkspace();
+  await slack.uninstallApp(team, { silently: true });
+
+  await gateway.runJob('check-installations');
+  expect(await checks(gateway), 'it is not asked before its time').toEqual([]);
+
+  later(gateway, CHECK_EVERY_MS);
+  await gateway.runJob('check-installations');
+  await gateway.runEffects();
+  expect(await endings(gateway)).toMatchObject([{ tenant, data: { why: 'uninstalled', grace: 'default' } }]);
+  expect(await rowOf(gateway, staying.tenant)).toMatchObject({ status: 'active' });
+
+  later(gateway, 2 * CHECK_EVERY_MS);
+  await gateway.runJob('check-installations');
+  await gateway.runEffects();
+  expect(await endings(gateway), 'it is found once').toHaveLength(1);
+});
+
+test('a workspace of which Slack cannot be asked keeps no other waiting, and is asked again soon', async () => {
+  const gateway = await oneWorkspace();
+  const { team, tenant, slack } = gateway;
+  const other = await gateway.installedWorkspace();
+  for (const each of [team, other.team]) await slack.uninstallApp(each, { silently: true });
+  await slack.installApp(team);
+  await slack.setCondition({ kind: 'fail', method: 'auth.test', error: 'internal_error', teamId: team });
+
+  later(gateway, CHECK_EVERY_MS);
+  await gateway.runJob('check-installations');
+  await gateway.runEffects();
+  expect(await gateway.refused('installation-not-checked')).toBe(1);
+  expect(await endings(gateway)).toMatchObject([{ tenant: other.tenant }]);
+
+  await slack.uninstallApp(team, { silently: true });
+  later(gateway, CHECK_EVERY_MS + 300_000);
+  await gateway.runJob('check-installations');
+  await gateway.runEffects();
+  expect(await endings(gateway)).toMatchObject([{ tenant: other.tenant }, { tenant }]);
+});
+
+test('whoever notices first that the token is dead, the relationship has ended', async () => {
+  const gateway = await oneWorkspace();
+  const { team, tenant, slack } = gateway;
+  await slack.uninstallApp(team, { silently: true });
+  for (let call = 0; call < 2; call++) {
+    const headers = { authorization: `Bearer ingestion ${tenant}` };
+    const answer = await fetch(`${gateway.url}/internal/slack/api/auth.test`, { method: 'POST', headers });
+    expect(await answer.json()).toMatchObject({ ok: false });
+  }
+  expect(await checks(gateway)).toHaveLength(1);
+  await gateway.runEffects();
+  expect(await endings(gateway)).toMatchObject([{ tenant }]);
+});
+
+test('a token that was taken for dead and lives is used again', async () => {
+  const gateway = await oneWorkspace();
+  const { tenant, slack } = gateway;
+  await slack.setCondition({ kind: 'fail', method: 'users.list', error: 'invalid_auth' });
+  const headers = { authorization: `Bearer ingestion ${tenant}` };
+  await fetch(`${gateway.url}/internal/slack/api/users.list`, { method: 'POST', headers });
+  expect(await rowOf(gateway, tenant)).toMatchObject({ status: 'revoked' });
+
+  await gateway.runEffects();
+  expect(await rowOf(gateway, tenant)).toMatchObject({ status: 'active' });
+  expect(await endings(gateway)).toEqual([]);
+});
+
+test('a workspace that comes back is the same tenant, whoever was to erase it hears of it, and it can leave anew', async () => {
+  const gateway = await oneWorkspace();
+  const { team, tenant, slack } = gateway;
+  await slack.uninstallApp(team);
+  await gateway.runEffects();
+  later(gateway, 2_000);
+  await slack.installApp(team);
+
+  const back = await rowOf(gateway, tenant);
+  expect(back).toMatchObject({ status: 'active', version: 2 });
+  expect(back).not.toHaveProperty('terminatedAt');
+  expect(await saidOf(gateway, 'tenant-reinstalled')).toMatchObject([
+    { tenant, data: { at: back?.renewedAt.getTime() } },
+  ]);
+
+  later(gateway, CHECK_EVERY_MS + 4_000);
+  await slack.uninstallApp(team, { silently: true });
+  await gateway.runJob('check-installations');
+  await gateway.runEffects();
+  expect(await endings(gateway)).toHaveLength(2);
+});
