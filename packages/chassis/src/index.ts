@@ -10,7 +10,7 @@ export { deadLetter, type Outcome, skip } from './handlers/outcome.ts';
 export type { BatchTx, Tx } from './handlers/tx.ts';
 export type { ServiceClient } from './http/client.ts';
 export { problemHandler, sendProblem } from './http/problems.ts';
-export { type Caller, type Route, route } from './http/route.ts';
+export { type Caller, type OperatorRoute, operatorRoute, type Route, route } from './http/route.ts';
 export type { Tokens } from './http/tokens.ts';
 export { type Job, job } from './jobs/job.ts';
 export { runService } from './run.ts';

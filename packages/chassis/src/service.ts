@@ -19,7 +19,7 @@ import { onErasureStepRequested } from './erasure/on-step-requested.ts';
 import type { Handler } from './handlers/on.ts';
 import type { Tx } from './handlers/tx.ts';
 import type { ServiceClient } from './http/client.ts';
-import type { Route } from './http/route.ts';
+import type { OperatorRoute, Route } from './http/route.ts';
 import type { Tokens } from './http/tokens.ts';
 import type { Job } from './jobs/job.ts';
 import { chassisCollections } from './store/chassis-collections.ts';
@@ -80,6 +80,8 @@ export type Service = {
   jobs: readonly Job[];
   /** For other services, each with a token. */
   routes: readonly Route[];
+  /** For Crescendo's own staff, through the gateway; beside those that every service has. */
+  operatorRoutes: readonly OperatorRoute[];
   /** What is open to the outside (the gateway's alone): gets raw bodies and checks them itself. */
   edge?: (context: ServiceContext) => Router;
   /** Event types published from outside a handler: routes, jobs, effects, the edge. */
@@ -124,6 +126,7 @@ export function defineService(definition: Partial<Service> & { name: ServiceName
     effects: [],
     jobs: [],
     routes: [],
+    operatorRoutes: [],
     publishes: [],
     opens: [],
     erasure: {},

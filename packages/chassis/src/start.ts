@@ -14,6 +14,7 @@ import { systemClock } from './clock.ts';
 import { createContext } from './context.ts';
 import { deadLetterRoutes } from './dead-letters/routes.ts';
 import { startEffects } from './effects/runner.ts';
+import { archiveRoutes } from './erasure/archive-routes.ts';
 import { eraseJob } from './erasure/erase-job.ts';
 import { createFences } from './erasure/fences.ts';
 import { erasureProgressRoute } from './erasure/progress-route.ts';
@@ -125,7 +126,9 @@ export async function startService(
       readinessRoute(readiness),
       ...deadLetterRoutes({ store, keyring, service: name }),
       erasureProgressRoute({ store, collections }),
+      ...archiveRoutes({ store }),
       ...service.routes,
+      ...service.operatorRoutes,
     ],
     edge,
     readiness,

@@ -30,7 +30,7 @@ const cases: Case[] = [
 type About = { tenant?: string; user?: string; time?: Date };
 
 function event(said: Said, { tenant = acme, user = newId('user'), time = new Date() }: About = {}): ParticipationEvent {
-  return { id: newId('event'), tenant, user, key: user, time, ...said };
+  return { id: newId('event'), producer: 'ingestion', tenant, user, key: user, time, ...said };
 }
 
 const nothing: Participation = { starts: 0, stops: 0, lessonsRequested: 0, answers: 0, ratings: 0, comments: 0 };

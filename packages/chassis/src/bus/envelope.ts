@@ -1,4 +1,4 @@
-import { cloudEventType, eventId, permanent, type ServiceName, tenantId, userId } from '@crescendo/contracts';
+import { cloudEventType, eventId, permanent, type ServiceName, services, tenantId, userId } from '@crescendo/contracts';
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 import { z } from 'zod';
 import type { Sequence } from './sequence.ts';
@@ -26,6 +26,13 @@ export type EventRecord = {
 const TYPE_PREFIX = cloudEventType('');
 
 export const sourceOf = (service: ServiceName): string => `/crescendo/${service}`;
+
+/** The service behind a source. Throws a permanent Failure `undecodable` for one that is none of ours. */
+export function producerOf(source: string): ServiceName {
+  const producer = services.find((name) => sourceOf(name) === source);
+  if (!producer) throw permanent('undecodable', 'The record is of no service of ours.');
+  return producer;
+}
 
 /** CloudEvents' own extension `sequence` wants text that sorts. */
 const SEQUENCE_DIGITS = 16;

@@ -11,7 +11,7 @@ import { outbox } from './outbox.ts';
 import { createDirectPublishing } from './publish-now.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 
-const soon = { timeout: 10_000, interval: 10 };
+const soon = { timeout: 60_000, interval: 10 };
 
 /** A broker that answers each produce when told. */
 function controlled() {

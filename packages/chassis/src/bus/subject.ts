@@ -2,7 +2,7 @@ import { type EventType, permanent } from '@crescendo/contracts';
 import type { Keyring } from '@crescendo/keyring';
 import type { EventOf, Handler } from '../handlers/on.ts';
 import { classify } from '../store/classify.ts';
-import type { EventRecord } from './envelope.ts';
+import { type EventRecord, producerOf } from './envelope.ts';
 import { openEvent, parseEventData } from './seal-event.ts';
 import type { Signatures } from './signatures.ts';
 
@@ -15,8 +15,8 @@ function parsed(handler: Handler, event: EventRecord): { type: EventType; data: 
   return { type, data: parseEventData(type, event.value) as object };
 }
 
-const subjectOf = ({ id, type, tenant, user, time, key }: EventRecord, data: object) =>
-  ({ id, type, tenant, user, time, key, data }) as EventOf<EventType>;
+const subjectOf = ({ id, type, source, tenant, user, time, key }: EventRecord, data: object) =>
+  ({ id, type, producer: producerOf(source), tenant, user, time, key, data }) as EventOf<EventType>;
 
 /** An event as its handler gets it, still sealed. Throws `schema-invalid` and `no-handler`. */
 export const sealedSubject = (handler: Handler, event: EventRecord): EventOf<EventType> =>

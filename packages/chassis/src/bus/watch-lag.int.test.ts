@@ -4,7 +4,7 @@ import { createLog } from '../telemetry/log.ts';
 import { testBus } from '../testing/bus/test-bus.ts';
 import { watchLag } from './watch-lag.ts';
 
-const soon = { timeout: 20_000, interval: 100 };
+const soon = { timeout: 60_000, interval: 100 };
 
 test('a consumer that is stuck in an event is known by what waits behind it, and by the age of that event', async () => {
   const stuck = Promise.withResolvers<void>();

@@ -44,7 +44,7 @@ test('under traffic for its key, what was dead and parked is handled in order an
   const { handled, failed, left } = await redriveStatus(bus.store, id);
   expect({ failed, left }).toEqual({ failed: 0, left: { keys: 0, events: 0 } });
   expect(handled).toBeGreaterThanOrEqual(17);
-}, 60_000);
+});
 
 test('a redrive goes on with the next owner where the one before left it', async () => {
   const { bus, tenant, consumer, letters, redrive } = await stuckAt(0, 40);
@@ -59,7 +59,7 @@ test('a redrive goes on with the next owner where the one before left it', async
   await bus.eventually(async () => expect((await bus.tally(tenant)).count).toBe(50));
   expect((await bus.tally(tenant)).seen).toEqual(range(0, 50));
   expect(await letters.countDocuments()).toBe(0);
-}, 90_000);
+});
 
 test('a replica that is killed while it drains takes nothing with it: what comes of the key arrives in order and once', async () => {
   const { bus, tenant, relay, consumer, letters, redrive } = await stuckAt(0, 15, 'asked');
@@ -78,4 +78,4 @@ test('a replica that is killed while it drains takes nothing with it: what comes
   await bus.eventually(async () => expect((await bus.tally(tenant)).count).toBe(20));
   expect((await bus.tally(tenant)).seen).toEqual(range(0, 20));
   expect(await letters.countDocuments()).toBe(0);
-}, 120_000);
+});

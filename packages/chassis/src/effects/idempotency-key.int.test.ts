@@ -12,7 +12,7 @@ const charged = z.object({ number: z.int() });
 const refused = z.object({ code: z.string() });
 
 /** A service that charges at a provider under the ledger row's id as its key, and tells the charge's number once. */
-async function charging({ deadlineMs = 1_000, saying = (cents: number, _attempt: number) => cents } = {}) {
+async function charging({ deadlineMs = 60_000, saying = (cents: number, _attempt: number) => cents } = {}) {
   const provider = await startProvider();
   const charge = effect({
     name: 'charge',
@@ -60,12 +60,17 @@ async function charging({ deadlineMs = 1_000, saying = (cents: number, _attempt:
   };
 }
 
-const losses: readonly Loss[] = ['dropped', 'cut-off', 'server-error', 'late'];
+const losses: readonly [Loss, { deadlineMs?: number }][] = [
+  ['dropped', {}],
+  ['cut-off', {}],
+  ['server-error', {}],
+  ['late', { deadlineMs: 2_000 }],
+];
 
 test.each(losses)(
   'what was done and whose answer is %s is done once, and its answer had by asking again',
-  async (loss) => {
-    const { provider, want, runToEnd, rows, told } = await charging();
+  async (loss, options) => {
+    const { provider, want, runToEnd, rows, told } = await charging(options);
     provider.lose(loss, loss);
     await want(250);
     await runToEnd();
@@ -97,7 +102,7 @@ test('an effect that asks for something else at its second attempt is refused, a
 });
 
 test('a sender that stood still past its time and then goes on does nothing twice and tells nothing twice', async () => {
-  const { provider, want, startEffects, runToEnd, rows, store, told } = await charging({ deadlineMs: 20_000 });
+  const { provider, want, startEffects, runToEnd, rows, store, told } = await charging();
   provider.lose('late');
   await want(250);
   const standing = startEffects('billing-0');
@@ -107,6 +112,7 @@ test('a sender that stood still past its time and then goes on does nothing twic
   await runToEnd();
   expect(await rows()).toMatchObject([{ status: 'known', attempt: 2 }]);
   await vi.waitFor(async () => expect(await told()).toHaveLength(1), soon);
+  provider.answerLate();
   await standing.stop();
   expect(provider.charges).toHaveLength(1);
   expect(await rows()).toMatchObject([{ status: 'known', attempt: 2 }]);

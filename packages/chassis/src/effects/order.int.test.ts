@@ -58,7 +58,7 @@ test('the order of a key holds however attempts are put off', async () => {
   for (const key of keys) await want([`${key} 1`, `${key} 2`], key);
   const running = startEffects();
   const done = { status: 'known' as const };
-  await vi.waitFor(async () => expect(await store.model(ledger).countDocuments(done)).toBe(24), { timeout: 25_000 });
+  await vi.waitFor(async () => expect(await store.model(ledger).countDocuments(done)).toBe(24), soon);
   await running.stop();
   for (const key of keys) {
     const mine = rung.filter(({ bell }) => bell.startsWith(`${key} `)).map(({ bell }) => bell.slice(-1));

@@ -39,7 +39,7 @@ export function eraseJob(parts: Parts): Job {
   });
 }
 
-/** What was found; undefined while it has to wait for something outside. */
+/** What was found; undefined while it has to be done again, or wait for something outside. */
 async function doStep(
   { store, collections, hooks }: Parts,
   row: ErasureStepRow,
@@ -57,6 +57,8 @@ async function doStep(
   const archived =
     step === 'erase' && user === undefined ? await archiveRows(store, collections, { tenant, at: now }) : undefined;
   const counts = await eraseRows(store, collections, { scope, signal });
+  // What is left was written meanwhile, by what does not ask the fence: next time it is gone too.
+  if (counts.some(({ after }) => after > 0)) return undefined;
   return { counts, ...(archived !== undefined && { archived }) };
 }
 

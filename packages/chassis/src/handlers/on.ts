@@ -1,4 +1,4 @@
-import type { DataOf, EventType, Opened, SealedKey } from '@crescendo/contracts';
+import type { DataOf, EventType, Opened, SealedKey, ServiceName } from '@crescendo/contracts';
 import { done, type Outcome } from './outcome.ts';
 import type { BatchTx, Tx } from './tx.ts';
 
@@ -8,6 +8,8 @@ export type EventOf<E, K = never> =
     ? {
         id: string;
         type: Name;
+        /** The service that published it: for a signed event it is proven. */
+        producer: ServiceName;
         tenant: string;
         /** The person it is about; undefined where it is about the customer. */
         user: string | undefined;

@@ -20,7 +20,7 @@ async function watching() {
     async lookUntil(expected: () => Promise<void>) {
       const stopping = new AbortController();
       const watched = watchBacklog({ store, metrics, log: context.log, signal: stopping.signal });
-      await vi.waitFor(expected, { timeout: 10_000, interval: 20 });
+      await vi.waitFor(expected, { timeout: 60_000, interval: 20 });
       stopping.abort();
       await watched;
     },

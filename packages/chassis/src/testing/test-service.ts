@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type Clear, catalogue, type DataOf, type EventType, newId, sealedFields } from '@crescendo/contracts';
+import {
+  type Clear,
+  catalogue,
+  type DataOf,
+  type EventType,
+  newId,
+  type ServiceName,
+  sealedFields,
+} from '@crescendo/contracts';
 import { createDatabase, dropDatabase } from '@crescendo/dev';
 import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
@@ -49,6 +57,8 @@ export type Delivery<E> = {
   id?: string;
   key?: string;
   time?: Date;
+  /** Who publishes it; by default the first that may. */
+  from?: ServiceName;
   /** What happens between publishing and handling. */
   meanwhile?: () => void;
 };
@@ -136,7 +146,7 @@ export async function testService(
 
   /** The event as a record on the one partition of its topic that there is in a test. */
   async function arrive<E extends EventType>(type: E, delivery: Delivery<E>): Promise<Placed> {
-    const { tenant, user, data, id = newId('event'), key = user ?? tenant, time = now } = delivery;
+    const { tenant, user, data, id = newId('event'), key = user ?? tenant, time = now, from } = delivery;
     const value = await sealEvent(keyring, type, { id, tenant, user, time }, data as object);
     delivery.meanwhile?.();
     const { topic } = type.stream;
@@ -145,7 +155,7 @@ export async function testService(
     const row = { next: 0, reached: 0, era: ERA, seen: {} };
     if (offset === 0)
       await store.model(offsets).updateOne({ _id: `${topic}/0` }, { $setOnInsert: row }, { upsert: true });
-    const source = sourceOf(type.producers[0] ?? service.name);
+    const source = sourceOf(from ?? type.producers[0] ?? service.name);
     const event = { id, type: type.name, source, time, tenant, user, key, value, traceparent: undefined };
     const signature = type.signed ? signatures.sign(event) : undefined;
     return { event: { ...event, signature }, position: { topic, partition: 0, offset } };

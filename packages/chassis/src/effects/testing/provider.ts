@@ -2,10 +2,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { setTimeout as pause } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 
-/** How the answer to something that was done does not arrive. `late`: after any deadline of a test. */
+/** How the answer to something that was done does not arrive. `late`: not before `answerLate`. */
 export type Loss = 'dropped' | 'cut-off' | 'server-error' | 'late';
 
 export type Provider = {
@@ -16,9 +15,9 @@ export type Provider = {
   asked: string[];
   /** Loses the answers to the next requests, one each. */
   lose(...losses: Loss[]): void;
+  /** Gives the answers that are late, and is late no more. */
+  answerLate(): void;
 };
-
-const LATE_MS = 5_000;
 
 /**
  * A company that takes orders as Stripe does: the first request under an idempotency key is carried out, each further one
@@ -30,6 +29,7 @@ export async function startProvider(): Promise<Provider> {
   const charges: Provider['charges'] = [];
   const asked: string[] = [];
   const losses: Loss[] = [];
+  const late = Promise.withResolvers<void>();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const key = String(request.headers['idempotency-key']);
@@ -42,7 +42,9 @@ export async function startProvider(): Promise<Provider> {
     }
     const answered = before?.answer ?? charge(key, body);
     known.set(key, { body, answer: answered });
-    await send(response, answered, losses.shift());
+    const loss = losses.shift();
+    if (loss === 'late') await late.promise;
+    send(response, answered, loss);
   }
 
   function charge(key: string, body: string): string {
@@ -61,10 +63,11 @@ export async function startProvider(): Promise<Provider> {
     await once(server, 'close');
   });
   const { port } = server.address() as AddressInfo; // a TCP server that listens has one
-  return { url: `http://127.0.0.1:${port}`, charges, asked, lose: (...some) => void losses.push(...some) };
+  const url = `http://127.0.0.1:${port}`;
+  return { url, charges, asked, lose: (...some) => void losses.push(...some), answerLate: () => late.resolve() };
 }
 
-async function send(response: ServerResponse, answer: string, loss: Loss | undefined): Promise<void> {
+function send(response: ServerResponse, answer: string, loss: Loss | undefined): void {
   switch (loss) {
     case 'dropped':
       response.destroy();
@@ -77,9 +80,7 @@ async function send(response: ServerResponse, answer: string, loss: Loss | undef
       response.writeHead(502, { 'content-type': 'text/html' }).end('<html>Bad gateway</html>');
       return;
     case 'late':
-      await pause(LATE_MS, undefined, { ref: false });
-      break;
     case undefined:
+      response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
   }
-  response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
 }

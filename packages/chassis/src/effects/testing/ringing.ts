@@ -5,7 +5,7 @@ import { collection } from '../../store/collection.ts';
 import { testService } from '../../testing/index.ts';
 import { type EffectContext, effect } from '../effect.ts';
 
-export const soon = { timeout: 10_000, interval: 20 };
+export const soon = { timeout: 60_000, interval: 20 };
 export const signs = collection({ name: 'signs', schema: z.object({ _id: tenantId, text: plain(z.string()) }) });
 
 type Rung = { bell: string; attempt: number; id: string };
@@ -18,7 +18,7 @@ export async function ringing(answer: (rung: Rung, context: EffectContext) => Pr
     name: 'ring',
     args: z.object({ bell: plain(z.string()) }),
     whenUnknown: () => options.whenUnknown ?? 'give-up',
-    deadlineMs: options.deadlineMs ?? 5_000,
+    deadlineMs: options.deadlineMs ?? 30_000,
     publishes: [rosterChanged],
     async perform({ bell }, context) {
       const one = { bell, attempt: context.attempt, id: context.id };

@@ -69,7 +69,7 @@ export async function testBus({ without, own }: BusOptions = {}) {
   await vi.waitFor(async () => {
     const { topics: known } = await admin.fetchTopicMetadata({ topics });
     expect(known.flatMap(({ partitions }) => partitions).filter(({ leader }) => leader >= 0)).toHaveLength(6);
-  }, 20_000);
+  }, PATIENCE_MS);
 
   let beforeCommit: BeforeCommit = async () => {};
   const { handled, watch } = watchedCommits((about) => beforeCommit(about));

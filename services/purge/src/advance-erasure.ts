@@ -1,0 +1,89 @@
+import type { ServiceContext } from '@crescendo/chassis';
+import { erasureStepRequested, receiptIssued } from '@crescendo/contracts';
+import type { ErasedScope } from './erasure-ledger.ts';
+import { type Erasure, type ErasureAnswer, erasureAnswers, erasures, openErasures } from './erasures.ts';
+import { intakeKeysGoneAt } from './intake-days.ts';
+import { type Move, nextMove, stepOf } from './next-state.ts';
+import type { Shredded } from './shredding.ts';
+
+/** All that is known of an erasure when it is over. */
+export type Finished = { erasure: Erasure; answers: readonly ErasureAnswer[]; doneAt: Date };
+
+export type Coordination = {
+  /** Destroys the keys; done again, it changes nothing and answers the same. */
+  shred(service: ServiceContext, scope: ErasedScope): Promise<Shredded>;
+  /** The signed statement, as text. */
+  issue(finished: Finished): string;
+  /** Milliseconds for which services may hold keys. */
+  leaseMs: number;
+};
+
+/** Participants that have not answered the step which the erasure is at. */
+export async function waitsFor(service: Pick<ServiceContext, 'model'>, erasure: Erasure): Promise<string[]> {
+  const step = stepOf[erasure.state];
+  if (!step) return [];
+  const answers = await service.model(erasureAnswers).find({ erasure: erasure._id, step }, { service: 1 }).lean();
+  const answered = new Set(answers.map(({ service: name }) => name));
+  return erasure.participants.filter((name) => !answered.has(name));
+}
+
+/** Takes an erasure as far as it can go just now. True when it moved. */
+export async function advanceErasure(
+  service: ServiceContext,
+  found: Erasure,
+  coordination: Coordination,
+): Promise<boolean> {
+  const now = service.clock.now();
+  const waiting = await waitsFor(service, found);
+  const shreddedAt = found.shredded?.at ?? now;
+  const move = nextMove(found, {
+    now,
+    answered: waiting.length === 0,
+    leasesEnd: new Date(shreddedAt.getTime() + coordination.leaseMs),
+    intakeKeysGone: intakeKeysGoneAt(found.times.fenced ?? now),
+  });
+  if (!move) return false;
+  const { _id, tenant, user } = found;
+  // Before the state says so: cut off in between, it is done again and comes to the same.
+  const shredded =
+    move.to === 'shredded' ? await coordination.shred(service, { erasure: _id, tenant, user }) : undefined;
+  const receipt = move.to === 'done' ? await issue(service, found, { coordination, now }) : undefined;
+  await commit(service, found, { move, now, shredded, receipt });
+  service.log.info({ erasure: _id, tenant, scope: found.scope, state: move.to }, 'an erasure moved on');
+  return true;
+}
+
+async function issue(
+  service: ServiceContext,
+  erasure: Erasure,
+  { coordination, now }: { coordination: Coordination; now: Date },
+): Promise<string> {
+  const answers = await service.model(erasureAnswers).find({ erasure: erasure._id }).lean<ErasureAnswer[]>();
+  return coordination.issue({ erasure, answers, doneAt: now });
+}
+
+async function commit(
+  service: ServiceContext,
+  { _id, tenant, user, scope, state, times }: Erasure,
+  moved: { move: Move; now: Date; shredded: Shredded | undefined; receipt: string | undefined },
+): Promise<void> {
+  const { move, now, shredded, receipt } = moved;
+  const publishes = [erasureStepRequested, receiptIssued];
+  const unit = { tenant, ...(user !== undefined && { user }), publishes, passesFence: true };
+  await service.transact(unit, async (tx) => {
+    const change = {
+      state: move.to,
+      since: now,
+      times: { ...times, [move.to]: now },
+      ...(shredded && { shredded }),
+      ...(receipt !== undefined && { receipt }),
+    };
+    const { matchedCount } = await tx.model(erasures).updateOne({ _id, state }, { $set: change });
+    if (matchedCount === 0) return; // another replica was faster
+    if (move.ask) tx.publish(erasureStepRequested, { erasure: _id, scope, step: move.ask });
+    if (move.to !== 'done') return;
+    await tx.model(openErasures).deleteOne({ _id: user ?? tenant });
+    // A person's is theirs alone, and is asked for at this service.
+    if (receipt !== undefined && scope === 'tenant') tx.publish(receiptIssued, { erasure: _id, receipt });
+  });
+}

@@ -1,0 +1,86 @@
+import type { ServiceContext, Tx } from '@crescendo/chassis';
+import { erasureStepRequested, newId, services } from '@crescendo/contracts';
+import { type Erasure, erasures, openErasures } from './erasures.ts';
+
+const HOUR_MS = 3_600_000;
+/** From the end of the relationship until everything personal is gone. */
+export const TENANT_HOURS = 48;
+/** By then it is planned to be: the rest is for what goes wrong. */
+export const PLANNED_HOURS = 42;
+/** One month, by Art. 12 (3) GDPR, counted at its shortest. */
+const PERSON_HOURS = 28 * 24;
+
+type Reader = Pick<ServiceContext, 'model'>;
+
+/** Whom it is for, why, since when, and how long it may be taken back. */
+export type Wanted = Pick<Erasure, 'tenant' | 'user' | 'why' | 'requestedAt' | 'askedBy'> & {
+  /** Given where whoever asks must find the same again. */
+  id?: string;
+  graceHours: number;
+};
+
+/** The erasure under way for a customer or a person; one of the customer stands for its people too. */
+export async function openErasureOf(
+  { model }: Reader,
+  { tenant, user }: { tenant: string; user?: string | undefined },
+): Promise<Erasure | undefined> {
+  const _id = { $in: user === undefined ? [tenant] : [tenant, user] };
+  const open = await model(openErasures).find({ _id }).lean();
+  const whole = open.find((row) => row._id === tenant) ?? open[0];
+  if (!whole) return undefined;
+  return (await model(erasures).findById(whole.erasure).lean<Erasure>()) ?? undefined;
+}
+
+/**
+ * Begins an erasure, in the transaction under way. With a grace nothing is erased until that is over: a customer is held
+ * meanwhile, a person goes on as before. Answers the one that is under way or done where there is one already.
+ */
+export async function beginErasure(tx: Tx<typeof erasureStepRequested>, wanted: Wanted): Promise<Erasure> {
+  const { tenant, user, why, requestedAt, askedBy, id: _id = newId('erasure'), graceHours } = wanted;
+  const reader: Reader = { model: (collection) => tx.model(collection) };
+  const before = (await openErasureOf(reader, { tenant, user })) ?? (await doneBefore(reader, { tenant, user }));
+  if (before) return before;
+  const scope = user === undefined ? 'tenant' : 'person';
+  const held = scope === 'tenant' && graceHours > 0;
+  const hours = scope === 'tenant' ? TENANT_HOURS : PERSON_HOURS;
+  const row: Erasure = {
+    _id,
+    tenant,
+    ...(user !== undefined && { user }),
+    scope,
+    why,
+    state: 'requested',
+    requestedAt,
+    graceUntil: new Date(tx.now.getTime() + graceHours * HOUR_MS),
+    deadline: new Date(requestedAt.getTime() + hours * HOUR_MS),
+    held,
+    participants: [...services],
+    since: tx.now,
+    times: { requested: tx.now },
+    ...(askedBy !== undefined && { askedBy }),
+  };
+  await tx.model(openErasures).create([{ _id: user ?? tenant, erasure: _id }]);
+  await tx.model(erasures).create([row]);
+  if (held) tx.publish(erasureStepRequested, { erasure: _id, scope, step: 'hold' }, { tenant, user });
+  return row;
+}
+
+/** Who was erased has nothing left to be erased. */
+async function doneBefore({ model }: Reader, { tenant, user }: { tenant: string; user?: string | undefined }) {
+  const whose = { tenant, ...(user === undefined ? { scope: 'tenant' as const } : { user }) };
+  return await model(erasures)
+    .findOne({ ...whose, state: 'done' })
+    .lean<Erasure>();
+}
+
+/** Takes an erasure back, in the transaction under way. False when it is too late for that. */
+export async function cancelErasure(tx: Tx<typeof erasureStepRequested>, erasure: Erasure): Promise<boolean> {
+  const { _id, tenant, user, scope, held, times } = erasure;
+  const state = 'cancelled' as const;
+  const change = { state, since: tx.now, times: { ...times, [state]: tx.now } };
+  const { matchedCount } = await tx.model(erasures).updateOne({ _id, state: 'requested' }, { $set: change });
+  if (matchedCount === 0) return false;
+  await tx.model(openErasures).deleteOne({ _id: user ?? tenant });
+  if (held) tx.publish(erasureStepRequested, { erasure: _id, scope, step: 'release' }, { tenant, user });
+  return true;
+}

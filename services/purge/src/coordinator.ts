@@ -1,0 +1,32 @@
+import type { Service } from '@crescendo/chassis';
+import { erasureStepRequested, receiptIssued } from '@crescendo/contracts';
+import type { Coordination } from './advance-erasure.ts';
+import { erasureAnswers, erasures, openErasures } from './erasures.ts';
+import { onConsentWithdrawn } from './handlers/on-consent-withdrawn.ts';
+import { onErasureAsked } from './handlers/on-erasure-asked.ts';
+import { onErasureStepDone } from './handlers/on-erasure-step-done.ts';
+import { onErasureWithdrawn } from './handlers/on-erasure-withdrawn.ts';
+import { onTenantReinstalled } from './handlers/on-tenant-reinstalled.ts';
+import { onTenantTerminated } from './handlers/on-tenant-terminated.ts';
+import { advanceErasures } from './jobs/advance-erasures.ts';
+import { shredWithdrawn } from './jobs/shred-withdrawn.ts';
+import { withdrawals } from './withdrawals.ts';
+
+/** The part of this service that leads erasures: from whoever asks for one to its receipt. */
+export function coordinator(
+  coordination: Coordination & { graceHours: number; coolingOffHours: number },
+): Pick<Service, 'collections' | 'handlers' | 'jobs' | 'publishes'> {
+  return {
+    collections: [erasures, openErasures, erasureAnswers, withdrawals],
+    handlers: [
+      onTenantTerminated(coordination),
+      onTenantReinstalled,
+      onErasureAsked(coordination),
+      onErasureWithdrawn,
+      onErasureStepDone,
+      onConsentWithdrawn,
+    ],
+    jobs: [advanceErasures(coordination), shredWithdrawn(coordination)],
+    publishes: [erasureStepRequested, receiptIssued],
+  };
+}

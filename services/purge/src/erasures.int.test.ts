@@ -1,0 +1,180 @@
+import { defineService } from '@crescendo/chassis';
+import { testService } from '@crescendo/chassis/testing';
+import {
+  type ErasureStep,
+  erasureAsked,
+  erasureStepDone,
+  erasureStepRequested,
+  erasureWithdrawn,
+  newId,
+  services,
+  tenantReinstalled,
+  tenantTerminated,
+} from '@crescendo/contracts';
+import { expect, test } from 'vitest';
+import { waitsFor } from './advance-erasure.ts';
+import { coordinator } from './coordinator.ts';
+import type { ErasedScope } from './erasure-ledger.ts';
+import { type Erasure, erasures } from './erasures.ts';
+
+const NOON = new Date('2026-11-24T12:00:00Z');
+const afterNoon = (hours: number) => new Date(NOON.getTime() + hours * 3_600_000);
+const LEASE_HOURS = 1;
+
+/** The coordinator alone: other services answer when the test says so, keys are destroyed on paper. */
+async function world({ graceHours = 0, coolingOffHours = 24 } = {}) {
+  const shredded: ErasedScope[] = [];
+  const service = await testService(
+    defineService({
+      name: 'purge',
+      ...coordinator({
+        shred: async (_service, scope) => {
+          shredded.push(scope);
+          return { keys: 3, entry: 1, at: NOON, hash: 'f'.repeat(64) };
+        },
+        issue: ({ erasure, answers }) => `receipt of ${erasure._id} with ${answers.length} answers`,
+        leaseMs: LEASE_HOURS * 3_600_000,
+        graceHours,
+        coolingOffHours,
+      }),
+    }),
+    { now: NOON },
+  );
+  const [tenant, user] = [newId('tenant'), newId('user')];
+  const advance = () => service.runJob('advance-erasures');
+  const found = async (): Promise<Erasure> => {
+    const [row, more] = await service.context.model(erasures).find({}).lean<Erasure[]>();
+    if (!row || more) throw new Error('there is not one erasure');
+    return row;
+  };
+  const asked = async () =>
+    (await service.published())
+      .filter(({ type }) => type === erasureStepRequested.name)
+      .map(({ data }) => (data as { step: ErasureStep }).step);
+  return {
+    ...service,
+    tenant,
+    user,
+    shredded,
+    advance,
+    found,
+    asked,
+    terminate: (grace: 'default' | 'none' = 'default') =>
+      service.deliver(tenantTerminated, {
+        tenant,
+        data: { why: 'uninstalled', at: NOON.getTime(), grace },
+      }),
+    /** Every participant, or those that are named, says that the step is done. */
+    async answer(step: ErasureStep, of: { user?: string; by?: readonly (typeof services)[number][] } = {}) {
+      const { _id } = await found();
+      for (const from of of.by ?? services)
+        await service.deliver(erasureStepDone, {
+          tenant,
+          ...(of.user && { user: of.user }),
+          key: tenant,
+          from,
+          data: { erasure: _id, step, at: NOON.getTime() },
+        });
+      await advance();
+    },
+  };
+}
+
+test('a customer who left is erased step by step, each when every service has done the one before', async () => {
+  const { terminate, advance, answer, found, asked, shredded, tenant, setNow, published } = await world();
+  await terminate();
+  await advance();
+  expect(await found()).toMatchObject({ state: 'fenced', deadline: afterNoon(48) });
+  await answer('fence');
+  expect((await found()).state).toBe('closing');
+  expect(shredded).toEqual([]);
+  await answer('close');
+  expect(await found()).toMatchObject({ state: 'erasing', shredded: { keys: 3, entry: 1 } });
+  expect(shredded).toMatchObject([{ tenant }]);
+  await answer('erase');
+  expect((await found()).state).toBe('settling');
+  setNow(afterNoon(LEASE_HOURS));
+  await advance();
+  expect((await found()).state).toBe('verifying');
+  await answer('verify');
+  const done = await found();
+  expect(done).toMatchObject({ state: 'done', receipt: `receipt of ${done._id} with 28 answers` });
+  expect(await asked()).toEqual(['fence', 'close', 'erase', 'verify']);
+  expect((await published()).at(-1)).toMatchObject({ type: 'receipt-issued', data: { erasure: done._id } });
+});
+
+test('a service that does not answer holds it up, and is named', async () => {
+  const { terminate, advance, answer, found, context } = await world();
+  await terminate();
+  await advance();
+  await answer('fence', { by: services.filter((name) => name !== 'billing') });
+  expect((await found()).state).toBe('fenced');
+  expect(await waitsFor(context, await found())).toEqual(['billing']);
+  await answer('fence', { by: ['billing'] });
+  expect((await found()).state).toBe('closing');
+});
+
+test('within the grace a customer is held, and goes on where they were when they come back', async () => {
+  const { terminate, advance, found, asked, deliver, tenant, setNow } = await world({ graceHours: 24 });
+  await terminate();
+  setNow(afterNoon(23));
+  await advance();
+  expect(await found()).toMatchObject({ state: 'requested', held: true, graceUntil: afterNoon(24) });
+  const back = { tenant, data: { at: afterNoon(23).getTime() } };
+  expect((await deliver(tenantReinstalled, back)).outcome).toEqual({ kind: 'done' });
+  setNow(afterNoon(30));
+  await advance();
+  expect((await found()).state).toBe('cancelled');
+  expect(await asked()).toEqual(['hold', 'release']);
+});
+
+test('after the grace nobody can take it back', async () => {
+  const { terminate, advance, found, deliver, tenant, setNow } = await world({ graceHours: 24 });
+  await terminate();
+  setNow(afterNoon(24));
+  await advance();
+  const back = { tenant, data: { at: afterNoon(24).getTime() } };
+  expect((await deliver(tenantReinstalled, back)).outcome).toEqual({ kind: 'skip', code: 'too-late' });
+  expect((await found()).state).toBe('fenced');
+});
+
+test('on their express wish there is no grace, and hearing of an end twice is hearing of it once', async () => {
+  const { terminate, advance, found, asked } = await world({ graceHours: 24 });
+  await terminate('none');
+  expect((await terminate()).outcome).toEqual({ kind: 'skip', code: 'erasure-under-way' });
+  await advance();
+  expect((await found()).state).toBe('fenced');
+  expect(await asked()).toEqual(['fence']);
+});
+
+test('a person may think again for a day, and is not held meanwhile', async () => {
+  const { deliver, tenant, user, advance, found, asked, setNow, published } = await world();
+  const person = { tenant, user, key: tenant };
+  await deliver(erasureAsked, { ...person, data: { why: 'asked', at: NOON.getTime() } });
+  setNow(afterNoon(23));
+  await advance();
+  expect(await found()).toMatchObject({ state: 'requested', scope: 'person', held: false });
+  await deliver(erasureWithdrawn, { ...person, data: {} });
+  setNow(afterNoon(25));
+  await advance();
+  expect((await found()).state).toBe('cancelled');
+  expect(await asked()).toEqual([]);
+  expect((await published()).map(({ type }) => type)).toEqual(['home-changed', 'home-changed']);
+});
+
+test("a person's is done only when the keys are gone of the days on which something of theirs named nobody", async () => {
+  const { deliver, tenant, user, advance, found, answer, setNow } = await world({ coolingOffHours: 0 });
+  await deliver(erasureAsked, { tenant, user, key: tenant, data: { why: 'left', at: NOON.getTime() } });
+  await advance();
+  for (const step of ['fence', 'close', 'erase'] as const) await answer(step, { user });
+  setNow(afterNoon(LEASE_HOURS));
+  await advance();
+  await answer('verify', { user });
+  expect((await found()).state).toBe('waiting-for-intake-keys');
+  setNow(afterNoon(3 * 24));
+  await advance();
+  expect((await found()).state).toBe('waiting-for-intake-keys');
+  setNow(afterNoon(5 * 24));
+  await advance();
+  expect((await found()).state).toBe('done');
+});

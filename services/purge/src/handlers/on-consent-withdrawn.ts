@@ -1,0 +1,13 @@
+import { deadLetter, on } from '@crescendo/chassis';
+import { consentWithdrawn, newId } from '@crescendo/contracts';
+import { withdrawals } from '../withdrawals.ts';
+
+/** A person took back what they told of one kind. Its key is destroyed by a job: the ledger comes before the database. */
+export const onConsentWithdrawn = on(consentWithdrawn, {
+  async handle({ id: _id, tenant, user, data: { category } }, tx) {
+    if (user === undefined) return deadLetter('consent-of-nobody');
+    const erasure = newId('erasure');
+    const row = { _id, tenant, user, category, erasure, withdrawnAt: tx.now, status: 'waiting' as const };
+    await tx.model(withdrawals).create([row]);
+  },
+});

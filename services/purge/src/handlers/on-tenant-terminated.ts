@@ -1,0 +1,15 @@
+import { on, skip } from '@crescendo/chassis';
+import { erasureStepRequested, newId, tenantTerminated } from '@crescendo/contracts';
+import { beginErasure } from '../begin-erasure.ts';
+
+/** A relationship ended: the customer is held while they may think again, and then erased. */
+export const onTenantTerminated = ({ graceHours }: { graceHours: number }) =>
+  on(tenantTerminated, {
+    publishes: [erasureStepRequested],
+    async handle({ tenant, data: { why, at, grace } }, tx) {
+      const id = newId('erasure');
+      const hours = grace === 'none' ? 0 : graceHours;
+      const begun = await beginErasure(tx, { id, tenant, why, requestedAt: new Date(at), graceHours: hours });
+      return begun._id === id ? undefined : skip('erasure-under-way');
+    },
+  });
