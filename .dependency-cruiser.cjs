@@ -32,6 +32,13 @@ module.exports = {
       to: { path: OURS, pathNot: '^packages/contracts/' },
     },
     {
+      name: 'receipts-need-nothing-that-runs',
+      severity: 'error',
+      comment: 'Who checks one needs no service, and no part of one.',
+      from: { path: '^packages/receipt/' },
+      to: { path: OURS, pathNot: '^packages/(receipt|contracts)/' },
+    },
+    {
       name: 'dev-is-in-no-image',
       severity: 'error',
       comment: 'What runs in production imports nothing of the development tools; its tests may.',
@@ -41,9 +48,9 @@ module.exports = {
     {
       name: 'the-command-line-speaks-to-apis',
       severity: 'error',
-      comment: 'It knows what is said over HTTP, and no database, broker or service.',
+      comment: 'It knows what is said over HTTP, what a receipt is, and no database, broker or service.',
       from: { path: '^packages/cli/' },
-      to: { path: OURS, pathNot: '^packages/(cli|contracts)/' },
+      to: { path: OURS, pathNot: '^packages/(cli|contracts|receipt)/' },
     },
     only('kafkajs-only-in-the-bus', {
       library: 'kafkajs/',

@@ -1,0 +1,7 @@
+export { canonicalJson } from './canonical.ts';
+export { keyIdOf, publicJwkOf, type ReceiptKey, type ReceiptKeys, readKeys, receiptKeys } from './keys.ts';
+export { page } from './page.ts';
+export { FORMAT, type Receipt, type SignedReceipt, STATEMENT } from './receipt.ts';
+export { sign } from './sign.ts';
+export { plainText } from './text.ts';
+export { type Reason, readReceipt, type Verdict, verify } from './verify.ts';

@@ -1,0 +1,75 @@
+import { html } from './html.ts';
+import { annex, leftTable, othersTable, restTable, systemsTable } from './page-tables.ts';
+import type { SignedReceipt } from './receipt.ts';
+import { styles } from './styles.ts';
+import * as words from './words.ts';
+
+/** Where the page's reader finds what it is about: addresses, absolute or from the page's own. */
+export type Links = { file: string; keys: string };
+
+/**
+ * A receipt for people: one HTML page, without scripts and without anything from elsewhere, to read and to print. It says
+ * itself that it is a rendering, and that the signed file is what counts. Whatever the receipt says is text in it.
+ */
+export function page(signed: SignedReceipt, links: Links): string {
+  const { receipt, signature } = signed;
+  const { services, deleted, left, keys } = words.totals(receipt);
+  const { kept, words: time } = words.inTime(receipt);
+  const whole = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>Erasure receipt ${receipt.id} · ${receipt.issuer}</title>
+<link rel="icon" href="data:,">
+<style>${styles}</style>
+</head>
+<body>
+<main>
+<div class="mark" aria-hidden="true"><i></i><i></i><i></i><i></i></div>
+<h1>Erasure receipt</h1>
+<p class="soft">${receipt.issuer}, ${words.atTime(receipt.issuedAt)}</p>
+<div class="lead">
+<p>${words.counted(deleted, 'row')} deleted in ${words.counted(services, 'service')}, ${words.counted(keys, 'key')} destroyed. ${words.whatIsLeft(left)}</p>
+<p${kept ? '' : html` class="late"`}>${time}</p>
+<p>${words.whenGone(receipt)}</p>
+</div>
+<dl>
+${words.facts(receipt).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
+
+<h2>When</h2>
+<dl>
+${words.steps(receipt).map(([step, at]) => html`<dt>${step}</dt><dd>${words.atTime(at)}</dd>\n`)}<dt>deadline</dt><dd>${words.atTime(receipt.clock.deadline)}</dd>
+</dl>
+
+<h2>What was done, where</h2>
+${systemsTable(receipt)}
+
+${leftTable(receipt)}
+
+<h2>What others keep, and what we keep</h2>
+${othersTable(receipt)}
+
+<h2>What takes its time to go</h2>
+<p>Keys go first; what they sealed follows when the time of its place is up. Freed space in files has no date, and nothing in it opens.</p>
+${restTable(receipt)}
+
+<h2>How to check it</h2>
+<p>This page is a rendering. What is signed is <a href="${links.file}">the file</a>: keep it, and have it checked without us, offline, with the <a href="${links.keys}">keys</a> that were published.</p>
+<pre><code>crescendo verify ${receipt.id}.json --keys crescendo-receipt-keys.json</code></pre>
+<p class="soft">Signed with Ed25519 (RFC 8032) over canonical JSON (RFC 8785), with the key <code>${signature.keyId}</code>. Compare that id with one you got another way than this page, such as in your contract.</p>
+
+<h2>What it says, and what it does not</h2>
+<p>${receipt.statement}</p>
+<ul>
+${words.notes.map((note) => html`<li>${note}</li>\n`)}</ul>
+
+<h2>Annex: every count, with its evidence</h2>
+${annex(receipt)}
+</main>
+</body>
+</html>
+`;
+  return whole.html;
+}

@@ -1,0 +1,39 @@
+import { opaque, plain } from '@crescendo/contracts';
+import { z } from 'zod';
+import { label, rows, sentence } from './fields.ts';
+
+/** Where data of the erased lay. Of each kind a receipt has a row, also where there was nothing. */
+export const systemKinds = ['service', 'keys', 'stream', 'slack', 'backups', 'telemetry', 'archive'] as const;
+export type SystemKind = (typeof systemKinds)[number];
+
+/**
+ * How it was erased, in the words of NIST SP 800-88 Rev. 2: its methods Clear (logical techniques, against simple
+ * recovery) and Purge (against a laboratory), and of the latter the technique cryptographic erase (CE): what was
+ * encrypted is left without its keys. Destroy is of media, and never ours. `none`: nothing to erase.
+ */
+export const methods = ['Clear: deletion', 'Purge: cryptographic erase', 'none'] as const;
+export type Method = (typeof methods)[number];
+
+const count = z.strictObject({
+  /** What was counted: a collection, or a kind of key. */
+  of: sentence(),
+  before: rows(),
+  deleted: rows(),
+  /** Counted again at the end, after all who could still have written had stopped. */
+  after: rows(),
+  /** Why rows are left, where they are. */
+  kept: sentence().optional(),
+});
+
+export const system = z.strictObject({
+  kind: plain(z.enum(systemKinds)),
+  name: label(),
+  method: plain(z.enum(methods)),
+  /** What was done there. */
+  did: sentence(),
+  counts: z.array(count),
+  /** SHA-256 of that system's own record of it, in hexadecimal: a record shown later can be held against it. */
+  evidence: opaque(z.string().regex(/^[0-9a-f]{64}$/)).optional(),
+});
+export type System = z.output<typeof system>;
+export type Count = z.output<typeof count>;

@@ -1,0 +1,146 @@
+import type { Receipt } from './receipt.ts';
+import { type HorizonKind, horizonKinds } from './remains.ts';
+import type { Count, Method, System, SystemKind } from './system.ts';
+
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+/** `24 November 2026, 15:22:25 UTC` */
+export const atTime = (moment: string): string =>
+  `${day.format(new Date(moment))}, ${moment.slice('2026-11-24T'.length, '2026-11-24T15:22:25'.length)} UTC`;
+
+/** `10,000` */
+export const amount = (count: number): string => count.toLocaleString('en-GB');
+
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${amount(count)} ${count === 1 ? one : many}`;
+
+/** How long from one moment to another: `41 min 12 s`, `2 h 5 min`. */
+function duration(from: string, to: string): string {
+  const seconds = Math.round((Date.parse(to) - Date.parse(from)) / 1000);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
+  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+}
+
+const whys: Record<Receipt['why'], string> = {
+  uninstalled: 'The app was removed from the workspace in Slack.',
+  'ended-by-admin': 'An administrator of the customer ended it.',
+  'ended-by-operator': 'The issuer ended it; their record says who of them did.',
+  asked: 'The person asked for it.',
+  left: 'The person had left the workspace 30 days before.',
+};
+
+const why = (receipt: Receipt): string => whys[receipt.why];
+
+/** Whom it is about, in a sentence. */
+const whose = ({ scope, tenant, person }: Receipt): string =>
+  scope === 'tenant' ? `the workspace ${tenant} and everyone in it` : `the person ${person} of the workspace ${tenant}`;
+
+/** What the law calls it. */
+const duty = ({ scope }: Receipt): string =>
+  scope === 'tenant'
+    ? 'Deletion at the end of the services (GDPR Art. 28 (3) (g))'
+    : 'Erasure of one person’s data (GDPR Art. 17)';
+
+export const methodWords: Record<Method, string> = {
+  'Clear: deletion': 'Clear: deletion',
+  'Purge: cryptographic erase': 'Purge: cryptographic erase',
+  none: 'nothing to erase',
+};
+
+const places: Record<SystemKind, (name: string) => string> = {
+  service: (name) => `service ${name}`,
+  keys: () => 'key service',
+  stream: (name) => `stream ${name}`,
+  slack: () => 'Slack',
+  backups: () => 'backups',
+  telemetry: () => 'telemetry',
+  archive: () => 'archive',
+};
+
+/** Where something was done. */
+export const place = ({ kind, name }: System): string => places[kind](name);
+
+/** Who and why, each with its name. */
+export function facts(receipt: Receipt): readonly (readonly [name: string, value: string])[] {
+  return [
+    ['receipt', receipt.id],
+    ['about', whose(receipt)],
+    ['why', why(receipt)],
+    ['legal duty', duty(receipt)],
+    ...(receipt.askedBy === undefined ? [] : ([['asked by', receipt.askedBy]] as const)),
+  ];
+}
+
+/** What a second count found. */
+export const whatIsLeft = (left: number): string =>
+  left === 0
+    ? 'Counted again at the end, nothing is left.'
+    : `Counted again at the end, ${counted(left, 'row')} ${left === 1 ? 'is' : 'are'} left on purpose, and each says why.`;
+
+/** What a reader should know of any receipt. */
+export const notes = [
+  'It names nobody. Workspaces and people are named by random ids of the issuer, which say nothing elsewhere; once the rest is erased, only who was told an id can tell whose it was.',
+  '“Clear: deletion” means that rows were deleted through the database and can be asked for no more. Its files keep freed space until they reuse it; in it lie ciphertext without keys, random ids and keyed hashes.',
+  '“Purge: cryptographic erase” means that every copy of the keys was destroyed, those lent to services included. What was sealed with them, in streams and backups too, opens for nobody.',
+  'A hash is of the record that a system made of its own counts. It shows nothing by itself: a record that is shown to you later can be held against it.',
+  'It says nothing about copies that the customer, its people or Slack made themselves.',
+] as const;
+
+/** The steps with their times, in order. */
+export function steps({ clock, scope }: Receipt): readonly (readonly [step: string, at: string])[] {
+  return [
+    [scope === 'tenant' ? 'ended' : 'asked', clock.requested],
+    ['nothing more taken in', clock.fenced],
+    ['keys destroyed', clock.shredded],
+    ['rows deleted', clock.erased],
+    ['counted again', clock.verified],
+    ['done', clock.done],
+  ];
+}
+
+/** Whether the deadline was kept, in a sentence. */
+export function inTime({ clock }: Receipt): { kept: boolean; words: string } {
+  const kept = clock.done <= clock.deadline;
+  const took = `It took ${duration(clock.requested, clock.done)}`;
+  const given = duration(clock.requested, clock.deadline);
+  return {
+    kept,
+    words: kept
+      ? `${took}; ${given} were allowed.`
+      : `${took}: ${duration(clock.deadline, clock.done)} more than the ${given} that were allowed.`,
+  };
+}
+
+/** All services' rows, and the keys, added up. */
+export function totals({ systems }: Receipt): { services: number; deleted: number; left: number; keys: number } {
+  const of = (kind: 'service' | 'keys') => systems.filter((each) => each.kind === kind);
+  const sum = (kind: 'service' | 'keys', what: 'deleted' | 'after') =>
+    of(kind).reduce((all, { counts }) => all + counts.reduce((some, count) => some + count[what], 0), 0);
+  return {
+    services: of('service').length,
+    deleted: sum('service', 'deleted'),
+    left: sum('service', 'after'),
+    keys: sum('keys', 'deleted'),
+  };
+}
+
+const latest = (moment: string, others: readonly string[]): string => [moment, ...others].toSorted().at(-1) ?? moment;
+
+/** From when on no key is left anywhere, and when the last bytes are gone, in a sentence. */
+export function whenGone({ clock, horizons }: Receipt): string {
+  const dates = (kinds: readonly HorizonKind[] = horizonKinds) =>
+    horizons.flatMap(({ kind, until }) => (until !== undefined && kinds.includes(kind) ? [until] : []));
+  const keyless = latest(clock.shredded, dates(['key-leases', 'epoch']));
+  return `From ${atTime(keyless)} on, no key to it is left anywhere, nor in a backup: nobody can read it, the issuer included. The last bytes without keys are gone by ${atTime(latest(keyless, dates()))}, but for freed space in files.`;
+}
+
+/** Counts of which rows were left. */
+export const leftOf = ({ systems }: Receipt): readonly { where: string; count: Count }[] =>
+  systems.flatMap((each) =>
+    each.counts.filter(({ after }) => after > 0).map((count) => ({ where: place(each), count })),
+  );
+
+/** Until when, in words. */
+export const until = (row: { until?: string | undefined; untilWhen?: string | undefined }): string =>
+  [row.until === undefined ? undefined : atTime(row.until), row.untilWhen].filter(Boolean).join('; ');
