@@ -1,5 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Api } from './api.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export type Values = Record<string, string | boolean | undefined>;
 
@@ -19,11 +20,16 @@ export type Command = {
   options: ParseArgsOptionsConfig;
   /** A line for each of its own options. */
   help: readonly string[];
+  /** True for what anyone may ask, without a key of their own. */
+  forAnyone?: true;
+  /** Its exit codes, where they are not everyone's. */
+  exits?: string;
   /** Resolves to the exit code. Throws `UsageError` and `Refused`. */
   run(given: {
     positionals: readonly string[];
     values: Values;
     api: () => Promise<Api>;
+    surroundings: Surroundings;
     output: Output;
   }): Promise<number>;
 };

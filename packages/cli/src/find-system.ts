@@ -20,7 +20,7 @@ export function findSystem(
   given: { url?: string | undefined; key?: string | undefined; as?: string | undefined },
 ): Place {
   const running = readRunFile(environment.CRESCENDO_DIR ?? findUpwards(directory));
-  const url = given.url ?? environment.CRESCENDO_URL ?? running?.gateway?.url;
+  const url = findGateway({ environment, directory }, given.url);
   if (!url) throw new UsageError('Where is the gateway? Say --url URL, set CRESCENDO_URL, or run npm start.');
   const known = running?.operators ?? [];
   const operator = given.as ? known.find(({ name }) => name === given.as) : known[0];
@@ -33,6 +33,15 @@ export function findSystem(
   if (!keyFile)
     throw new UsageError('Who asks? Say --key FILE or set CRESCENDO_OPERATOR_KEY: your private JWK (Ed25519).');
   return { url, keyFile };
+}
+
+/** Where the gateway is, where that is known: from an option, the environment, or a system that runs on this machine. */
+export function findGateway(
+  { environment, directory }: Pick<Surroundings, 'environment' | 'directory'>,
+  url?: string | undefined,
+): string | undefined {
+  const running = () => readRunFile(environment.CRESCENDO_DIR ?? findUpwards(directory));
+  return url ?? environment.CRESCENDO_URL ?? running()?.gateway?.url;
 }
 
 function findUpwards(directory: string): string | undefined {

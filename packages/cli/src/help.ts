@@ -1,14 +1,17 @@
 import type { Command } from './command.ts';
 
-const everywhere = `  --url URL   the gateway. Default: CRESCENDO_URL, or the system that npm start runs
-  --key FILE  your private key, a JWK (Ed25519) whose kid is your name. Default: CRESCENDO_OPERATOR_KEY
-  --as NAME   as one of the operators of the system that npm start runs. Default: the first
-  --json      the answer as JSON
+const place = `  --url URL   the gateway. Default: CRESCENDO_URL, or the system that npm start runs
 `;
+const operator = `  --key FILE  your private key, a JWK (Ed25519) whose kid is your name. Default: CRESCENDO_OPERATOR_KEY
+  --as NAME   as one of the operators of the system that npm start runs. Default: the first
+`;
+const form = `  --json      the answer as JSON
+`;
+const everywhere = `${place}${operator}${form}`;
 
-export function helpFor({ usage, about, help }: Command): string {
+export function helpFor({ usage, about, help, forAnyone, exits }: Command): string {
   const own = help.map((line) => `  ${line}\n`).join('');
-  return `${usage}\n\n${about}.\n\n${own}${everywhere}`;
+  return `${usage}\n\n${about}.\n\n${own}${forAnyone ? `${place}${form}` : everywhere}${exits ? `\nExit codes: ${exits}.\n` : ''}`;
 }
 
 export function helpForAll(commands: readonly Command[]): string {

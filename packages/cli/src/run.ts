@@ -43,6 +43,7 @@ async function obey(command: Command, argv: readonly string[], surroundings: Sur
   return await command.run({
     positionals,
     values,
+    surroundings,
     api: () => openApi(findSystem(surroundings, { url: text(url), key: text(key), as: text(as) })),
     output: {
       say: (line) => json || out(line),

@@ -1,10 +1,12 @@
 import type { Command } from '../command.ts';
+import { archiveErase, archiveShow } from './archive.ts';
 import { deadApprove } from './dead-approve.ts';
 import { deadFollow } from './dead-follow.ts';
 import { deadList } from './dead-list.ts';
 import { deadShow } from './dead-show.ts';
 import { redriving } from './redriving.ts';
 import { status } from './status.ts';
+import { verifyReceipt } from './verify.ts';
 
 export const commands: readonly Command[] = [
   status,
@@ -14,4 +16,7 @@ export const commands: readonly Command[] = [
   redriving('redrive', 'Hand dead letters to their handlers again, with what waits behind them, in order'),
   redriving('dismiss', 'Leave dead letters out for good, and go on with what waits behind them'),
   deadFollow,
+  archiveShow,
+  archiveErase,
+  verifyReceipt,
 ];
