@@ -8,6 +8,7 @@ export * from './events/slack.ts';
 export * from './events/tenants.ts';
 export * from './events/users.ts';
 export * from './failure.ts';
+export * from './http/archive.ts';
 export * from './http/dead-letters.ts';
 export * from './http/erasures.ts';
 export * from './http/home.ts';

@@ -1,6 +1,7 @@
 import type { ServiceContext } from '@crescendo/chassis';
 import { Failure, readinessResponse, services } from '@crescendo/contracts';
 import express, { type Router } from 'express';
+import { archiveRoutes } from './archive.ts';
 import { asked } from './asked.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { openingRoutes } from './opening-routes.ts';
@@ -23,6 +24,7 @@ export function operatorRouter(door: { service: ServiceContext; operators: Opera
   );
   deadLetterRoutes(router, door);
   openingRoutes(router, door);
+  archiveRoutes(router, door);
   return router;
 }
 
