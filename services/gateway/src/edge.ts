@@ -5,6 +5,7 @@ import { createOperators } from './operator/operators.ts';
 import { operatorRouter } from './operator/router.ts';
 import { frontPage } from './pages/front.ts';
 import { slackProxy } from './proxy/router.ts';
+import { receiptRoutes } from './receipts/routes.ts';
 import type { GatewaySettings } from './settings.ts';
 import type { Accept } from './slack/accept.ts';
 import type { SlackApi } from './slack/api/client.ts';
@@ -18,6 +19,7 @@ export const edge =
   (service: ServiceContext): Router => {
     const router = express.Router();
     router.get('/', frontPage);
+    router.use(receiptRoutes({ service, keysFile: parts.settings.RECEIPT_KEYS_FILE }));
     router.use(oauthRouter({ service, ...parts }));
     router.use(slackRouter({ service, secret: parts.settings.SLACK_SIGNING_SECRET, ...parts }));
     router.use(slackProxy({ service, ...parts }));

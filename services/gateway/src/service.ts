@@ -8,6 +8,7 @@ import { sendMessage } from './effects/send-message.ts';
 import { uninstallApp } from './effects/uninstall-app.ts';
 import { onHomeChanged } from './handlers/on-home-changed.ts';
 import { onMessageRequested } from './handlers/on-message-requested.ts';
+import { onReceiptIssued } from './handlers/on-receipt-issued.ts';
 import { installations } from './installations.ts';
 import { checkInstallations } from './jobs/check-installations.ts';
 import { keepKeysReady } from './jobs/keep-keys-ready.ts';
@@ -16,6 +17,7 @@ import { erasureAtTheDoor } from './leaving/erasure.ts';
 import { installAttempts } from './oauth/attempts.ts';
 import { operatorActions } from './operator/actions.ts';
 import { openings } from './operator/openings.ts';
+import { receipts } from './receipts/receipts.ts';
 import { createAddresses } from './sender/addresses.ts';
 import { createChannels } from './sender/channels.ts';
 import type { GatewaySettings } from './settings.ts';
@@ -38,8 +40,8 @@ export function gateway(settings: GatewaySettings): Service {
 
   return defineService({
     name: 'gateway',
-    collections: [installations, installAttempts, operatorActions, openings],
-    handlers: [onMessageRequested(sending), onHomeChanged(showing)],
+    collections: [installations, installAttempts, operatorActions, openings, receipts],
+    handlers: [onMessageRequested(sending), onHomeChanged(showing), onReceiptIssued],
     effects: [sending, showing, checkInstallation(slack), leaving.uninstallApp, leaving.publishFarewell],
     jobs: [keepKeysReady(workspaces), checkInstallations(slack)],
     edge: edge({ settings, workspaces, slack, accept: createAccept() }),

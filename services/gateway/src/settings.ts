@@ -23,6 +23,11 @@ export const gatewaySettings = z.object({
     .min(1)
     .optional()
     .describe("JWK set with the operators' public keys (Ed25519), each key's id a name; none may ask anything without"),
+  RECEIPT_KEYS_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Public keys by which receipts are signed, and were: told to everyone; nobody can check one without'),
   TEAM_INDEX_KEY: z
     .string()
     .regex(/^[\w-]{43}$/, 'must be 32 bytes in base64url')

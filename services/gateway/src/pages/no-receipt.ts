@@ -1,0 +1,19 @@
+import { sendProblem } from '@crescendo/chassis';
+import type { Request, Response } from 'express';
+import { html } from './html.ts';
+import { sendPage } from './page.ts';
+
+/** There is no receipt at this address: for a browser a page that says why that can be. */
+export function sendNoReceipt(request: Request, response: Response): void {
+  if (request.accepts(['html', 'application/problem+json', 'json']) !== 'html') {
+    sendProblem(response, { status: 404, code: 'receipt-unknown', title: 'There is no such receipt', retry: false });
+    return;
+  }
+  sendPage(response, {
+    status: 404,
+    title: 'There is no receipt here',
+    body: html`
+<p>A receipt is issued when everything of a workspace is erased, within 48 hours after it left; until then its address leads here. If that is over, please check that the whole link was copied.</p>
+<p class="soft">Receipts of single persons are theirs alone, and are not published.</p>`,
+  });
+}

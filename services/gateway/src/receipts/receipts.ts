@@ -1,0 +1,15 @@
+import { collection } from '@crescendo/chassis';
+import { erasureId, plain } from '@crescendo/contracts';
+import { z } from 'zod';
+
+/** Receipts of customers who were erased, by the id of the erasure: whoever has that link may read one. */
+export const receipts = collection({
+  name: 'receipts',
+  schema: z.object({
+    _id: erasureId,
+    /** The signed file, to the byte. */
+    receipt: plain(z.string()),
+    issuedAt: plain(z.date()),
+  }),
+  kept: 'the signed statement of what was erased; it has no personal data',
+});
