@@ -25,6 +25,8 @@ const environment = (masterKeyFile: string) => ({
   SLACK_CLIENT_SECRET: 'declared-only',
   TEAM_INDEX_KEY: randomBytes(32).toString('base64url'),
   MASTER_KEY_FILE: masterKeyFile,
+  EPOCH_KEYS_DIR: 'declared-only',
+  ERASURE_LEDGER_DIR: 'declared-only',
 });
 
 /** Every service's table of contents, to be compared with the catalogue and written into the documentation. */

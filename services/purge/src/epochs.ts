@@ -1,33 +1,141 @@
 import { collection, insertOnce, type ServiceContext } from '@crescendo/chassis';
-import { opaque, permanent, plain } from '@crescendo/contracts';
+import { opaque, permanent, plain, transient } from '@crescendo/contracts';
 import { z } from 'zod';
+import type { EpochFiles } from './epoch-files.ts';
+import { createMemory } from './memory.ts';
 import { asParent, newKey, type Parent, unwrap, wrap } from './wrapping.ts';
 
-/** Epoch keys, wrapped under the master key. A tenant's key is wrapped under the epoch it was made in. */
+/**
+ * The epochs whose keys exist. The keys are files ({@link EpochFiles}); a tenant's key is wrapped under the epoch that is
+ * `current` when it is made, and under each next one in turn; the key of a `retiring` one is destroyed when none is left.
+ */
 export const Epochs = collection({
   name: 'epochs',
-  schema: z.object({ _id: plain(z.int().positive()), wrapped: opaque(z.string()) }),
+  schema: z.object({
+    _id: plain(z.int().positive()),
+    state: plain(z.enum(['current', 'retiring'])).optional(),
+    beganAt: plain(z.date()).optional(),
+    /** Counted up by whoever makes a key under it, so that it cannot retire meanwhile. */
+    uses: plain(z.int()).optional(),
+    /** Of the time when epoch keys were in the database: taken out at the next start. */
+    wrapped: opaque(z.string()).optional(),
+  }),
 });
 
 const FIRST = 1;
 const nameOf = (epoch: number) => `epoch/${epoch}`;
-type Store = Pick<ServiceContext, 'model'>;
+const EPOCHS_HELD = 4;
 
-/** The number of the epoch in force; the first one begins with the first question. */
-export async function currentEpoch(store: Store, master: Parent): Promise<number> {
-  const epochs = store.model(Epochs);
-  const latest = () => epochs.findOne({}, { _id: 1 }).sort({ _id: -1 }).readConcern('majority').lean();
-  const found = await latest();
-  if (found) return found._id;
-  const wrapped = await wrap({ name: nameOf(FIRST), key: newKey(), parent: master });
-  await insertOnce(epochs, [{ _id: FIRST, wrapped }]);
-  return (await latest())?._id ?? FIRST;
-}
+type Store = Pick<ServiceContext, 'model' | 'clock' | 'transaction'>;
+export type Epoch = { number: number; beganAt: Date };
 
-/** An epoch's key. Throws Failure: `epoch-gone`, or `wrapped-key-broken` when the master key is not the one it had. */
-export async function openEpoch(store: Store, master: Parent, epoch: number): Promise<Parent> {
-  const row = await store.model(Epochs).findOne({ _id: epoch }).readConcern('majority').lean();
-  if (!row) throw permanent('epoch-gone', `The key of epoch ${epoch} was destroyed.`);
-  const name = nameOf(epoch);
-  return asParent(name, await unwrap({ name, wrapped: row.wrapped, parent: master }));
+const gone = (epoch: number) =>
+  permanent(
+    'epoch-gone',
+    `The key of epoch ${epoch} was destroyed. A database from before cannot be opened: docs/runbooks/restore.md.`,
+  );
+
+export type EpochKeys = {
+  /**
+   * Before the first request: takes keys out of the database and makes the first one. Answers the epochs whose keys can be
+   * opened; throws Failure `epoch-gone` when that in force is not among them.
+   */
+  prepare(store: Store): Promise<number[]>;
+  /** The epoch in force. */
+  current(store: Store): Promise<Epoch>;
+  /** The same, in the transaction under way: it is in force until that has ended. */
+  use(store: Store): Promise<number>;
+  /** An epoch's key. Throws Failure: `epoch-gone`, or `wrapped-key-broken` when the master key is not the one it had. */
+  open(store: Pick<Store, 'clock'>, epoch: number): Promise<Parent>;
+  /** Ends an epoch if it is in force: it retires, and the next one begins. */
+  end(store: Store, epoch: number): Promise<void>;
+  retiring(store: Store): Promise<number[]>;
+  /** Destroys the key of an epoch under which nothing is wrapped any more. Other replicas may hold it a little longer. */
+  destroy(store: Store, epoch: number): Promise<void>;
+};
+
+/** The keys of epochs, held in memory for `holdSeconds`. */
+export function createEpochKeys(options: { master: Parent; files: EpochFiles; holdSeconds: number }): EpochKeys {
+  const { master, files, holdSeconds: seconds } = options;
+  const held = createMemory<number, Parent>({ capacity: EPOCHS_HELD, seconds });
+
+  const make = async (epoch: number) =>
+    files.write(epoch, await wrap({ name: nameOf(epoch), key: newKey(), parent: master }));
+
+  async function open(store: Pick<Store, 'clock'>, epoch: number): Promise<Parent> {
+    const now = store.clock.now();
+    const known = held.get(epoch, now);
+    if (known) return known;
+    const wrapped = await files.read(epoch);
+    if (wrapped === undefined) throw gone(epoch);
+    const name = nameOf(epoch);
+    const opened = await asParent(name, await unwrap({ name, wrapped, parent: master }));
+    held.set(epoch, opened, now);
+    return opened;
+  }
+
+  async function inForce(store: Store) {
+    const row = await store.model(Epochs).findOne({ state: 'current' }, { beganAt: 1 }).lean();
+    if (!row?.beganAt) throw transient('epoch-not-begun', 'No epoch of keys is in force yet.');
+    return { number: row._id, beganAt: row.beganAt };
+  }
+
+  /** The database as it was when it held the keys themselves: its last epoch goes on. */
+  async function takeOutOfDatabase(store: Store): Promise<void> {
+    const rows = await store.model(Epochs).find().sort({ _id: 1 }).lean();
+    for (const { _id, wrapped } of rows) {
+      if (wrapped === undefined) continue;
+      await files.write(_id, wrapped);
+      const state = _id === rows.at(-1)?._id ? 'current' : 'retiring';
+      const set = { $set: { state, beganAt: store.clock.now() }, $unset: { wrapped: 1 } } as const;
+      await store.model(Epochs).updateOne({ _id, wrapped }, set);
+    }
+  }
+
+  return {
+    open,
+    current: inForce,
+    async prepare(store) {
+      await takeOutOfDatabase(store);
+      const rows = await store.model(Epochs).find({}, { state: 1 }).readConcern('majority').lean();
+      const there: number[] = [];
+      for (const { _id, state } of rows) {
+        // The key of one that retires may have been destroyed a moment before its row.
+        if (state === 'retiring' && (await files.read(_id)) === undefined) continue;
+        await open(store, _id);
+        there.push(_id);
+      }
+      if (rows.length > 0) return there;
+      await make(FIRST);
+      await open(store, FIRST);
+      await insertOnce(store.model(Epochs), [{ _id: FIRST, state: 'current', beganAt: store.clock.now() }]);
+      return [FIRST];
+    },
+    async use(store) {
+      const { number } = await inForce(store);
+      const used = await store.model(Epochs).updateOne({ _id: number, state: 'current' }, { $inc: { uses: 1 } });
+      if (used.matchedCount === 0) throw transient('epoch-changed', 'The epoch of keys changed meanwhile.');
+      return number;
+    },
+    async end(store, number) {
+      await make(number + 1);
+      await open(store, number + 1);
+      await store.transaction(async () => {
+        const retired = await store
+          .model(Epochs)
+          .updateOne({ _id: number, state: 'current' }, { $set: { state: 'retiring' } });
+        if (retired.matchedCount === 0) return; // by another replica, to the same effect
+        await store.model(Epochs).create([{ _id: number + 1, state: 'current', beganAt: store.clock.now() }]);
+      });
+    },
+    async retiring(store) {
+      const rows = await store.model(Epochs).find({ state: 'retiring' }, { _id: 1 }).readConcern('majority').lean();
+      return rows.map(({ _id }) => _id);
+    },
+    async destroy(store, epoch) {
+      await files.destroy(epoch);
+      held.drop((number) => number === epoch);
+      await store.model(Epochs).deleteOne({ _id: epoch, state: 'retiring' });
+    },
+  };
 }

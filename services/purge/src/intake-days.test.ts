@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { firstIntakeDay, intakeDay } from './intake-days.ts';
+import { firstIntakeDay, intakeDay, intakeKeysGoneAt } from './intake-days.ts';
 
 const now = new Date('2026-03-01T00:00:00.000Z');
 
@@ -19,4 +19,11 @@ test('a key is destroyed only when three whole days have passed since its day', 
   expect(firstIntakeDay(new Date(destroyed.getTime() - 1)) <= '2026-02-26').toBe(true);
   expect(firstIntakeDay(destroyed) > '2026-02-26').toBe(true);
   expect(destroyed.getTime() - lastTraffic.getTime()).toBeGreaterThanOrEqual(3 * 24 * 60 * 60 * 1000);
+});
+
+test('traffic of a day and of those before is out of reach four days later at midnight, and not earlier', () => {
+  const gone = intakeKeysGoneAt(new Date('2026-02-26T23:59:59.999Z'));
+  expect(gone.toISOString()).toBe('2026-03-02T00:00:00.000Z');
+  expect(intakeDay('2026-02-26', new Date(gone.getTime() - 1))).toBe('open');
+  expect(intakeDay('2026-02-26', gone)).toBe('gone');
 });

@@ -1,25 +1,30 @@
 import type { Caller, ServiceContext } from '@crescendo/chassis';
+import { transient } from '@crescendo/contracts';
 import { Counter } from 'prom-client';
-import { findOrMake, type KeyPlace, openKey } from './keys.ts';
+import { type LentKey, openKeys } from './find-keys.ts';
+import type { KeyPlace } from './keys.ts';
 import { createReleaseLimit } from './release-limit.ts';
 import { type Release, recordRelease } from './releases.ts';
-import { createTenantKeyring } from './tenant-keys.ts';
-import type { Parent } from './wrapping.ts';
+import type { TenantKeyring } from './tenant-keys.ts';
 
 export type ReleaseRequest = {
-  service: Pick<ServiceContext, 'model' | 'clock'>;
+  service: Pick<ServiceContext, 'model' | 'clock' | 'transaction'>;
   caller: Caller;
   request: Release['request'];
   places: readonly KeyPlace[];
 };
 
+/**
+ * Throws Failure `key-service-starting` (retry) until `begin` was called: before the erasure ledger has been compared with
+ * the database, a key that is there may be one that was destroyed.
+ */
 export type KeyRelease = {
   /** Keys in the order asked for, made where missing; undefined where destroyed. Counted, recorded and rate-limited. */
-  keys(request: ReleaseRequest): Promise<(Uint8Array | undefined)[]>;
+  keys(request: ReleaseRequest): Promise<(LentKey | undefined)[]>;
   /** The tenant's key for keyed hashes, to make `count` hashes with here. Counted, recorded and rate-limited as those. */
   forHashes(request: Omit<ReleaseRequest, 'request' | 'places'> & { count: number }): Promise<Uint8Array | undefined>;
-  /** Before the first request: throws Failure when the master key does not open what is stored, and shows the metric. */
-  prepare(service: Pick<ServiceContext, 'model' | 'clock' | 'metrics'>): Promise<void>;
+  /** From now on keys are given out, and the metric is shown. */
+  begin(service: Pick<ServiceContext, 'metrics'>): void;
 };
 
 /** The metric of this service alone. */
@@ -36,10 +41,11 @@ function countsOf(places: readonly KeyPlace[]): Record<string, number> {
 }
 
 /** The one way by which keys are opened for others. */
-export function createKeyRelease(options: { master: Parent; holdSeconds: number; perMinute: number }): KeyRelease {
-  const tenants = createTenantKeyring(options);
+export function createKeyRelease(options: { tenants: TenantKeyring; perMinute: number }): KeyRelease {
+  const { tenants } = options;
   const limit = createReleaseLimit(options);
   const released = new Counter({ ...keysReleased, registers: [] });
+  let begun = false;
 
   async function record(service: ReleaseRequest['service'], release: Release) {
     if (Object.keys(release.counts).length === 0) return;
@@ -48,40 +54,32 @@ export function createKeyRelease(options: { master: Parent; holdSeconds: number;
       released.inc({ to: release.service, category }, count);
   }
 
-  async function find(service: ReleaseRequest['service'], tenant: string, places: readonly KeyPlace[]) {
-    const parent = await tenants.open(service, tenant);
-    if (!parent) return undefined;
-    return { parent, wrapped: await findOrMake(service, parent, places) };
+  function admit({ service, caller }: Pick<ReleaseRequest, 'service' | 'caller'>, keys: number) {
+    if (!begun)
+      throw transient('key-service-starting', 'The key service has not compared its keys with the ledger yet.');
+    limit.take(caller.service, keys, service.clock.now());
   }
 
   return {
     async keys({ service, caller, request, places }) {
-      limit.take(caller.service, places.length, service.clock.now());
-      const found = await find(service, caller.tenant, places);
-      if (!found) return places.map(() => undefined);
-      const { parent, wrapped } = found;
-      const counts = countsOf(places.filter((_, at) => wrapped[at] !== undefined));
-      const [keys] = await Promise.all([
-        Promise.all(wrapped.map(async (key) => key && (await openKey(parent, key)))),
-        record(service, { tenant: caller.tenant, service: caller.service, request, counts }),
-      ]);
+      admit({ service, caller }, places.length);
+      const keys = await openKeys(service, { tenants, tenant: caller.tenant, places });
+      const counts = countsOf(places.filter((_, at) => keys[at] !== undefined));
+      await record(service, { tenant: caller.tenant, service: caller.service, request, counts });
       return keys;
     },
     async forHashes({ service, caller, count }) {
-      limit.take(caller.service, count, service.clock.now());
-      const found = await find(service, caller.tenant, [{ category: 'index' }]);
-      const [key] = found?.wrapped ?? [];
-      if (!found || !key) return undefined;
-      const release = { tenant: caller.tenant, service: caller.service, request: 'find' as const };
-      const [opened] = await Promise.all([
-        openKey(found.parent, key),
-        record(service, { ...release, counts: { hash: count } }),
-      ]);
-      return opened;
+      admit({ service, caller }, count);
+      const { tenant } = caller;
+      const [found] = await openKeys(service, { tenants, tenant, places: [{ category: 'index' }] });
+      if (!found) return undefined;
+      await record(service, { tenant, service: caller.service, request: 'find', counts: { hash: count } });
+      return found.key;
     },
-    async prepare(service) {
-      await tenants.check(service);
+    begin(service) {
+      if (begun) return;
       service.metrics.registry.registerMetric(released);
+      begun = true;
     },
   };
 }

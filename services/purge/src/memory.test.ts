@@ -15,3 +15,10 @@ test('when there is no more room the oldest is forgotten', () => {
   for (const [at_, name] of ['a', 'b', 'c'].entries()) memory.set(name, at_, at(0));
   expect(['a', 'b', 'c'].map((name) => memory.get(name, at(1)))).toEqual([undefined, 1, 2]);
 });
+
+test('what is dropped is not remembered, the rest is', () => {
+  const memory = createMemory<string, number>({ capacity: 10, seconds: 5 });
+  for (const name of ['tnt_a 1', 'tnt_a 2', 'tnt_b 1']) memory.set(name, 1, at(0));
+  memory.drop((name) => name.startsWith('tnt_a '));
+  expect(['tnt_a 1', 'tnt_a 2', 'tnt_b 1'].map((name) => memory.get(name, at(1)))).toEqual([undefined, undefined, 1]);
+});

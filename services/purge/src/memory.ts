@@ -1,5 +1,10 @@
 /** Values remembered for a while, at most so many: the oldest go first. */
-export type Memory<K, V> = { get(key: K, now: Date): V | undefined; set(key: K, value: V, now: Date): void };
+export type Memory<K, V> = {
+  get(key: K, now: Date): V | undefined;
+  set(key: K, value: V, now: Date): void;
+  /** Drops what is remembered under such keys. */
+  drop(matches: (key: K) => boolean): void;
+};
 
 export function createMemory<K, V>({ capacity, seconds }: { capacity: number; seconds: number }): Memory<K, V> {
   const held = new Map<K, { value: V; until: number }>();
@@ -17,6 +22,9 @@ export function createMemory<K, V>({ capacity, seconds }: { capacity: number; se
         if (held.size <= capacity) break;
         held.delete(oldest);
       }
+    },
+    drop(matches) {
+      for (const key of held.keys()) if (matches(key)) held.delete(key);
     },
   };
 }

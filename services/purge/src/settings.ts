@@ -5,6 +5,19 @@ const seconds = z.coerce.number().positive();
 /** What the key service is told by its environment, beside what every service is told. */
 export const purgeSettings = z.object({
   MASTER_KEY_FILE: z.string().min(1).describe('File of mode 0600 with the master key: 32 bytes in base64'),
+  EPOCH_KEYS_DIR: z
+    .string()
+    .min(1)
+    .describe('Directory of the epoch keys, shared by the replicas; of it there must be no backup'),
+  EPOCH_HOURS: z.coerce
+    .number()
+    .positive()
+    .default(12)
+    .describe('How long an epoch of keys lasts: so long an old backup of the key database may open what was erased'),
+  ERASURE_LEDGER_DIR: z
+    .string()
+    .min(1)
+    .describe('Directory of the erasure ledger, shared by the replicas, whose files are only ever added to'),
   KEY_LEASE_SECONDS: seconds.default(300).describe('How long services may hold a key in memory'),
   EDGE_KEY_LEASE_SECONDS: seconds
     .default(14_400)

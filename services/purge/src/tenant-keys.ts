@@ -1,75 +1,139 @@
-import { collection, insertOnce, type ServiceContext } from '@crescendo/chassis';
-import { opaque, plain, tenantId, transient } from '@crescendo/contracts';
+import { collection, type RowOf, type ServiceContext } from '@crescendo/chassis';
+import { opaque, permanent, plain, tenantId, transient } from '@crescendo/contracts';
 import { z } from 'zod';
-import { currentEpoch, openEpoch } from './epochs.ts';
+import type { EpochKeys } from './epochs.ts';
 import { createMemory } from './memory.ts';
 import { asParent, newKey, type Parent, unwrap, wrap } from './wrapping.ts';
 
-/** One key per tenant, wrapped under an epoch's. `gone` is a tombstone: the tenant was purged, and gets no key again. */
+const number = () => plain(z.int().positive());
+
+/**
+ * One key per tenant, wrapped under an epoch's. `gone` is a tombstone: the tenant was purged, and gets no key again.
+ * While a tenant with an erasure gets a new key, its rows in `keys` are under this or the `former`, each says which.
+ */
 export const TenantKeys = collection({
   name: 'tenantKeys',
   schema: z.object({
     _id: tenantId,
     status: plain(z.enum(['live', 'gone'])),
-    epoch: plain(z.int().positive()).optional(),
+    /** Counts the keys that the tenant had; 1 where it is missing. */
+    number: number().optional(),
+    epoch: number().optional(),
     wrapped: opaque(z.string()).optional(),
+    former: z.object({ number: number(), epoch: number(), wrapped: opaque(z.string()) }).optional(),
+    /** Keys under it were destroyed, which an old copy of the database still has: the next epoch gives it a new key. */
+    erased: plain(z.boolean()).optional(),
+    /** Counted up by whoever makes or destroys keys under it, so that these come one after another. */
+    uses: plain(z.int()).optional(),
   }),
+  kept: 'a purged customer stays without keys for good: opaque ids only',
 });
 
-type Store = Pick<ServiceContext, 'model' | 'clock'>;
+type Store = Pick<ServiceContext, 'model' | 'clock' | 'transaction'>;
+export type TenantRow = RowOf<typeof TenantKeys>;
+
+/** A tenant's key as it is stored: one of at most two in its row. */
+export type TenantKey = { number: number; epoch: number; wrapped: string };
+
+/** The key in force; undefined when the tenant was purged. */
+export function keyInForce({ status, number = 1, epoch, wrapped }: TenantRow): TenantKey | undefined {
+  if (status === 'gone' || epoch === undefined || wrapped === undefined) return undefined;
+  return { number, epoch, wrapped };
+}
+
+/** The name under which a tenant's key is known to what it wraps. */
+const nameOf = (tenant: string, number: number) => (number === 1 ? tenant : `${tenant}/${number}`);
 
 export type TenantKeyring = {
-  /** The key of a tenant, made when it has none; undefined when it was purged. It never leaves this service. */
-  open(store: Store, tenant: string): Promise<Parent | undefined>;
-  /** Throws Failure when the master key does not open the epoch in force. */
-  check(store: Store): Promise<void>;
+  /** A tenant's row as a majority has it; its key is made when it has none. */
+  find(store: Store, tenant: string): Promise<TenantRow>;
+  /**
+   * In the transaction under way, before anything else in it: the row of a tenant, which nobody changes until that has
+   * ended. Undefined when it is gone.
+   */
+  use(store: Store, tenant: string): Promise<TenantRow | undefined>;
+  /** Opens the tenant's key of that number. Throws Failure `tenant-key-replaced` (retry) when the row has it no more. */
+  open(store: Store, row: TenantRow, number: number): Promise<Parent>;
+  /** A new key of a tenant, or the one that it has, wrapped under an epoch. */
+  wrap(store: Store, key: { tenant: string; number: number; epoch: number; again?: TenantKey }): Promise<TenantKey>;
+  /** Drops what this process holds of a tenant. */
+  forget(tenant: string): void;
 };
 
 const TENANTS_HELD = 1000;
-const EPOCHS_HELD = 4;
 
-/** Opens tenants' keys and holds the latest in memory for `holdSeconds`, like any client holds what it was lent. */
-export function createTenantKeyring(options: { master: Parent; holdSeconds: number }): TenantKeyring {
-  const { master, holdSeconds: seconds } = options;
-  const epochs = createMemory<number, Parent>({ capacity: EPOCHS_HELD, seconds });
-  const tenants = createMemory<string, Parent>({ capacity: TENANTS_HELD, seconds });
+/**
+ * Opens tenants' keys. What is held in memory, for `holdSeconds`, is of use only beside the row that it came from: that is
+ * read each time, so a tombstone counts from its commit, on every replica.
+ */
+export function createTenantKeyring({
+  epochs,
+  holdSeconds,
+}: {
+  epochs: Pick<EpochKeys, 'open' | 'use'>;
+  holdSeconds: number;
+}): TenantKeyring {
+  const opened = createMemory<string, Parent>({ capacity: TENANTS_HELD, seconds: holdSeconds });
 
-  async function epochKey(store: Store, epoch: number): Promise<Parent> {
-    const now = store.clock.now();
-    const held = epochs.get(epoch, now);
-    if (held) return held;
-    const opened = await openEpoch(store, master, epoch);
-    epochs.set(epoch, opened, now);
-    return opened;
+  async function bytesOf(store: Store, tenant: string, { number, epoch, wrapped }: TenantKey): Promise<Uint8Array> {
+    return unwrap({ name: nameOf(tenant, number), wrapped, parent: await epochs.open(store, epoch) });
   }
 
-  async function make(store: Store, tenant: string): Promise<void> {
-    const epoch = await currentEpoch(store, master);
-    const wrapped = await wrap({ name: tenant, key: newKey(), parent: await epochKey(store, epoch) });
-    await insertOnce(store.model(TenantKeys), [{ _id: tenant, status: 'live', epoch, wrapped }]);
-  }
-
-  return {
-    async open(store, tenant) {
-      const now = store.clock.now();
-      const held = tenants.get(tenant, now);
-      if (held) return held;
+  const keyring: TenantKeyring = {
+    async find(store, tenant) {
       const find = () => store.model(TenantKeys).findOne({ _id: tenant }).readConcern('majority').lean();
-      let row = await find();
-      if (!row) {
-        await make(store, tenant);
-        row = await find();
-      }
-      if (!row) throw transient('key-not-settled', 'A key was made and has not reached a majority yet.');
-      const { epoch, wrapped } = row;
-      if (row.status === 'gone' || epoch === undefined || wrapped === undefined) return undefined;
-      const parent = await epochKey(store, epoch);
-      const opened = await asParent(tenant, await unwrap({ name: tenant, wrapped, parent }));
-      tenants.set(tenant, opened, now);
-      return opened;
+      const found = await find();
+      if (found) return found;
+      await store.transaction(async () => {
+        if (await store.model(TenantKeys).findOne({ _id: tenant }, { _id: 1 }).lean()) return;
+        const key = await keyring.wrap(store, { tenant, number: 1, epoch: await epochs.use(store) });
+        await store.model(TenantKeys).create([{ _id: tenant, status: 'live', ...key }]);
+      });
+      const made = await find();
+      if (!made) throw transient('key-not-settled', 'A key was made and has not reached a majority yet.');
+      return made;
     },
-    async check(store) {
-      await epochKey(store, await currentEpoch(store, master));
+    async use(store, tenant) {
+      const model = store.model(TenantKeys);
+      const used = await model.updateOne({ _id: tenant, status: 'live' }, { $inc: { uses: 1 } });
+      return used.matchedCount === 0 ? undefined : ((await model.findOne({ _id: tenant }).lean()) ?? undefined);
     },
+    async open(store, row, number) {
+      const key = [keyInForce(row), row.former].find((one) => one?.number === number);
+      if (!key) throw transient('tenant-key-replaced', 'The key of a tenant was replaced meanwhile.');
+      const now = store.clock.now();
+      const held = `${row._id} ${key.wrapped}`;
+      const known = opened.get(held, now);
+      if (known) return known;
+      const parent = await asParent(nameOf(row._id, number), await bytesOf(store, row._id, key));
+      opened.set(held, parent, now);
+      return parent;
+    },
+    async wrap(store, { tenant, number, epoch, again }) {
+      const key = again ? await bytesOf(store, tenant, again) : newKey();
+      const wrapped = await wrap({ name: nameOf(tenant, number), key, parent: await epochs.open(store, epoch) });
+      key.fill(0);
+      return { number, epoch, wrapped };
+    },
+    forget: (tenant) => opened.drop((held) => held.startsWith(`${tenant} `)),
   };
+  return keyring;
+}
+
+/** Throws Failure `epoch-gone` when live tenants are under an epoch whose key is not there: the database is too old. */
+export async function requireEpochsOfTenants(store: Store, epochs: readonly number[]): Promise<void> {
+  const rows = await store
+    .model(TenantKeys)
+    .find({ status: 'live' }, { epoch: 1, former: 1 })
+    .readConcern('majority')
+    .lean();
+  const lost = rows.filter(({ epoch, former }) =>
+    [epoch, former?.epoch].some((used) => used !== undefined && !epochs.includes(used)),
+  );
+  if (lost.length === 0) return;
+  throw permanent(
+    'epoch-gone',
+    `The keys of ${lost.length} customers are under an epoch that was destroyed: the database is older than that. ` +
+      'Restore a later backup: docs/runbooks/restore.md.',
+  );
 }

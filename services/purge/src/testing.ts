@@ -1,12 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { testService } from '@crescendo/chassis/testing';
 import { newId, resolveKeysResponse, type ServiceName } from '@crescendo/contracts';
 import { createKeyring, type KeyOwner } from '@crescendo/keyring';
+import { Registry } from 'prom-client';
+import { onTestFinished } from 'vitest';
+import { openKeySide } from './key-side.ts';
 import { purge } from './service.ts';
 import { asParent, newKey } from './wrapping.ts';
 
-export const settings = { KEY_LEASE_SECONDS: 60, EDGE_KEY_LEASE_SECONDS: 3600, KEY_RELEASES_PER_MINUTE: 5000 };
+export const settings = {
+  KEY_LEASE_SECONDS: 60,
+  EDGE_KEY_LEASE_SECONDS: 3600,
+  KEY_RELEASES_PER_MINUTE: 5000,
+  EPOCH_HOURS: 12,
+};
 export const NOON = new Date('2026-11-24T12:00:00Z');
-export const daysAfterNoon = (days: number) => new Date(NOON.getTime() + days * 24 * 60 * 60 * 1000);
+export const hoursAfterNoon = (hours: number) => new Date(NOON.getTime() + hours * 60 * 60 * 1000);
+export const daysAfterNoon = (days: number) => hoursAfterNoon(24 * days);
 
 export const newMaster = () => asParent('master', newKey());
 export const world = () => ({ tenant: newId('tenant'), user: newId('user') });
@@ -14,22 +26,49 @@ export const world = () => ({ tenant: newId('tenant'), user: newId('user') });
 /** Asks a route of the key service as another service would. */
 export type Ask = (from: { service: ServiceName; tenant: string }, path: string, body: unknown) => Promise<unknown>;
 
-/** The key service on a database of its own. `replica` is another process on the same database. */
+/** Directories for the ledger and the epoch keys, gone with the test. */
+export async function keyDirectories() {
+  const dir = await mkdtemp(join(tmpdir(), 'keys-'));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  return { ERASURE_LEDGER_DIR: join(dir, 'ledger'), EPOCH_KEYS_DIR: join(dir, 'epochs') };
+}
+
+/**
+ * The key service on a database and directories of its own. `replica` is another process on the same: it is prepared when it
+ * is first asked.
+ */
 export async function keyService() {
   const master = await newMaster();
-  const definition = purge(master, settings);
-  const { context, setNow, runJob } = await testService(definition, { now: NOON });
+  const own = { ...settings, ...(await keyDirectories()) };
+  const definition = purge(master, own);
+  const { context, setNow, runJob, store } = await testService(definition, { now: NOON });
   await definition.warmUp?.(context);
 
-  const askerOf =
-    ({ routes }: typeof definition): Ask =>
-    async (from, path, body) => {
+  function askerOf({ routes, warmUp }: typeof definition, asService = context): Ask {
+    let warm: Promise<void> | undefined;
+    return async (from, path, body) => {
+      warm ??= warmUp?.(asService);
+      await warm;
       const route = routes.find((known) => known.path === path);
       if (!route?.from.includes(from.service)) throw new Error(`${from.service} is not let in at ${path}`);
       const answer = await route.handle({ body: route.body.parse(body), caller: from, service: context });
       return route.response.parse(answer);
     };
-  return { ask: askerOf(definition), replica: () => askerOf(purge(master, settings)), context, setNow, runJob };
+  }
+  /** What another process of the service has: nothing in memory, metrics of its own. */
+  const another = () => ({ ...context, metrics: { ...context.metrics, registry: new Registry() } });
+  return {
+    ask: askerOf(definition),
+    replica: (ofMaster = master, settingsOf = own) => askerOf(purge(ofMaster, settingsOf), another()),
+    /** The key side of another process, not prepared. */
+    keySide: (settingsOf = own) => openKeySide(master, settingsOf),
+    context,
+    store,
+    settings: own,
+    master,
+    setNow,
+    runJob,
+  };
 }
 
 /** A service's keyring that asks this key service. */

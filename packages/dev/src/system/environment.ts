@@ -51,7 +51,7 @@ export function serviceEnvironment(
     ...(name === 'gateway' ? gatewayEnvironment(urls.gateway, around) : {}),
     // So small that a demo's roster comes over several pages.
     ...(name === 'ingestion' ? { ROSTER_PAGE_SIZE: '25' } : {}),
-    ...(name === 'purge' ? { MASTER_KEY_FILE: around.secrets.masterKeyFile, KEY_LEASE_SECONDS: '10' } : {}),
+    ...(name === 'purge' ? purgeEnvironment(around) : {}),
   };
 }
 
@@ -76,6 +76,15 @@ function gatewayEnvironment(publicUrl: string, around: Surroundings) {
     SLACK_LIMITS: around.slackLimits,
     TEAM_INDEX_KEY: around.secrets.teamIndexKey,
     OPERATOR_JWKS_FILE: around.secrets.operatorJwksFile,
+  };
+}
+
+function purgeEnvironment({ secrets }: Surroundings) {
+  return {
+    MASTER_KEY_FILE: secrets.masterKeyFile,
+    EPOCH_KEYS_DIR: secrets.epochKeysDir,
+    ERASURE_LEDGER_DIR: secrets.erasureLedgerDir,
+    KEY_LEASE_SECONDS: '10',
   };
 }
 

@@ -18,6 +18,10 @@ export type Secrets = {
   operatorJwksFile: string;
   /** What the key service seals its keys with: 32 random bytes, base64url. */
   masterKeyFile: string;
+  /** Where the key service keeps its epoch keys, wrapped with that. */
+  epochKeysDir: string;
+  /** Where it writes down whose keys it destroyed. No secret, but lost it must not be either. */
+  erasureLedgerDir: string;
   slack: SlackSecrets;
   /** Key of the hashes by which the gateway finds workspaces: 32 random bytes, base64url. */
   teamIndexKey: string;
@@ -44,7 +48,17 @@ export async function openSecrets(dir: string): Promise<Secrets> {
   await kept(masterKeyFile, newKey);
   const slack: SlackSecrets = JSON.parse(await kept(slackFile, () => JSON.stringify(newSlackSecrets())));
   const teamIndexKey = await kept(join(dir, 'team-index-key'), newKey);
-  return { serviceKeyFile, serviceJwksFile, operators, operatorJwksFile, masterKeyFile, slack, teamIndexKey };
+  return {
+    serviceKeyFile,
+    serviceJwksFile,
+    operators,
+    operatorJwksFile,
+    masterKeyFile,
+    epochKeysDir: join(dir, 'epoch-keys'),
+    erasureLedgerDir: join(dir, 'erasure-ledger'),
+    slack,
+    teamIndexKey,
+  };
 }
 
 /** Makes the private keys that are missing, and puts the public ones into a set. */

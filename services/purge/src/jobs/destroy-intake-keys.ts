@@ -1,6 +1,6 @@
 import { job } from '@crescendo/chassis';
 import { firstIntakeDay } from '../intake-days.ts';
-import { Keys } from '../keys.ts';
+import { destroyIntakeKeysBefore } from '../intake-keys.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -9,9 +9,7 @@ export const destroyIntakeKeys = job({
   name: 'destroy-intake-keys',
   every: HOUR_MS,
   async run({ now, service }) {
-    const { deletedCount } = await service
-      .model(Keys)
-      .deleteMany({ category: 'intake', day: { $lt: firstIntakeDay(now) } });
-    if (deletedCount > 0) service.log.info({ count: deletedCount }, 'intake keys destroyed');
+    const count = await destroyIntakeKeysBefore(service, firstIntakeDay(now));
+    if (count > 0) service.log.info({ count }, 'intake keys destroyed');
   },
 });

@@ -13,8 +13,8 @@ export const indexKeyRoute = (release: KeyRelease, leases: Leases) =>
     body: z.object({}),
     response: indexKeyResponse,
     async handle({ caller, service }) {
-      const [key] = await release.keys({ service, caller, request: 'index-key', places: [{ category: 'index' }] });
-      if (!key) throw permanent('key-gone', 'The keys of this tenant were destroyed.');
-      return { key: Buffer.from(key).toString('base64url'), lease: leases.edge };
+      const [lent] = await release.keys({ service, caller, request: 'index-key', places: [{ category: 'index' }] });
+      if (!lent) throw permanent('key-gone', 'The keys of this tenant were destroyed.');
+      return { key: Buffer.from(lent.key).toString('base64url'), lease: leases.edge };
     },
   });

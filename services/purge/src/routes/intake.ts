@@ -22,8 +22,8 @@ export const intakeRoute = (release: KeyRelease, leases: Leases) =>
       const places = days.map((day) => ({ category: 'intake' as const, day }));
       const found = await release.keys({ service, caller, request: 'intake', places });
       const keys = days.flatMap((day, at) => {
-        const key = found[at];
-        return key ? [{ day, key: Buffer.from(key).toString('base64url') }] : [];
+        const lent = found[at];
+        return lent ? [{ day, key: Buffer.from(lent.key).toString('base64url') }] : [];
       });
       const live = new Set(keys.map(({ day }) => day));
       return { keys, gone: body.days.filter((day) => !live.has(day)), lease: intakeLease(leases, caller) };

@@ -18,8 +18,9 @@ export const resolveRoute = (release: KeyRelease, leases: Leases) =>
         throw permanent('bad-request', 'Intake keys belong to days: ask for them by day.');
       const found = await release.keys({ service, caller, request: 'resolve', places: body.keys });
       const keys = body.keys.flatMap((owner, at) => {
-        const key = found[at];
-        return key ? [{ ...owner, key: Buffer.from(key).toString('base64url') }] : [];
+        const lent = found[at];
+        if (!lent) return [];
+        return [{ ...owner, key: Buffer.from(lent.key).toString('base64url'), generation: lent.generation }];
       });
       return { keys, gone: body.keys.filter((_, at) => !found[at]), lease: leases.ordinary };
     },

@@ -1,0 +1,99 @@
+import type { ServiceContext } from '@crescendo/chassis';
+import type { EpochKeys } from './epochs.ts';
+import { Keys, openKey, storedKey, wrapAgain } from './keys.ts';
+import { keyInForce, type TenantKey, type TenantKeyring, TenantKeys, type TenantRow } from './tenant-keys.ts';
+import { under } from './tombstones.ts';
+
+type Store = Pick<ServiceContext, 'model' | 'clock' | 'transaction'>;
+type Parts = { epochs: EpochKeys; tenants: TenantKeyring };
+
+const HOUR_MS = 60 * 60 * 1000;
+const KEYS_AT_ONCE = 500;
+
+/** When no backup from before opens any more what was shredded at that time: with the end of the epoch that it was in. */
+export const backupsOpenUntil = (shredded: Date, epochHours: number): Date =>
+  new Date(shredded.getTime() + epochHours * HOUR_MS);
+
+/** A tenant's key as it is, under the new epoch; left for later when an erasure came in between. */
+async function wrapUnder(store: Store, { tenants }: Parts, row: TenantRow & { key: TenantKey; epoch: number }) {
+  const { _id, key, epoch } = row;
+  const again = await tenants.wrap(store, { tenant: _id, number: key.number, epoch, again: key });
+  const asItWas = { _id, status: 'live', wrapped: key.wrapped, erased: { $ne: true } } as const;
+  await store.model(TenantKeys).updateOne(asItWas, { $set: { epoch, wrapped: again.wrapped } });
+}
+
+/** A new key for a tenant; from its commit keys are made under it, and those that there are can be moved. */
+async function giveNewKey(store: Store, { tenants }: Parts, row: TenantRow & { key: TenantKey; epoch: number }) {
+  const { _id, key, epoch } = row;
+  const next = await tenants.wrap(store, { tenant: _id, number: key.number + 1, epoch });
+  const change = { $set: { ...next, former: key }, $unset: { erased: 1 }, $inc: { uses: 1 } } as const;
+  await store.model(TenantKeys).updateOne({ _id, status: 'live', wrapped: key.wrapped }, change);
+}
+
+/** Moves the keys of a tenant from under its former key to the one in force. Both are there until none is left. */
+async function moveKeys(store: Store, { tenants }: Parts, row: TenantRow): Promise<void> {
+  const inForce = keyInForce(row);
+  if (!inForce || !row.former) return;
+  const [from, to] = [
+    await tenants.open(store, row, row.former.number),
+    await tenants.open(store, row, inForce.number),
+  ];
+  const left = { ...under(row._id), status: 'live', under: { $ne: inForce.number } } as const;
+  const rows = await store
+    .model(Keys)
+    .find(left, { status: 1, wrapped: 1, under: 1, generation: 1 })
+    .readConcern('majority')
+    .lean();
+  for (let at = 0; at < rows.length; at += KEYS_AT_ONCE) {
+    const moved = await Promise.all(
+      rows.slice(at, at + KEYS_AT_ONCE).map(async (one) => {
+        const key = storedKey(one);
+        if (!key) return [];
+        const wrapped = await wrapAgain(to, key, await openKey(from, key));
+        // Only as it was read: a key that is destroyed meanwhile stays so.
+        const filter = { _id: one._id, wrapped: key.wrapped };
+        return [{ updateOne: { filter, update: { $set: { wrapped, under: inForce.number } } } }];
+      }),
+    );
+    await store.model(Keys).bulkWrite(moved.flat(), { ordered: false });
+  }
+  if (await store.model(Keys).exists(left)) return; // not all: they are found again
+  await store.model(TenantKeys).updateOne({ _id: row._id, number: inForce.number }, { $unset: { former: 1 } });
+}
+
+/**
+ * Takes one tenant a step towards the epoch in force. With no erasure since its key was made the key stays; with one it
+ * gets a new key, since an old copy of the database still has what the old one opens.
+ */
+async function step(store: Store, parts: Parts, row: TenantRow & { inForce: number }): Promise<void> {
+  const key = keyInForce(row);
+  if (row.former) await moveKeys(store, parts, row);
+  else if (key && row.erased) await giveNewKey(store, parts, { ...row, key, epoch: row.inForce });
+  else if (key) await wrapUnder(store, parts, { ...row, key, epoch: row.inForce });
+}
+
+const TENANTS_AT_ONCE = 100;
+
+/**
+ * Ends the epoch in force when it has lasted its hours: begins the next, brings every surviving key under it, and then
+ * destroys the old epoch's key, so that a copy of the database from before opens nothing that was erased, and nothing at
+ * all. Traffic goes on meanwhile. Cut off anywhere, it goes on where it was.
+ *
+ * @returns whether there is more to do right away
+ */
+export async function rotate(store: Store, parts: Parts & { hours: number; now: Date }): Promise<boolean> {
+  const { epochs, hours, now } = parts;
+  const retiring = await epochs.retiring(store);
+  const { number: inForce, beganAt } = await epochs.current(store);
+  if (retiring.length === 0) {
+    if (now.getTime() - beganAt.getTime() < hours * HOUR_MS) return false;
+    await epochs.end(store, inForce);
+    return true;
+  }
+  const behind = { status: 'live' as const, $or: [{ epoch: { $ne: inForce } }, { former: { $exists: true } }] };
+  const rows = await store.model(TenantKeys).find(behind).limit(TENANTS_AT_ONCE).readConcern('majority').lean();
+  for (const row of rows) await step(store, parts, { ...row, inForce });
+  if (rows.length > 0) return true;
+  for (const epoch of retiring) await epochs.destroy(store, epoch);
+  return false;
+}
