@@ -81,6 +81,22 @@ Options (npm run outage -- --minutes 10 --clicks 200 --events 50):
   --away WHAT        only these of broker,database,both
 `,
   },
+  scan: {
+    argv: ['node', join(ROOT, 'tests/faults/erasure/scan/main.ts')],
+    engines: true,
+    about: 'Look for marks, or for what is left of a customer, in all that the system keeps',
+    details: `Reads the system that runs, or else starts its engines for as long as it reads.
+
+Options (npm run scan -- --marks FILE):
+  --marks FILE    values that must not lie in clear anywhere, one a line (# begins a comment): looks in Kafka's records and
+                  files, a dump and the files of the database, logs, spans and other files for each as text, Base64,
+                  hexadecimal, hash and more; in each of them it plants a mark first and has to find it
+  --tenant ID     lists what the database's administrator finds of the customer tnt_... and its people, and why it may stay
+  --dir DIR       where the system keeps its data. Default: .crescendo (or CRESCENDO_DIR)
+
+Ends with 0 when nothing was found (but what may stay), 1 when something was, 2 when that could not be told.
+`,
+  },
   reset: { argv: program('reset'), about: 'Forget all data of npm start', details: '' },
   generate: { argv: program('generate'), about: 'Write the files that are made from others', details: '' },
   'accept-events': {

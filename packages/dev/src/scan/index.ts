@@ -1,7 +1,11 @@
+export { type Fingerprints, fingerprintsOf, touched } from './fingerprints.ts';
 export { freshText } from './fresh-text.ts';
-export type { Mark } from './marks.ts';
+export { type Allowed, type Leftover, leftovers, personsNamedWith } from './leftovers.ts';
+export { type Mark, marksIn } from './marks.ts';
+export { isLog } from './naming.ts';
 export { readDatabases, type StoredDocument } from './read-databases.ts';
 export { readTopics, type TopicRecord, topicEnds } from './read-topics.ts';
 export { type ScanResult, scan } from './scan.ts';
 export type { Target } from './sink.ts';
 export { sinksOf } from './sinks-of.ts';
+export { openTarget } from './target.ts';

@@ -51,3 +51,17 @@ function base64At(bytes: Buffer, offset: number): string {
   const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
   return encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
 }
+
+/**
+ * Marks as a person writes them down: one a line, empty lines and those that begin with `#` skipped. They are named by
+ * their line, so that a report of them tells nothing. Throws when there is none, or one is too short or too long.
+ */
+export function marksIn(text: string): Mark[] {
+  const marks = text.split(/\r?\n/).flatMap((line, place): Mark[] => {
+    const value = line.trim();
+    return value === '' || value.startsWith('#') ? [] : [{ name: `line ${place + 1}`, value }];
+  });
+  if (marks.length === 0) throw new Error('there are no marks to look for');
+  for (const mark of marks) formsOf(mark);
+  return marks;
+}

@@ -1,9 +1,15 @@
 import mongoose from 'mongoose';
 
-const { MongoClient } = mongoose.mongo;
+const { MongoClient, BSON } = mongoose.mongo;
 type Client = InstanceType<typeof MongoClient>;
 
-export type StoredDocument = { database: string; collection: string; document: Record<string, unknown> };
+/** A document, and the very bytes that it is to the database. */
+export type StoredDocument = {
+  database: string;
+  collection: string;
+  document: Record<string, unknown>;
+  bytes: Uint8Array;
+};
 
 /** Everything that the databases hold, and how their collections are declared (as collection `(declared)`). */
 export async function* readDatabases(adminUri: string): AsyncIterable<StoredDocument> {
@@ -12,14 +18,22 @@ export async function* readDatabases(adminUri: string): AsyncIterable<StoredDocu
     const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
     for (const { name: database } of databases) {
       for (const declared of await client.db(database).listCollections().toArray()) {
-        yield { database, collection: '(declared)', document: { _id: declared.name, ...declared } };
-        for await (const document of client.db(database).collection(declared.name).find({})) {
-          yield { database, collection: declared.name, document };
+        const document = { _id: declared.name, ...declared };
+        yield { database, collection: '(declared)', document, bytes: BSON.serialize(document) };
+        for await (const bytes of rawDocuments(client, database, declared.name)) {
+          yield { database, collection: declared.name, document: BSON.deserialize(bytes), bytes };
         }
       }
     }
   } finally {
     await client.close();
+  }
+}
+
+async function* rawDocuments(client: Client, database: string, collection: string): AsyncIterable<Uint8Array> {
+  for await (const bytes of client.db(database).collection(collection).find({}, { raw: true })) {
+    if (!(bytes instanceof Uint8Array)) throw new Error('the driver did not answer a raw document');
+    yield bytes;
   }
 }
 

@@ -1,4 +1,3 @@
-import mongoose from 'mongoose';
 import { freshText } from '../fresh-text.ts';
 import { plantDocument, readDatabases } from '../read-databases.ts';
 import type { Sink } from '../sink.ts';
@@ -11,9 +10,8 @@ export function databaseDump(adminUri: string): Sink {
   return {
     name: 'database dump',
     async *read() {
-      for await (const { database, collection, document } of readDatabases(adminUri)) {
-        const place = `${database}.${collection}/${document._id}`;
-        yield { place, bytes: mongoose.mongo.BSON.serialize(document) };
+      for await (const { database, collection, document, bytes } of readDatabases(adminUri)) {
+        yield { place: `${database}.${collection}/${document._id}`, bytes };
       }
     },
     plant: (text) => plantDocument(adminUri, `scan_${freshText()}`, { list: [{ careless: { line: text } }] }),
