@@ -1,6 +1,7 @@
 import { type ErasureStep, erasureStepRequested, newId } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { installations } from '../installations.ts';
+import { CHECK_EVERY_MS } from '../jobs/check-installations.ts';
 import { type TestGateway, testGateway } from '../testing/test-gateway.ts';
 
 async function oneWorkspace() {
@@ -73,6 +74,23 @@ test('while it is held, it comes back as the customer it was', async () => {
   expect((await slack.installApp(team)).status).toBe(200);
   expect(await context.model(installations).find({}).lean()).toMatchObject([{ tenant, status: 'active', version: 2 }]);
   expect((await gateway.published()).filter(({ type }) => type === 'tenant-reinstalled')).toMatchObject([{ tenant }]);
+});
+
+test('that a customer whom we end removes the app is no news, and is found out should they stay', async () => {
+  const gateway = await oneWorkspace();
+  const { team, tenant, slack } = gateway;
+  await step(gateway, 'hold', { tenant });
+  await slack.uninstallApp(team);
+  expect((await slack.deliveries({ team })).map(({ status }) => status)).toEqual([200, 200]);
+  expect(await gateway.refused('already-terminated')).toBe(2);
+
+  await step(gateway, 'release', { tenant });
+  // In a running service the fences are read every two seconds; here by the first who asks for the tenant.
+  await gateway.context.transact({ tenant }, async () => {});
+  gateway.setNow(new Date(Date.now() + CHECK_EVERY_MS));
+  await gateway.runJob('check-installations');
+  await gateway.runEffects();
+  expect((await gateway.published()).filter(({ type }) => type === 'tenant-terminated')).toMatchObject([{ tenant }]);
 });
 
 test('the app is taken out of the Slack of a customer whom we let go', async () => {
