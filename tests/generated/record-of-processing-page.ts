@@ -47,7 +47,7 @@ function activity(purpose: Purpose, fields: readonly HeldField[]): string {
     ['categories of data', dataOf(held)],
     ['special categories (Art. 9)', specialOf(fields)],
     ['recipients, beside the hosting', recipientsOf(held)],
-    ['time limits', unique(fields.map(({ tag }) => tag.retention)).join('<br>')],
+    ['time limits', unique(fields.map(({ tag }) => `${tag.category}: ${tag.retention}`)).join('<br>')],
   ];
   return `### ${purpose}\n\nTo ${purposesInWords[purpose].what}.\n\n${markdownTable(['', ''], rows)}`;
 }

@@ -28,7 +28,7 @@ test('for every purpose that a tag names there is an activity with its data, tim
   for (const { tag } of heldFields(real)) {
     const section = sectionOf(page, `### ${tag.purpose}`);
     expect(section).toContain(`[${tag.category}](data-map.md#${tag.category})`);
-    expect(section).toContain(tag.retention);
+    expect(section).toContain(`${tag.category}: ${tag.retention}`);
     if (tag.class === 'special') expect(section).toMatch(new RegExp(`Art\\. 9\\) \\|.*${tag.category}`));
   }
   expect(sectionOf(page, '### delivery')).toContain('| recipients, beside the hosting | Slack |');

@@ -34,7 +34,10 @@ export const purposesInWords: Record<Purpose, { what: string; role: Role }> = {
   learning: { what: 'choose the next lesson by what was answered, unless the person objects', role: 'processor' },
   improvement: { what: 'hear what people think of lessons', role: 'processor' },
   support: { what: 'answer those who ask for help', role: 'processor' },
-  operation: { what: "connect to the customer's workspace, and take in what Slack tells", role: 'processor' },
+  operation: {
+    what: "connect to the customer's workspace, take in what Slack tells, and let those alone who left",
+    role: 'processor',
+  },
   invoicing: { what: 'invoice the customer', role: 'controller' },
 };
 
@@ -43,7 +46,7 @@ export const basesInWords: Record<LegalBasis, string> = {
     'needed for what the customer has ordered: Art. 6 (1) (b) towards the customer. Towards its people the customer is the controller, and names its own basis',
   consent: 'the person pressed Start, or told it, and can withdraw: Art. 6 (1) (a), for special data Art. 9 (2) (a)',
   'explicit-consent': 'the person agreed to this very question, and can withdraw: Art. 9 (2) (a)',
-  'legitimate-interest': 'Art. 6 (1) (f)',
+  'legitimate-interest': 'an interest that is named with the field: Art. 6 (1) (f)',
 };
 
 /** Under whose key a field is sealed. */
