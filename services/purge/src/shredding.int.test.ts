@@ -2,9 +2,10 @@ import { type Category, newId, resolveKeysResponse } from '@crescendo/contracts'
 import type { KeyOwner } from '@crescendo/keyring';
 import { expect, test } from 'vitest';
 import { ErasedPeople } from './erased-people.ts';
+import { openKeys } from './find-keys.ts';
 import { Keys } from './keys.ts';
 import { Shreddings } from './shredding.ts';
-import { TenantKeys } from './tenant-keys.ts';
+import { type TenantKeyring, TenantKeys } from './tenant-keys.ts';
 import { keyringOf, keyService, NOON, place, resolve, world } from './testing.ts';
 
 const erasure = () => newId('erasure');
@@ -108,17 +109,35 @@ test('of keys asked for while their people are being erased none is there afterw
   expect([keys.length, gone.length]).toEqual([6, 6]);
 });
 
-test('a customer purged while keys of it are made has none afterwards', async () => {
-  const { replica, keySide, context } = await keyService();
-  const { tenant } = world();
-  const users = () => Array.from({ length: 20 }, () => newId('user'));
-  await resolve(replica(), tenant, users());
-  await Promise.all([
-    ...[1, 2, 3].map(() => resolve(replica(), tenant, users())),
-    keySide().shredding.shred(context, { erasure: erasure(), tenant }),
-  ]);
-  expect(await context.model(Keys).countDocuments({ tenant })).toBe(0);
-});
+test.each(['a person', 'a customer'])(
+  'keys being made when %s is erased, by what was so before, are not made',
+  async (whom) => {
+    const { replica, keySide, context } = await keyService();
+    const { tenant, user } = world();
+    await resolve(replica(), tenant, [newId('user')]);
+    const { tenants, shredding } = keySide();
+    const [looked, erased] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let attempts = 0;
+    const slow: TenantKeyring = {
+      ...tenants,
+      async use(store, one) {
+        if (++attempts > 1) return tenants.use(store, one);
+        await store.model(TenantKeys).findOne({ _id: one }); // what the transaction sees is settled with this
+        looked.resolve();
+        await erased.promise;
+        return tenants.use(store, one);
+      },
+    };
+    const places = [{ user, category: 'identity' as const }];
+    const opening = openKeys(context, { tenants: slow, tenant, places });
+    await looked.promise;
+    await shredding.shred(context, { erasure: erasure(), tenant, ...(whom === 'a person' && { user }) });
+    erased.resolve();
+    expect(await opening).toEqual([undefined]);
+    expect(attempts).toBe(2);
+    expect(await context.model(Keys).countDocuments({ user })).toBe(0);
+  },
+);
 
 test('what a crash left of a purged customer is swept by whoever is next', async () => {
   const { ask, keySide, context } = await keyService();

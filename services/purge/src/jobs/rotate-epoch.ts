@@ -17,6 +17,9 @@ export const rotateEpoch = (parts: {
     every: MINUTE_MS,
     async run({ now, service, signal }) {
       if (!parts.begun()) return;
-      while (!signal.aborted && (await rotate(service, { ...parts, now })));
+      let steps = 0;
+      while (!signal.aborted && (await rotate(service, { ...parts, now }))) steps++;
+      if (steps > 0 && !signal.aborted)
+        service.log.info('an epoch of keys has ended: no backup from before opens any more');
     },
   });
