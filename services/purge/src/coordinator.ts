@@ -1,6 +1,8 @@
 import type { Service } from '@crescendo/chassis';
 import { erasureStepRequested, receiptIssued } from '@crescendo/contracts';
 import type { Coordination } from './advance-erasure.ts';
+import { burnDowns } from './burn-down.ts';
+import { measureBurnDown } from './burn-down-job.ts';
 import { erasureAnswers, erasures, openErasures } from './erasures.ts';
 import { onConsentWithdrawn } from './handlers/on-consent-withdrawn.ts';
 import { onErasureAsked } from './handlers/on-erasure-asked.ts';
@@ -10,14 +12,16 @@ import { onTenantReinstalled } from './handlers/on-tenant-reinstalled.ts';
 import { onTenantTerminated } from './handlers/on-tenant-terminated.ts';
 import { advanceErasures } from './jobs/advance-erasures.ts';
 import { shredWithdrawn } from './jobs/shred-withdrawn.ts';
+import { erasureRoutes } from './routes/erasures.ts';
+import { erasureControlRoutes } from './routes/erasures-control.ts';
 import { withdrawals } from './withdrawals.ts';
 
 /** The part of this service that leads erasures: from whoever asks for one to its receipt. */
 export function coordinator(
   coordination: Coordination & { graceHours: number; coolingOffHours: number },
-): Pick<Service, 'collections' | 'handlers' | 'jobs' | 'publishes'> {
+): Pick<Service, 'collections' | 'handlers' | 'operatorRoutes' | 'jobs' | 'publishes'> {
   return {
-    collections: [erasures, openErasures, erasureAnswers, withdrawals],
+    collections: [erasures, openErasures, erasureAnswers, burnDowns, withdrawals],
     handlers: [
       onTenantTerminated(coordination),
       onTenantReinstalled,
@@ -26,7 +30,8 @@ export function coordinator(
       onErasureStepDone,
       onConsentWithdrawn,
     ],
-    jobs: [advanceErasures(coordination), shredWithdrawn(coordination)],
+    operatorRoutes: [...erasureRoutes, ...erasureControlRoutes(coordination)],
+    jobs: [advanceErasures(coordination), measureBurnDown, shredWithdrawn(coordination)],
     publishes: [erasureStepRequested, receiptIssued],
   };
 }

@@ -1,7 +1,9 @@
 import { collection, type RowOf } from '@crescendo/chassis';
 import {
+  type ErasureState,
   erasureId,
   erasureScopes,
+  erasureStates,
   erasureSteps,
   opaque,
   plain,
@@ -10,21 +12,6 @@ import {
   userId,
 } from '@crescendo/contracts';
 import { z } from 'zod';
-
-/** How far an erasure has come, in this order; `cancelled` from `requested` only. */
-export const erasureStates = [
-  'requested',
-  'fenced',
-  'closing',
-  'shredded',
-  'erasing',
-  'settling',
-  'verifying',
-  'waiting-for-intake-keys',
-  'done',
-  'cancelled',
-] as const;
-export type ErasureState = (typeof erasureStates)[number];
 
 /** Those that nothing more becomes of. */
 export const endStates = ['done', 'cancelled'] as const satisfies readonly ErasureState[];

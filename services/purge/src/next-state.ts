@@ -1,5 +1,5 @@
-import type { ErasureStep } from '@crescendo/contracts';
-import type { Erasure, ErasureState } from './erasures.ts';
+import type { ErasureState, ErasureStep } from '@crescendo/contracts';
+import type { Erasure } from './erasures.ts';
 
 /** What an erasure does next: another state, with the step that its participants are asked for then. */
 export type Move = { to: ErasureState; ask?: ErasureStep };

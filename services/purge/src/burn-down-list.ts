@@ -1,0 +1,68 @@
+import type { ServiceContext } from '@crescendo/chassis';
+import { permanent } from '@crescendo/contracts';
+import { isOver } from './burn-down-clock.ts';
+import { type Erasure, endStates, erasures } from './erasures.ts';
+
+const over = { $in: [...endStates] };
+const open = { $nin: [...endStates] };
+
+/** Where a page ended; only we read it. */
+type Place = { over: boolean; at: Date; id: string };
+
+const placeOf = (erasure: Erasure): Place =>
+  isOver(erasure)
+    ? { over: true, at: erasure.since, id: erasure._id }
+    : { over: false, at: erasure.deadline, id: erasure._id };
+
+const toCursor = ({ over: ended, at, id }: Place): string =>
+  Buffer.from(JSON.stringify([ended, at.getTime(), id])).toString('base64url');
+
+function fromCursor(cursor: string): Place {
+  const [ended, at, id]: unknown[] = readCursor(cursor);
+  if (typeof ended !== 'boolean' || typeof at !== 'number' || typeof id !== 'string')
+    throw permanent('bad-request', 'The cursor is not one that was given.');
+  return { over: ended, at: new Date(at), id };
+}
+
+function readCursor(cursor: string): unknown[] {
+  try {
+    const found: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(found) ? found : [];
+  } catch {
+    return []; // refused as any other that is not ours
+  }
+}
+
+/** A page of erasures: those under way, the nearest deadline first, then those that are over, the latest first. */
+export async function listErasures(
+  { model }: Pick<ServiceContext, 'model'>,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<{ page: Erasure[]; next?: string }> {
+  const after = cursor === undefined ? undefined : fromCursor(cursor);
+  const found: Erasure[] = [];
+  if (!after?.over) {
+    const { at: deadline, id } = after ?? {};
+    const behind = deadline && { $or: [{ deadline: { $gt: deadline } }, { deadline, _id: { $gt: id } }] };
+    const rows = model(erasures).find({ state: open, ...behind });
+    found.push(
+      ...(await rows
+        .sort({ deadline: 1, _id: 1 })
+        .limit(limit + 1)
+        .lean<Erasure[]>()),
+    );
+  }
+  if (found.length <= limit) {
+    const { at: since, id } = after?.over ? after : {};
+    const behind = since && { $or: [{ since: { $lt: since } }, { since, _id: { $gt: id } }] };
+    const rows = model(erasures).find({ state: over, ...behind });
+    found.push(
+      ...(await rows
+        .sort({ since: -1, _id: 1 })
+        .limit(limit + 1 - found.length)
+        .lean<Erasure[]>()),
+    );
+  }
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return { page, ...(found.length > limit && last && { next: toCursor(placeOf(last)) }) };
+}

@@ -1,0 +1,63 @@
+import { type OperatorRoute, operatorRoute, type ServiceContext } from '@crescendo/chassis';
+import {
+  erasureCancelRequest,
+  erasureItem,
+  erasureStartRequest,
+  erasureStartResponse,
+  erasureStepRequested,
+  permanent,
+} from '@crescendo/contracts';
+import { beginErasure, cancelErasure } from '../begin-erasure.ts';
+import { findErasure } from '../burn-down-show.ts';
+import { answersOf, toItem } from '../burn-down-waits.ts';
+import type { Erasure } from '../erasures.ts';
+import { TenantKeys } from '../tenant-keys.ts';
+
+async function itemOf(service: ServiceContext, erasure: Erasure) {
+  return toItem(erasure, { answers: await answersOf(service, [erasure]), now: service.clock.now() });
+}
+
+/** What an operator may have done: a customer erased, and that taken back while nothing is erased yet. */
+export const erasureControlRoutes = ({ graceHours }: { graceHours: number }): OperatorRoute[] => [
+  operatorRoute({
+    method: 'post',
+    path: '/erasures/start',
+    from: ['gateway'],
+    body: erasureStartRequest,
+    response: erasureStartResponse,
+    async handle({ body: { id, tenant, grace }, caller: { operator }, service }) {
+      // Who never had a key never had anything personal here: the id is a mistake.
+      if (!(await service.model(TenantKeys).exists({ _id: tenant })))
+        throw permanent('not-found', 'There is no such customer.');
+      const unit = { tenant, publishes: [erasureStepRequested], passesFence: true };
+      const erasure = await service.transact(unit, (tx) =>
+        beginErasure(tx, {
+          ...{ id, tenant, why: 'ended-by-operator', requestedAt: tx.now, askedBy: operator },
+          graceHours: grace === 'none' ? 0 : graceHours,
+        }),
+      );
+      const begun = erasure._id === id;
+      service.log.warn({ erasure: erasure._id, tenant, operator, begun }, 'an operator has a customer erased');
+      return { begun, erasure: await itemOf(service, erasure) };
+    },
+  }),
+  operatorRoute({
+    method: 'post',
+    path: '/erasures/cancel',
+    from: ['gateway'],
+    body: erasureCancelRequest,
+    response: erasureItem,
+    async handle({ body: { id }, caller: { operator }, service }) {
+      const erasure = await findErasure(service, id);
+      const { tenant, scope } = erasure;
+      if (scope === 'person') throw permanent('for-the-person', 'Only the person can take this back, in Slack.');
+      const unit = { tenant, publishes: [erasureStepRequested], passesFence: true };
+      const cancelled = await service.transact(unit, (tx) => cancelErasure(tx, erasure));
+      const after = await findErasure(service, id);
+      if (after.state !== 'cancelled')
+        throw permanent('too-late', `It cannot be taken back any more: it is ${after.state}.`);
+      if (cancelled) service.log.warn({ erasure: id, tenant, operator }, 'an operator took an erasure back');
+      return await itemOf(service, after);
+    },
+  }),
+];
