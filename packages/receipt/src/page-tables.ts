@@ -59,9 +59,11 @@ export const restTable = ({ horizons }: Receipt): Html => html`<div class="wide"
 ${horizons.map((row) => html`<tr><td>${row.what}</td><td>${words.until(row)}</td></tr>\n`)}</tbody>
 </table></div>`;
 
-const group = (each: System): Html => html`<tr class="group"><th scope="rowgroup" colspan="4">${words.place(each)}${
-  each.evidence === undefined ? '' : html`<br><code>SHA-256 ${each.evidence}</code>`
-}</th></tr>
+const group = (
+  each: System,
+): Html => html`<tr class="group"><th scope="rowgroup" colspan="4">${words.place(each)}${each.evidence.map(
+  ({ of, sha256 }) => html`<br><span class="soft">${of}</span> <code>SHA-256 ${sha256}</code>`,
+)}</th></tr>
 ${each.counts.map(
   (count) => html`<tr><td>${count.of}</td>${number(count.before)}${number(count.deleted)}${number(count.after)}</tr>\n`,
 )}`;
@@ -70,5 +72,5 @@ ${each.counts.map(
 export const annex = ({ systems }: Receipt): Html => html`<div class="wide"><table>
 <thead><tr><th scope="col">what was counted</th>${numberHeads}</tr></thead>
 <tbody>
-${systems.filter(({ counts, evidence }) => counts.length > 0 || evidence !== undefined).map(group)}</tbody>
+${systems.filter(({ counts, evidence }) => counts.length > 0 || evidence.length > 0).map(group)}</tbody>
 </table></div>`;

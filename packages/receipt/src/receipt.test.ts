@@ -54,7 +54,7 @@ test('what takes its time has a date; only freed space may do without', () => {
 test('rows that are left need a reason, and a service its record', () => {
   const systems = sample.systems.map((row) =>
     row.name === 'ingestion'
-      ? { ...row, evidence: undefined, counts: [{ of: 'people', before: 7, deleted: 6, after: 1 }] }
+      ? { ...row, evidence: [], counts: [{ of: 'people', before: 7, deleted: 6, after: 1 }] }
       : row,
   );
   expect(objections(sampleReceipt({ systems }))).toEqual([

@@ -49,7 +49,7 @@ function ofSystem({ kind, evidence, counts }: System): Objection[] {
   const unexplained = counts.flatMap(({ after, kept }, at): Objection[] =>
     after > 0 && kept === undefined ? [{ path: ['counts', at], message: 'rows are left, and nothing says why' }] : [],
   );
-  if (kind !== 'service' || evidence !== undefined) return unexplained;
+  if (kind !== 'service' || evidence.length > 0) return unexplained;
   return [...unexplained, { path: ['evidence'], message: 'a service has to show its own record' }];
 }
 

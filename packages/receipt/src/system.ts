@@ -32,8 +32,8 @@ export const system = z.strictObject({
   /** What was done there. */
   did: sentence(),
   counts: z.array(count),
-  /** SHA-256 of that system's own record of it, in hexadecimal: a record shown later can be held against it. */
-  evidence: opaque(z.string().regex(/^[0-9a-f]{64}$/)).optional(),
+  /** Of that system's own records of it, each with its hash: a record shown later can be held against it. */
+  evidence: z.array(z.strictObject({ of: sentence(), sha256: opaque(z.string().regex(/^[0-9a-f]{64}$/)) })),
 });
 export type System = z.output<typeof system>;
 export type Count = z.output<typeof count>;

@@ -26,7 +26,10 @@ const service = (name: string, counts: Count[]): System => ({
   method: 'Clear: deletion',
   did: 'Rows deleted; deleted and counted once more when nobody could write any longer.',
   counts,
-  evidence: hash(name),
+  evidence: [
+    { of: 'when it was erased', sha256: hash(`${name}/erase`) },
+    { of: 'when it was counted again', sha256: hash(`${name}/verify`) },
+  ],
 });
 
 const stream = (name: string, days: number): System => ({
@@ -35,6 +38,7 @@ const stream = (name: string, days: number): System => ({
   method: 'Purge: cryptographic erase',
   did: `Keys destroyed; the records themselves leave after ${days} days.`,
   counts: [],
+  evidence: [],
 });
 
 const untouched = (kind: 'backups' | 'telemetry' | 'archive', did: string): System => ({
@@ -43,6 +47,7 @@ const untouched = (kind: 'backups' | 'telemetry' | 'archive', did: string): Syst
   method: kind === 'backups' ? 'Purge: cryptographic erase' : 'none',
   did,
   counts: [],
+  evidence: [],
 });
 
 /** A receipt as one of a customer with 10,000 people may look; `changes` say what is different. */
@@ -87,11 +92,14 @@ export function sampleReceipt(changes: Partial<Receipt> = {}): Receipt {
         method: 'Purge: cryptographic erase',
         did: 'The workspace’s key and all keys under it destroyed; written into the erasure ledger first.',
         counts: [erased('keys of the workspace', 1), erased('keys of people', 37_411)],
-        evidence: hash('ledger'),
+        evidence: [{ of: 'entry 17 of the erasure ledger', sha256: hash('ledger') }],
       },
       ...['tenants', 'users', 'messages', 'control'].map((name) => stream(`crescendo.${name}`, 7)),
       stream('crescendo.slack', 3),
-      { ...{ kind: 'slack', name: 'slack', method: 'none', counts: [] }, did: 'The app had been removed already.' },
+      {
+        ...{ kind: 'slack', name: 'slack', method: 'none', counts: [], evidence: [] },
+        did: 'The app had been removed already.',
+      },
       untouched('backups', 'Keys destroyed; backups of the key database open nothing after the epoch’s end.'),
       untouched('telemetry', 'Logs and traces hold random ids, codes and places; nothing personal to erase.'),
       untouched('archive', 'Holds records without anything personal; nothing to erase.'),
