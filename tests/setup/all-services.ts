@@ -27,6 +27,8 @@ const environment = (masterKeyFile: string) => ({
   MASTER_KEY_FILE: masterKeyFile,
   EPOCH_KEYS_DIR: 'declared-only',
   ERASURE_LEDGER_DIR: 'declared-only',
+  RECEIPT_KEY_FILE: 'declared-only',
+  RECEIPT_KEYS_FILE: 'declared-only',
 });
 
 /** Every service's table of contents, to be compared with the catalogue and written into the documentation. */

@@ -15,8 +15,10 @@ import { LedgerHeads, Shreddings } from './shredding.ts';
 import { TenantKeys } from './tenant-keys.ts';
 import type { Parent } from './wrapping.ts';
 
+type KeySettings = Omit<PurgeSettings, 'MASTER_KEY_FILE' | 'BACKUP_HOURS' | 'TELEMETRY_DAYS' | `RECEIPT_${string}`>;
+
 /** The key service: makes, lends and destroys the keys under which personal data is sealed. */
-export function purge(master: Parent, settings: Omit<PurgeSettings, 'MASTER_KEY_FILE'>) {
+export function purge(master: Parent, settings: KeySettings) {
   const leases = { ordinary: settings.KEY_LEASE_SECONDS, edge: settings.EDGE_KEY_LEASE_SECONDS };
   const keySide = openKeySide(master, settings);
   const { release } = keySide;

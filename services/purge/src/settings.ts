@@ -28,5 +28,29 @@ export const purgeSettings = z.object({
     .min(1000)
     .default(120_000)
     .describe('Keys given to one service within a minute'),
+  RECEIPT_KEY_FILE: z
+    .string()
+    .min(1)
+    .describe('File of mode 0600 with the key that signs receipts: an Ed25519 private key in PEM'),
+  RECEIPT_KEYS_FILE: z
+    .string()
+    .min(1)
+    .describe('Public keys by which receipts are signed, and were: the same list as at the gateway'),
+  RECEIPT_ISSUER: z
+    .string()
+    .min(1)
+    .max(200)
+    .default('Crescendo')
+    .describe('Who signs receipts, as customers know them'),
+  BACKUP_HOURS: z.coerce
+    .number()
+    .positive()
+    .default(24)
+    .describe('How long backups of databases are kept: receipts say so'),
+  TELEMETRY_DAYS: z.coerce
+    .number()
+    .positive()
+    .default(30)
+    .describe('How long logs, traces and metrics are kept: receipts say so'),
 });
 export type PurgeSettings = z.output<typeof purgeSettings>;

@@ -76,6 +76,7 @@ function gatewayEnvironment(publicUrl: string, around: Surroundings) {
     SLACK_LIMITS: around.slackLimits,
     TEAM_INDEX_KEY: around.secrets.teamIndexKey,
     OPERATOR_JWKS_FILE: around.secrets.operatorJwksFile,
+    RECEIPT_KEYS_FILE: around.secrets.receiptKeysFile,
   };
 }
 
@@ -84,6 +85,8 @@ function purgeEnvironment({ secrets }: Surroundings) {
     MASTER_KEY_FILE: secrets.masterKeyFile,
     EPOCH_KEYS_DIR: secrets.epochKeysDir,
     ERASURE_LEDGER_DIR: secrets.erasureLedgerDir,
+    RECEIPT_KEY_FILE: secrets.receiptKeyFile,
+    RECEIPT_KEYS_FILE: secrets.receiptKeysFile,
     KEY_LEASE_SECONDS: '10',
   };
 }

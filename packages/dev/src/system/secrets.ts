@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ServiceName, services } from '@crescendo/contracts';
+import { keyIdOf, publicJwkOf } from '@crescendo/receipt';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 
 export type SlackSecrets = { signingSecret: string; clientId: string; clientSecret: string };
@@ -22,6 +23,10 @@ export type Secrets = {
   epochKeysDir: string;
   /** Where it writes down whose keys it destroyed. No secret, but lost it must not be either. */
   erasureLedgerDir: string;
+  /** With what receipts are signed: an Ed25519 private key in PEM. */
+  receiptKeyFile: string;
+  /** Its public part, and of those before it: what everyone may know. */
+  receiptKeysFile: string;
   slack: SlackSecrets;
   /** Key of the hashes by which the gateway finds workspaces: 32 random bytes, base64url. */
   teamIndexKey: string;
@@ -56,6 +61,7 @@ export async function openSecrets(dir: string): Promise<Secrets> {
     masterKeyFile,
     epochKeysDir: join(dir, 'epoch-keys'),
     erasureLedgerDir: join(dir, 'erasure-ledger'),
+    ...(await keepReceiptKey(dir)),
     slack,
     teamIndexKey,
   };
@@ -70,6 +76,20 @@ async function keepKeys(setFile: string, owners: readonly { name: string; keyFil
     }),
   );
   await writeFile(setFile, JSON.stringify({ keys }), { mode: 0o600 });
+}
+
+async function keepReceiptKey(dir: string): Promise<Pick<Secrets, 'receiptKeyFile' | 'receiptKeysFile'>> {
+  const receiptKeyFile = join(dir, 'receipt-key.pem');
+  const receiptKeysFile = join(dir, 'crescendo-receipt-keys.json');
+  const pem = await kept(receiptKeyFile, () =>
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  );
+  await kept(receiptKeysFile, () => {
+    const publicKey = publicJwkOf(createPrivateKey(pem));
+    const key = { keyId: keyIdOf(publicKey), publicKey, from: new Date().toISOString() };
+    return JSON.stringify({ keys: [key] });
+  });
+  return { receiptKeyFile, receiptKeysFile };
 }
 
 async function kept(file: string, make: () => string | Promise<string>): Promise<string> {

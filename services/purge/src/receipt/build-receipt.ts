@@ -1,0 +1,66 @@
+import { permanent } from '@crescendo/contracts';
+import { FORMAT, type Receipt, STATEMENT } from '@crescendo/receipt';
+import type { Finished } from '../advance-erasure.ts';
+import type { Erasure } from '../erasures.ts';
+import { horizonsOf } from './horizons.ts';
+import type { ReceiptPolicy } from './policy.ts';
+import { retainedBy } from './retained.ts';
+import { systemsOf } from './systems.ts';
+
+/**
+ * What there is to say of an erasure that is over: the same whenever it is asked with the same. Throws Failure
+ * `receipt-incomplete` where its keys were not destroyed.
+ */
+export function buildReceipt(finished: Finished, policy: ReceiptPolicy): Receipt {
+  const { erasure, doneAt } = finished;
+  const { _id: id, tenant, user, scope, why, shredded } = erasure;
+  if (!shredded) throw permanent('receipt-incomplete', 'There is no receipt before the keys are destroyed.');
+  const horizons = horizonsOf({ shreddedAt: shredded.at, doneAt }, { scope, policy });
+  const systems = systemsOf(finished, shredded);
+  return {
+    ...{ format: FORMAT, id, issuer: policy.issuer, issuedAt: doneAt.toISOString(), statement: STATEMENT },
+    ...{ scope, tenant, why },
+    // An operator's name stays in the issuer's own record.
+    ...(user !== undefined && { person: user, ...(why === 'asked' && { askedBy: user }) }),
+    clock: clockOf(erasure, { shreddedAt: shredded.at, doneAt }),
+    systems,
+    retained: retainedBy({
+      ...{ issuer: policy.issuer, doneAt },
+      archived: systems.some(({ kind, counts }) => kind === 'archive' && counts.length > 0),
+      bytesGone: latest(horizons.flatMap(({ until }) => until ?? [])),
+    }),
+    horizons,
+  };
+}
+
+/** Its steps, each not before the one before: replicas' clocks may differ by a little. */
+function clockOf({ requestedAt, deadline, times }: Erasure, at: { shreddedAt: Date; doneAt: Date }): Receipt['clock'] {
+  const { doneAt, shreddedAt } = at;
+  const reached = {
+    requested: requestedAt,
+    // A state begins when every participant has answered the one before.
+    fenced: times.closing ?? doneAt,
+    shredded: shreddedAt,
+    erased: times.settling ?? doneAt,
+    verified: times['waiting-for-intake-keys'] ?? doneAt,
+    done: doneAt,
+  };
+  let last = '';
+  const inOrder = (time: Date) => {
+    last = latest([last, earlier(time, doneAt).toISOString()]);
+    return last;
+  };
+  return {
+    requested: inOrder(reached.requested),
+    fenced: inOrder(reached.fenced),
+    shredded: inOrder(reached.shredded),
+    erased: inOrder(reached.erased),
+    verified: inOrder(reached.verified),
+    done: inOrder(reached.done),
+    deadline: deadline.toISOString(),
+  };
+}
+
+const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
+
+const latest = (moments: readonly string[]): string => moments.toSorted().at(-1) ?? '';

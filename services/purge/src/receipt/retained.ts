@@ -1,0 +1,55 @@
+import type { Receipt } from '@crescendo/receipt';
+
+type Retained = Receipt['retained'][number];
+
+const YEARS_KEPT = 3;
+
+/** What somebody keeps, and what nobody does: who, on which basis, until when. */
+export function retainedBy(given: { issuer: string; archived: boolean; doneAt: Date; bytesGone: string }): Retained[] {
+  const { issuer, archived, doneAt, bytesGone } = given;
+  return [
+    {
+      ...{ holder: 'slack', name: 'Slack', keeps: 'something' },
+      what: 'What the app wrote to people, in the customer’s own workspace',
+      basis: 'It is the customer’s, under its own contract with Slack',
+      untilWhen: 'the workspace’s own retention, or whoever deletes there, decides',
+    },
+    {
+      ...{ holder: 'payment', name: 'Payment', keeps: 'nothing' },
+      what: 'No payment provider is connected: nothing was ever stored there',
+      basis: 'None is needed',
+    },
+    {
+      ...{ holder: 'hosting', name: 'Hosting', keeps: 'something' },
+      what: 'Disks, streams and backups: sealed under keys that are gone',
+      basis: 'It works on our behalf (GDPR Art. 28)',
+      until: bytesGone,
+      untilWhen: 'freed space until it is written over',
+    },
+    archived
+      ? {
+          ...{ holder: 'archive', name: 'Archive', keeps: 'something' },
+          what: 'Records without anything personal',
+          basis: 'Contract, audit and law',
+          untilWhen: 'these no longer ask for them, or a valid request covers them too',
+        }
+      : {
+          ...{ holder: 'archive', name: 'Archive', keeps: 'nothing' },
+          what: 'There were no records to keep',
+          basis: 'None is needed',
+        },
+    {
+      ...{ holder: 'issuer', name: issuer, keeps: 'something' },
+      what: 'This receipt, the erasure’s steps and counts, its ledger entry, and the marks that keep these ids from coming back: random ids, times and numbers. Statistics over several customers, in which none can be told from another',
+      basis: 'To be able to show that it was done (GDPR Art. 5 (2))',
+      until: inYears(doneAt, YEARS_KEPT),
+      untilWhen: 'ledger, marks and statistics for good',
+    },
+  ];
+}
+
+function inYears(from: Date, years: number): string {
+  const then = new Date(from);
+  then.setUTCFullYear(then.getUTCFullYear() + years);
+  return then.toISOString();
+}
