@@ -15,6 +15,7 @@ export * from './http/home.ts';
 export * from './http/keys.ts';
 export * from './http/people.ts';
 export * from './http/problem.ts';
+export * from './http/statistics.ts';
 export * from './http/status.ts';
 export * from './ids.ts';
 export * from './processing.ts';

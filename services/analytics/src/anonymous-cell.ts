@@ -1,14 +1,7 @@
+import { type AnonymousCell, customerRanges, peopleRanges } from '@crescendo/contracts';
+
 /** What one customer's people did in a week, and how many people it has. */
 export type Contribution = { acts: number; people: number };
-
-/** How many, roughly: a customer who leaves can't be read out of it. */
-export const customerRanges = ['5-9', '10-24', '25-99', '100+'] as const;
-export const peopleRanges = ['50-99', '100-499', '500-4999', '5000+'] as const;
-
-/** A number over all customers that tells of none of them; or that there is none to tell, which is not zero. */
-export type AnonymousCell =
-  | { acts: number; customers: (typeof customerRanges)[number]; people: (typeof peopleRanges)[number] }
-  | 'suppressed';
 
 const LARGEST_SHARE = 0.5;
 const TWO_LARGEST_SHARE = 0.75;

@@ -1,14 +1,8 @@
 import { collection } from '@crescendo/chassis';
-import { plain } from '@crescendo/contracts';
+import { anonymousCell, plain } from '@crescendo/contracts';
 import { z } from 'zod';
-import { customerRanges, peopleRanges } from './anonymous-cell.ts';
 
-const cell = plain(
-  z.union([
-    z.object({ acts: z.int().positive(), customers: z.enum(customerRanges), people: z.enum(peopleRanges) }),
-    z.literal('suppressed'),
-  ]),
-);
+const cell = plain(anonymousCell);
 
 /**
  * What people did in a week, over all customers (P10). A row is written once, when its week is closed, and never changed:

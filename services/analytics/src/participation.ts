@@ -1,5 +1,12 @@
 import type { EventOf } from '@crescendo/chassis';
-import { answerGiven, feedbackGiven, learningStarted, learningStopped, lessonRequested } from '@crescendo/contracts';
+import {
+  answerGiven,
+  feedbackGiven,
+  learningStarted,
+  learningStopped,
+  lessonRequested,
+  type ParticipationAct,
+} from '@crescendo/contracts';
 import { type IsoWeek, isoWeekOf } from './iso-week.ts';
 
 /** The events that say that somebody took part. */
@@ -14,19 +21,22 @@ export const participationTypes = [
 export type ParticipationEvent = EventOf<(typeof participationTypes)[number]>;
 
 /** What people did: numbers of acts. Nothing in it says who acted, or how many they were. */
-export type Participation = {
-  starts: number;
-  stops: number;
-  lessonsRequested: number;
-  answers: number;
-  ratings: number;
-  comments: number;
-};
+export type Participation = Record<ParticipationAct, number>;
 
 /** What was done in one week by the people of one workspace. */
 export type WeeklyParticipation = { tenant: string; week: IsoWeek; acts: Participation };
 
-const nothing: Participation = { starts: 0, stops: 0, lessonsRequested: 0, answers: 0, ratings: 0, comments: 0 };
+/** Something for each kind of act. */
+export const byAct = <T>(of: (act: ParticipationAct) => T): Record<ParticipationAct, T> => ({
+  starts: of('starts'),
+  stops: of('stops'),
+  lessonsRequested: of('lessonsRequested'),
+  answers: of('answers'),
+  ratings: of('ratings'),
+  comments: of('comments'),
+});
+
+const nothing: Participation = byAct(() => 0);
 
 /**
  * What events add to each workspace's weeks, by the time at which each happened. A sum: the same whatever the order, and

@@ -4,6 +4,7 @@ import { countParticipation } from './handlers/count-participation.ts';
 import { onRosterChanged } from './handlers/on-roster-changed.ts';
 import { publishAnonymousStatistics } from './jobs/publish-anonymous-statistics.ts';
 import { rosterCounts } from './roster-counts.ts';
+import { anonymousStatisticsRoute } from './routes/anonymous-statistics.ts';
 import { weeklyParticipation } from './weekly-participation.ts';
 
 /**
@@ -15,4 +16,5 @@ export const analytics = defineService({
   collections: [weeklyParticipation, rosterCounts, anonymousStatistics],
   handlers: [countParticipation, onRosterChanged],
   jobs: [publishAnonymousStatistics],
+  operatorRoutes: [anonymousStatisticsRoute],
 });

@@ -5,6 +5,7 @@ import { deadFollow } from './dead-follow.ts';
 import { deadList } from './dead-list.ts';
 import { deadShow } from './dead-show.ts';
 import { redriving } from './redriving.ts';
+import { statistics } from './statistics.ts';
 import { status } from './status.ts';
 import { verifyReceipt } from './verify.ts';
 
@@ -18,5 +19,6 @@ export const commands: readonly Command[] = [
   deadFollow,
   archiveShow,
   archiveErase,
+  statistics,
   verifyReceipt,
 ];

@@ -1,9 +1,9 @@
 import { insertOnce, job, type ServiceContext } from '@crescendo/chassis';
-import { anonymousCell, type Contribution } from '../anonymous-cell.ts';
+import { anonymousCell } from '../anonymous-cell.ts';
 import { anonymousStatistics } from '../anonymous-statistics.ts';
 import { latestClosedWeek, weekAfter } from '../closed-week.ts';
 import { type IsoWeek, isoWeekOf } from '../iso-week.ts';
-import type { Participation } from '../participation.ts';
+import { byAct, type Participation } from '../participation.ts';
 import { rosterCounts } from '../roster-counts.ts';
 import { weeklyParticipation } from '../weekly-participation.ts';
 
@@ -23,16 +23,11 @@ async function nextWeek({ model }: Store): Promise<IsoWeek | undefined> {
 async function participationIn({ model, closedTenants }: Store, { startsAt }: IsoWeek) {
   const customers = new Map<string, Participation>();
   for await (const row of model(weeklyParticipation).find({ startsAt }).lean().cursor()) {
-    const { tenant, starts, stops, lessonsRequested, answers, ratings, comments } = row;
-    const sum = customers.get(tenant);
-    customers.set(tenant, {
-      starts: starts + (sum?.starts ?? 0),
-      stops: stops + (sum?.stops ?? 0),
-      lessonsRequested: lessonsRequested + (sum?.lessonsRequested ?? 0),
-      answers: answers + (sum?.answers ?? 0),
-      ratings: ratings + (sum?.ratings ?? 0),
-      comments: comments + (sum?.comments ?? 0),
-    });
+    const sum = customers.get(row.tenant);
+    customers.set(
+      row.tenant,
+      byAct((act) => row[act] + (sum?.[act] ?? 0)),
+    );
   }
   // Asked afterwards: of whom some rows are gone already, it is known for long that they leave.
   for (const tenant of closedTenants()) customers.delete(tenant);
@@ -43,33 +38,25 @@ async function publish(service: Store, week: IsoWeek, publishedAt: Date): Promis
   const customers = await participationIn(service, week);
   const people = new Map<string, number>();
   for await (const row of service.model(rosterCounts).find().lean().cursor()) people.set(row.tenant, row.people);
-  const cell = (act: keyof Participation) =>
-    anonymousCell(
-      [...customers].map(([tenant, acts]): Contribution => ({ acts: acts[act], people: people.get(tenant) ?? 0 })),
-    );
+  const cells = byAct((act) =>
+    anonymousCell([...customers].map(([tenant, acts]) => ({ acts: acts[act], people: people.get(tenant) ?? 0 }))),
+  );
   await insertOnce(service.model(anonymousStatistics), [
-    {
-      _id: week.name,
-      startsAt: week.startsAt,
-      publishedAt,
-      starts: cell('starts'),
-      stops: cell('stops'),
-      lessonsRequested: cell('lessonsRequested'),
-      answers: cell('answers'),
-      ratings: cell('ratings'),
-      comments: cell('comments'),
-    },
+    { _id: week.name, startsAt: week.startsAt, publishedAt, ...cells },
   ]);
+}
+
+/** Publishes the next week if it is closed by now; resolves to whether there was one. */
+export async function publishNextWeek(service: Store, now: Date): Promise<boolean> {
+  const week = await nextWeek(service);
+  if (!week || week.startsAt > latestClosedWeek(now).startsAt) return false;
+  await publish(service, week, now);
+  return true;
 }
 
 /** Publishes what people did in closed weeks over all customers, so that it tells of nobody, and can stay for good (P10). */
 export const publishAnonymousStatistics = job({
   name: 'publish-anonymous-statistics',
   every: EVERY_MS,
-  async run({ now, service }) {
-    const week = await nextWeek(service);
-    if (!week || week.startsAt > latestClosedWeek(now).startsAt) return false;
-    await publish(service, week, now);
-    return true;
-  },
+  run: ({ now, service }) => publishNextWeek(service, now),
 });
