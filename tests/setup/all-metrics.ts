@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createMetrics } from '../../packages/chassis/src/telemetry/metrics.ts';
+import { epochAge } from '../../services/purge/src/epoch-age.ts';
 import { erasureGauges } from '../../services/purge/src/erasure-metrics.ts';
 import { keysReleased } from '../../services/purge/src/key-release.ts';
 
@@ -15,6 +16,6 @@ export type MetricDescription = z.output<typeof described>;
 export function allMetrics(): MetricDescription[] {
   const { registry } = createMetrics('gateway');
   const ofEach = registry.getMetricsAsArray().map((metric) => described.parse(metric));
-  const ofErasures = erasureGauges.map((gauge) => described.parse({ ...gauge, type: 'gauge' }));
-  return [...ofEach, described.parse({ ...keysReleased, type: 'counter' }), ...ofErasures];
+  const gauges = [epochAge, ...erasureGauges].map((gauge) => described.parse({ ...gauge, type: 'gauge' }));
+  return [...ofEach, described.parse({ ...keysReleased, type: 'counter' }), ...gauges];
 }

@@ -50,6 +50,8 @@ export type EpochKeys = {
   /** Ends an epoch if it is in force: it retires, and the next one begins. */
   end(store: Store, epoch: number): Promise<void>;
   retiring(store: Store): Promise<number[]>;
+  /** When the oldest one began whose key there is. */
+  oldest(store: Store): Promise<Date | undefined>;
   /** Destroys the key of an epoch under which nothing is wrapped any more. Other replicas may hold it a little longer. */
   destroy(store: Store, epoch: number): Promise<void>;
 };
@@ -131,6 +133,10 @@ export function createEpochKeys(options: { master: Parent; files: EpochFiles; ho
     async retiring(store) {
       const rows = await store.model(Epochs).find({ state: 'retiring' }, { _id: 1 }).readConcern('majority').lean();
       return rows.map(({ _id }) => _id);
+    },
+    async oldest(store) {
+      const [row] = await store.model(Epochs).find({}, { beganAt: 1 }).sort({ _id: 1 }).limit(1).lean();
+      return row?.beganAt;
     },
     async destroy(store, epoch) {
       await files.destroy(epoch);

@@ -1,4 +1,5 @@
 import type { ServiceContext } from '@crescendo/chassis';
+import { showEpochAge } from './epoch-age.ts';
 import { epochDirectory } from './epoch-files.ts';
 import { createEpochKeys, type EpochKeys } from './epochs.ts';
 import { createErasureLedger } from './erasure-ledger.ts';
@@ -53,6 +54,7 @@ export function openKeySide(
         service.log.warn({ entries: applied }, 'the erasure ledger was ahead of the database and has been applied');
       begun = true;
       release.begin(service);
+      showEpochAge(service, epochs);
     },
   };
 }

@@ -128,6 +128,8 @@ test('the end of an epoch changes nothing for who was not erased, and leaves one
   await service.runJob('rotate-epoch');
   await expectSurvivors(service, sealed);
   expect(await readdir(service.settings.EPOCH_KEYS_DIR)).toEqual(['epoch-000002.jwe']);
+  service.setNow(hoursAfterNoon(13));
+  expect(await service.context.metrics.registry.metrics()).toMatch(/crescendo_oldest_epoch_seconds\S* 3600\n/);
   const rows = await service.context.model(TenantKeys).find({ status: 'live' }).lean();
   expect(new Map(rows.map(({ _id, number, epoch, former }) => [_id, { number, epoch, former }]))).toEqual(
     new Map([
