@@ -24,7 +24,8 @@ export const edge =
     router.use(slackRouter({ service, secret: parts.settings.SLACK_SIGNING_SECRET, ...parts }));
     router.use(slackProxy({ service, ...parts }));
     const { OPERATOR_JWKS_FILE: operatorKeys } = parts.settings;
-    if (operatorKeys) router.use(operatorRouter({ service, operators: createOperators(operatorKeys) }));
+    if (operatorKeys)
+      router.use(operatorRouter({ service, operators: createOperators(operatorKeys) }, parts.workspaces));
     router.use(refusals(service));
     return router;
   };

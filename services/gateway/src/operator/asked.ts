@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServiceContext } from '@crescendo/chassis';
-import { newId, permanent } from '@crescendo/contracts';
+import { type IdKind, idPrefixes, newId, permanent } from '@crescendo/contracts';
 import type { Request, RequestHandler } from 'express';
 import type { z } from 'zod';
 import { onRecord } from './actions.ts';
@@ -11,8 +11,8 @@ export type OperatorDoor = { service: ServiceContext; operators: Operators };
 /** What an operator asks for, read from a request. */
 type Asking<T> = {
   action: string;
-  /** Reads the request before anything is done. Throws `bad-request`. */
-  read(request: Request): T;
+  /** Reads the request before anything is done or put on record. Throws `bad-request`. */
+  read(request: Request): T | Promise<T>;
   answer(asked: T, operator: string, request: Request): Promise<unknown>;
 };
 
@@ -20,7 +20,7 @@ type Asking<T> = {
 export function asked<T extends Record<string, unknown>>(door: OperatorDoor, asking: Asking<T>): RequestHandler {
   return async (request, response) => {
     const operator = await door.operators.verify(request.get('authorization'));
-    const about = asking.read(request);
+    const about = await asking.read(request);
     const reason = typeof about.reason === 'string' ? about.reason : undefined;
     const answer = await onRecord(door.service, { operator, action: asking.action, about, reason }, () =>
       asking.answer(about, operator, request),
@@ -41,9 +41,9 @@ export function readAs<S extends z.ZodType>(schema: S, value: unknown): z.output
  * The id of what a command makes: the same for the same operator and Idempotency-Key
  * (datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header), so that asking again is not asking twice.
  */
-export function redriveIdOf(request: Request, operator: string): string {
+export function idOf(kind: IdKind, { request, operator }: { request: Request; operator: string }): string {
   const key = request.get('idempotency-key');
-  if (!key) return newId('redrive');
+  if (!key) return newId(kind);
   const hash = createHash('sha256').update(`${operator}\n${key}`).digest('base64url');
-  return `rdr_${hash.slice(0, 26)}`;
+  return `${idPrefixes[kind]}_${hash.slice(0, 26)}`;
 }

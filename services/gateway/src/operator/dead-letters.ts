@@ -15,7 +15,7 @@ import {
 } from '@crescendo/contracts';
 import type { Request, Router } from 'express';
 import { z } from 'zod';
-import { asked, type OperatorDoor, readAs, redriveIdOf } from './asked.ts';
+import { asked, idOf, type OperatorDoor, readAs } from './asked.ts';
 
 /** Marking thousands of rows takes a while. */
 const COMMAND_MS = 30_000;
@@ -95,7 +95,7 @@ export function deadLetterRoutes(router: Router, door: OperatorDoor): void {
       action: 'redrive-asked',
       read: (request) => ({ ...readAs(place, request.params), ...readAs(redriveCommand, request.body) }),
       answer({ service, ...command }, operator, request) {
-        const body = { ...command, id: redriveIdOf(request, operator) };
+        const body = { ...command, id: idOf('redrive', { request, operator }) };
         const options = { operator, body, response: redriveResponse, deadlineMs: COMMAND_MS };
         return call(service, '/dead-letters/redrive', options);
       },

@@ -1,11 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { permanent, transient } from '@crescendo/contracts';
-import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { expect, onTestFinished, test } from 'vitest';
-import { testGateway } from '../testing/test-gateway.ts';
-import { operatorActions } from './actions.ts';
+import { expect, test } from 'vitest';
+import { operatorGateway } from '../testing/operator-gateway.ts';
 
 const letter = {
   ...{ id: 'evt_1', status: 'dead', code: 'seal-broken', attempts: 1, redriven: 0, at: '2026-11-24T09:00:00.000Z' },
@@ -34,58 +29,7 @@ const away = () => {
 };
 const others = { gateway: away, ingestion: away, personalization: away, analytics: away, support: away, purge: away };
 
-async function scene() {
-  const dir = await mkdtemp(join(tmpdir(), 'crescendo-operators-'));
-  onTestFinished(() => rm(dir, { recursive: true }));
-  const file = join(dir, 'operators.jwks.json');
-  const keys = new Map<string, CryptoKey>();
-  const publicKeys: object[] = [];
-  for (const name of ['ada', 'grace', 'mallory']) {
-    const { privateKey, publicKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
-    keys.set(name, privateKey);
-    if (name !== 'mallory') publicKeys.push({ ...(await exportJWK(publicKey)), kid: name, alg: 'EdDSA' });
-  }
-  const write = (set: object[]) => writeFile(file, JSON.stringify({ keys: set }));
-  await write(publicKeys);
-  const gateway = await testGateway({ billing, ...others }, { OPERATOR_JWKS_FILE: file });
-
-  async function token(by: string, claims: { kid?: string; issuer?: string; audience?: string; at?: number } = {}) {
-    const { kid = by, issuer = by, audience = 'crescendo-operator', at = Math.floor(Date.now() / 1000) } = claims;
-    const signing = new SignJWT({}).setProtectedHeader({ alg: 'EdDSA', kid }).setIssuer(issuer).setAudience(audience);
-    return await signing
-      .setIssuedAt(at)
-      .setExpirationTime(at + 60)
-      .sign(keys.get(by) ?? new Uint8Array());
-  }
-  async function ask(
-    path: string,
-    given: { token?: string | undefined; body?: object; key?: string } = {},
-  ): Promise<Record<string, unknown>> {
-    const { body, key } = given;
-    const headers: Record<string, string> = {
-      ...(given.token && { authorization: `Bearer ${given.token}` }),
-      ...(key && { 'idempotency-key': key }),
-      ...(body && { 'content-type': 'application/json' }),
-    };
-    const init = body ? { method: 'POST', body: JSON.stringify(body) } : {};
-    const response = await fetch(`${gateway.url}/operator${path}`, { ...init, headers });
-    const answer: Record<string, unknown> = JSON.parse(await response.text());
-    return { status: response.status, ...answer };
-  }
-  return {
-    ...gateway,
-    ask,
-    token,
-    /** Asks as somebody whose key is on file. */
-    as: async (who: string, path: string, body?: object, key?: string) =>
-      ask(path, { token: await token(who), ...(body && { body }), ...(key && { key }) }),
-    dismissed: () => write(publicKeys.slice(1)),
-    onRecord: async () =>
-      (await gateway.context.model(operatorActions).find({}).sort({ at: 1 }).lean()).map((row) => [
-        ...[row.operator, row.action, row.outcome, row.reason],
-      ]),
-  };
-}
+const scene = () => operatorGateway({ billing, ...others });
 
 test('only operators whose key is on file are answered, by a token of their own and of this minute', async () => {
   const { ask, token, onRecord } = await scene();

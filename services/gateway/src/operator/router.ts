@@ -1,15 +1,20 @@
 import type { ServiceContext } from '@crescendo/chassis';
 import { Failure, readinessResponse, services } from '@crescendo/contracts';
 import express, { type Router } from 'express';
+import type { Workspaces } from '../workspaces.ts';
 import { archiveRoutes } from './archive.ts';
 import { asked } from './asked.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
+import { erasureRoutes } from './erasures.ts';
 import { openingRoutes } from './opening-routes.ts';
 import type { Operators } from './operators.ts';
 import { statisticsRoutes } from './statistics.ts';
 
 /** What Crescendo's own staff may ask, from their command line. All of it is on record. */
-export function operatorRouter(door: { service: ServiceContext; operators: Operators }): Router {
+export function operatorRouter(
+  door: { service: ServiceContext; operators: Operators },
+  workspaces: Workspaces,
+): Router {
   const router = express.Router();
   router.use('/operator', express.json({ limit: '64kb' }));
 
@@ -26,6 +31,7 @@ export function operatorRouter(door: { service: ServiceContext; operators: Opera
   deadLetterRoutes(router, door);
   openingRoutes(router, door);
   archiveRoutes(router, door);
+  erasureRoutes(router, door, workspaces);
   statisticsRoutes(router, door);
   return router;
 }

@@ -1,0 +1,81 @@
+import { newId, permanent } from '@crescendo/contracts';
+import { expect, test } from 'vitest';
+import { operatorGateway } from '../testing/operator-gateway.ts';
+import { operatorActions } from './actions.ts';
+
+const NOON = '2026-11-24T12:00:00.000Z';
+const itemOf = (id: string, tenant: string) => ({
+  ...{ id, tenant, scope: 'tenant', why: 'ended-by-operator', state: 'requested', since: NOON, requestedAt: NOON },
+  ...{ graceUntil: NOON, plannedBy: NOON, deadline: NOON, hoursToPlanned: 42, hoursToDeadline: 48 },
+  ...{ late: false, overdue: false, waitsFor: [] },
+});
+
+type Start = { id: string; tenant: string; grace: string };
+
+/** Purge's answers, and what it was asked. */
+async function scene() {
+  const asked: [path: string, body: unknown][] = [];
+  function purge(path: string, body: unknown): unknown {
+    asked.push([path, body]);
+    const { id, tenant } = body as Start;
+    if (path === '/erasures/list') return { items: [] };
+    if (path === '/erasures/start') return { begun: true, erasure: itemOf(id, tenant) };
+    if (path === '/erasures/show') return { ...itemOf(id, newId('tenant')), times: [], services: [], receipt: false };
+    throw permanent('too-late', 'purge refused: too-late.');
+  }
+  return { ...(await operatorGateway({ purge })), asked };
+}
+
+const reason = 'the contract ended';
+
+test('a customer is named by our id or by its workspace in Slack, whose id goes on no record and nowhere else', async () => {
+  const { as, asked, onRecord, context, installedWorkspace } = await scene();
+  const { team, tenant } = await installedWorkspace();
+  const begun = await as('ada', '/erasures', { team, reason, grace: 'none' });
+  expect(begun).toMatchObject({ status: 200, begun: true, erasure: { tenant } });
+  await as('ada', '/erasures', { tenant, reason });
+  expect(asked.map(([path, body]) => [path, { ...(body as Start), id: '' }])).toEqual([
+    ['/erasures/start', { id: '', tenant, grace: 'none' }],
+    ['/erasures/start', { id: '', tenant, grace: 'default' }],
+  ]);
+  expect(await onRecord()).toEqual([
+    ['ada', 'erasure-started', 'done', reason],
+    ['ada', 'erasure-started', 'done', reason],
+  ]);
+  expect(JSON.stringify(await context.model(operatorActions).find().lean())).not.toContain(team);
+});
+
+test('the same command with the same key is one erasure', async () => {
+  const { as } = await scene();
+  const ask = async (key: string) => {
+    const { erasure } = await as('ada', '/erasures', { tenant: newId('tenant'), reason }, key);
+    return (erasure as { id: string }).id;
+  };
+  const first = await ask('k1');
+  expect(first).toMatch(/^ers_[\w-]{26}$/);
+  expect([await ask('k1'), (await ask('k2')) === first]).toEqual([first, false]);
+});
+
+test('what purge refuses is refused in its words, and on record', async () => {
+  const { as, onRecord } = await scene();
+  const id = newId('erasure');
+  expect(await as('grace', `/erasures/${id}/cancel`, { reason })).toMatchObject({ status: 422, code: 'too-late' });
+  expect(await as('grace', `/erasures/${id}`)).toMatchObject({ status: 200, id });
+  expect(await as('grace', '/erasures?limit=3')).toMatchObject({ status: 200, items: [] });
+  expect(await onRecord()).toEqual([
+    ['grace', 'erasure-cancelled', 'refused', reason],
+    ['grace', 'erasure-shown', 'done', undefined],
+    ['grace', 'erasures-listed', 'done', undefined],
+  ]);
+});
+
+test.each([
+  ['a workspace without the app', { team: 'T0NOBODY', reason }, 404, 'not-found'],
+  ['no reason', { tenant: newId('tenant') }, 400, 'bad-request'],
+  ['a customer named twice', { tenant: newId('tenant'), team: 'T0ACME', reason }, 400, 'bad-request'],
+  ['nobody', { reason }, 400, 'bad-request'],
+])('for %s nothing is begun', async (_what, command, status, code) => {
+  const { as, asked } = await scene();
+  expect(await as('ada', '/erasures', command)).toMatchObject({ status, code });
+  expect(asked).toEqual([]);
+});
