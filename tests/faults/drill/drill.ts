@@ -84,7 +84,7 @@ async function drillIn(world: World, plan: Plan, options: DrillOptions): Promise
       const at = performance.now() - startedAt;
       const inFlight = monitor.inFlight(source.published());
       portions = place + 2 - HELD_BACK;
-      await strike(world, fault);
+      await strike(world, fault, signal);
       const healed = performance.now();
       const recovered = (await monitor.hasArrived(source.published(), RECOVERS_WITHIN_MS))
         ? performance.now() - healed

@@ -27,6 +27,8 @@ export type Judge = {
   stored(link: Link): Promise<Stored>;
   /** The replica that brings out a service's events. */
   relayOf(link: Link): Promise<string>;
+  /** How many events of a service's outbox the broker has acknowledged. */
+  markedSent(link: Link): Promise<number>;
   /** Leaves the outbox as a relay does that is killed between the broker's acknowledgement and its marks. */
   undoMarks(link: Link, count: number): Promise<void>;
   /** Whether a service has handled every record of its topic. */
@@ -85,11 +87,13 @@ export async function openJudge(engines: Engines): Promise<Judge> {
       if (!lease) throw new Error(`nobody brings out the events of ${link}`);
       return lease.holder;
     },
+    markedSent: (link) => storeOf(link).model(outbox).countDocuments({ status: 'sent' }).exec(),
     async undoMarks(link, count) {
       const model = storeOf(link).model(outbox);
       const last = await model.find({ status: 'sent' }, { _id: 1 }).sort({ sentAt: -1 }).limit(count).lean();
       const undo = { $set: { status: 'pending' as const }, $unset: { sentAt: 1 as const } };
-      await model.updateMany({ _id: { $in: last.map(({ _id }) => _id) } }, undo);
+      const undone = await model.updateMany({ _id: { $in: last.map(({ _id }) => _id) } }, undo);
+      if (undone.modifiedCount < count) throw new Error(`the relay of ${link} had not sent ${count} events yet`);
     },
     async hasReadAll(link) {
       const { topic } = steps[link].stream;

@@ -29,9 +29,9 @@ function readOptions(): { events: number; seed: number } {
 
 async function main({ events, seed }: { events: number; seed: number }): Promise<void> {
   say(`${events} events, faults of seed ${seed}`);
-  const schedule = wholeSchedule(seeded(seed));
+  const copies = Math.floor(events / EVENTS_PER_COPY);
+  const schedule = wholeSchedule(seeded(seed), { copies });
   try {
-    const copies = Math.floor(events / EVENTS_PER_COPY);
     const result = await runDrill({ events, schedule, database: 'fast', copies, say, signal });
     process.stdout.write(reportOf(result));
     process.exitCode = result.wrong.length === 0 ? 0 : 1;

@@ -66,18 +66,24 @@ export async function startReplicas(options: {
       return found.program;
     },
     async ready(signal) {
-      const giveUp = AbortSignal.any([signal, AbortSignal.timeout(READY_WITHIN_MS)]);
-      for (const { url } of replicas.values())
-        while (!(await isReady(url))) await pause(200, undefined, { signal: giveUp });
+      const giveUp = performance.now() + READY_WITHIN_MS;
+      for (const [name, { url }] of replicas) {
+        for (let said = await readiness(url); said !== 'ready'; said = await readiness(url)) {
+          if (performance.now() > giveUp) throw new Error(`${name} is not ready: ${said}`);
+          await pause(200, undefined, { signal });
+        }
+      }
     },
     stop: async () => void (await Promise.all([...replicas.values()].map((each) => each.program.stop()))),
   };
 }
 
-async function isReady(url: string): Promise<boolean> {
+/** `ready`, or what is waited for. */
+async function readiness(url: string): Promise<string> {
   try {
-    return (await fetch(`${url}/readyz`)).ok;
+    const answer = await fetch(`${url}/readyz`);
+    return answer.ok ? 'ready' : await answer.text();
   } catch {
-    return false; // it does not listen yet
+    return 'it does not listen yet';
   }
 }

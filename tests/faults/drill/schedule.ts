@@ -11,8 +11,8 @@ export type Network = 'Kafka' | 'the database';
 /** A fault and how long it lasts, in milliseconds. */
 export type Fault =
   | ({ kind: 'kill'; downMs: number } & Who)
-  /** The broker has what it brought last, and the outbox does not know. */
-  | ({ kind: 'kill before the mark'; downMs: number } & Who)
+  /** The broker has the `sent` events that it brought last, and the outbox does not know: each comes again, as a copy. */
+  | ({ kind: 'kill before the mark'; downMs: number; sent: number } & Who)
   | ({ kind: 'freeze'; ms: number } & Who)
   | { kind: 'kill an engine'; engine: Network; downMs: number }
   | { kind: 'cut'; network: Network; times: number }
@@ -26,8 +26,8 @@ const networks: readonly Network[] = ['Kafka', 'the database'];
 const WRITE_CONFLICT = { errorCode: 112, errorLabels: ['TransientTransactionError'] };
 const SHUTDOWN_IN_PROGRESS = { errorCode: 91 };
 
-/** Everything that can be hurt, most of it more than once, in an order that the seed decides. */
-export function wholeSchedule(random: Random): Fault[] {
+/** Everything that can be hurt, most of it more than once, in an order that the seed decides. Makes `copies` or more. */
+export function wholeSchedule(random: Random, { copies }: { copies: number }): Fault[] {
   return random.shuffle<Fault>([
     ...chain.flatMap((link): Fault[] => [
       { kind: 'kill', link, replica: random.between(1, REPLICAS), downMs: random.between(300, 2_000) },
@@ -35,7 +35,13 @@ export function wholeSchedule(random: Random): Fault[] {
       { kind: 'freeze', link, replica: random.between(1, REPLICAS), ms: frozen(random) },
     ]),
     ...(['billing', 'analytics'] as const).map(
-      (link): Fault => ({ kind: 'kill before the mark', link, replica: 'relay', downMs: 500 }),
+      (link): Fault => ({
+        kind: 'kill before the mark',
+        link,
+        replica: 'relay',
+        downMs: 500,
+        sent: Math.ceil(copies / 2),
+      }),
     ),
     { kind: 'freeze', link: random.pick(['billing', 'analytics']), replica: 'relay', ms: frozen(random) },
     ...networks.flatMap((each): Fault[] => [
@@ -51,10 +57,10 @@ export function wholeSchedule(random: Random): Fault[] {
   ]);
 }
 
-/** One of each kind that matters most, for a test that everybody waits for. */
-export function shortSchedule(random: Random): Fault[] {
+/** One of each kind that matters most, for a test that everybody waits for. Makes `copies` or more. */
+export function shortSchedule(random: Random, { copies }: { copies: number }): Fault[] {
   return random.shuffle<Fault>([
-    { kind: 'kill before the mark', link: 'billing', replica: 'relay', downMs: 300 },
+    { kind: 'kill before the mark', link: 'billing', replica: 'relay', downMs: 300, sent: copies },
     { kind: 'freeze', link: 'analytics', replica: random.between(1, REPLICAS), ms: frozen(random) },
     { kind: 'kill an engine', engine: 'Kafka', downMs: 300 },
     { kind: 'kill an engine', engine: 'the database', downMs: 300 },

@@ -4,15 +4,16 @@ import type { Fault, Who } from './schedule.ts';
 import type { World } from './world.ts';
 
 const BETWEEN_CUTS_MS = 300;
-const UNMARKED = 50;
+const LOOK_EVERY_MS = 50;
 
 /** Lets a fault happen, from its beginning until what was hurt is there again. Healing is what comes after. */
-export async function strike(world: World, fault: Fault): Promise<void> {
+export async function strike(world: World, fault: Fault, signal: AbortSignal): Promise<void> {
   switch (fault.kind) {
     case 'kill':
       return await killReplica(world, fault);
     case 'kill before the mark':
-      return await killReplica(world, fault, () => world.judge.undoMarks(fault.link, UNMARKED));
+      while ((await world.judge.markedSent(fault.link)) < fault.sent) await pause(LOOK_EVERY_MS, undefined, { signal });
+      return await killReplica(world, fault, () => world.judge.undoMarks(fault.link, fault.sent));
     case 'freeze': {
       const { pid } = world.replicas.of(await nameOf(world, fault));
       if (pid === undefined) throw new Error('the replica to be stopped does not run');

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { controlStream } from '@crescendo/contracts';
 import { createTopics, type Engines, startEngines } from '@crescendo/dev';
 import { hostsOf } from '../../../packages/dev/src/engines/mongodb-users.ts';
 import { freePort } from '../../../packages/dev/src/engines/ports.ts';
@@ -50,7 +51,7 @@ export async function startWorld(options: {
       signal,
     });
     running.defer(() => engines.stop());
-    await createTopics(engines.kafka.brokers, drillStreams);
+    await createTopics(engines.kafka.brokers, [...drillStreams, controlStream]);
     const judge = await openJudge(engines);
     running.defer(() => judge.close());
     const brokers = `127.0.0.1:${kafkaProxy.port}`;
