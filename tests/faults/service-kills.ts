@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type ServiceName, services } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import type { LivingSystem } from './living-system.ts';
+import { allDelivered } from './redelivery.ts';
 import { healing, report } from './report.ts';
 import { homeSays, lessonsIn } from './resident.ts';
 
@@ -36,6 +37,7 @@ export function serviceKills(world: LivingSystem): void {
   test.each(others)('kill -9 of %s loses nothing and does nothing twice', (name) => killAndHeal(world, name));
 
   test('a lesson that was being sent when the gateway was killed is shown as unknown, and sent once more when asked for', async () => {
+    await allDelivered(world);
     const someone = world.population.bystander(1);
     await world.system.client.setCondition({
       ...{ kind: 'slow', method: 'chat.postMessage', milliseconds: 30_000 },
