@@ -25,7 +25,8 @@ export async function findReceiptKeys(
     return { keys: keysIn(text, keysFile), from: `the file ${keysFile}` };
   }
   const beside = join(dirname(receiptFile), NAME);
-  const shown = relative(surroundings.directory, beside);
+  const from = relative(surroundings.directory, beside);
+  const shown = from.startsWith('..') ? beside : from;
   const text = await textOf(beside);
   if (text !== undefined) return { keys: keysIn(text, shown), from: `the file ${shown}, beside the receipt` };
   const gateway = findGateway(surroundings, url);

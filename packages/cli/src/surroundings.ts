@@ -4,6 +4,14 @@ export type Surroundings = {
   directory: string;
   out(text: string): void;
   err(text: string): void;
+  /** Who sits before it. Absent where nobody does: output goes to a file, say. */
+  terminal?: Terminal | undefined;
+};
+
+export type Terminal = {
+  columns: number;
+  /** Asks, and answers what was typed. */
+  ask(question: string): Promise<string>;
 };
 
 /** The command line cannot be understood, or says too little: the exit code is 2. */

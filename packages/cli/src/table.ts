@@ -23,3 +23,12 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 
 /** A time to the second, in UTC. */
 export const shortTime = (iso: string): string => iso.replace('T', ' ').replace(/\.\d+Z$/, 'Z');
+
+/** `1,200`. */
+export const grouped = (count: number): string => Math.round(count).toLocaleString('en');
+
+/** Cells of a column, all as wide as the widest, to the right. */
+export function toRight(cells: readonly string[]): string[] {
+  const width = Math.max(0, ...cells.map(({ length }) => length));
+  return cells.map((cell) => cell.padStart(width));
+}

@@ -14,13 +14,11 @@ function numbersOf(counts: readonly Count[]): Html {
 
 const numberHeads = html`<th scope="col" class="number">before</th><th scope="col" class="number">deleted</th><th scope="col" class="number">left</th>`;
 
-const isSame = (a: System | undefined, b: System) => a?.kind === b.kind && a.method === b.method && a.did === b.did;
-
 /** How it was done: told once for rows that follow one another and did the same. */
 function manner(systems: readonly System[], at: number): Html | '' {
   const each = systems[at];
-  if (each === undefined || isSame(systems[at - 1], each)) return '';
-  const next = systems.findIndex((other, place) => place > at && !isSame(other, each));
+  if (each === undefined || words.isSame(systems[at - 1], each)) return '';
+  const next = systems.findIndex((other, place) => place > at && !words.isSame(other, each));
   const span = String((next < 0 ? systems.length : next) - at);
   return html`<td rowspan="${span}">${words.methodWords[each.method]}</td><td rowspan="${span}">${each.did}</td>`;
 }

@@ -53,7 +53,7 @@ test('page and text tell who, when, how much, what is kept and until when', () =
     expect(told).toContain('24 November 2026, 09:58:03 UTC');
     expect(told).toContain('No payment provider is connected');
     expect(told).toContain('From 24 November 2026, 22:00:00 UTC on, no key to it is left anywhere');
-    expect(told).toContain('gone by 24 December 2026, 10:52:40 UTC');
+    expect(told).toContain('itself gone by 1 December 2026, 10:58:04 UTC');
     expect(told).toContain('Anonymous numbers of closed weeks.');
     expect(told).toContain('When the database writes over it');
   }

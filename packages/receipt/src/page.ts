@@ -52,7 +52,7 @@ ${leftTable(receipt)}
 ${othersTable(receipt)}
 
 <h2>What takes its time to go</h2>
-<p>Keys go first; what they sealed follows when the time of its place is up. Freed space in files has no date, and nothing in it opens.</p>
+<p>Keys go first; what they sealed, and the random ids beside it, follow when the time of their place is up. Freed space in files has no date, and nothing in it opens.</p>
 ${restTable(receipt)}
 
 <h2>How to check it</h2>

@@ -1,9 +1,12 @@
 import type { Receipt } from './receipt.ts';
 import * as words from './words.ts';
 
+type System = Receipt['systems'][number];
+
 /** A receipt for people at a terminal: plain lines, nothing in them that a terminal would obey. */
 export function plainText(receipt: Receipt): string {
   const { services, deleted, left, keys } = words.totals(receipt);
+  const stays = words.leftOf(receipt);
   return [
     ...columns(words.facts(receipt)),
     '',
@@ -14,29 +17,40 @@ export function plainText(receipt: Receipt): string {
     words.inTime(receipt).words,
     words.whenGone(receipt),
     '',
-    'Done:',
-    ...columns(
-      receipt.systems.map((each) => [words.place(each), `${words.methodWords[each.method]}; ${each.did}`] as const),
-    ),
+    'What was done:',
+    ...receipt.systems.flatMap((each, at, all) => (words.isSame(all[at - 1], each) ? [] : done(all.slice(at)))),
+    ...(stays.length > 0 ? ['', 'Rows that stay:', ...columns(stays.map(leftWords))] : []),
     '',
-    ...(left > 0 ? ['Rows that stay:', ...columns(words.leftOf(receipt).map(leftWords)), ''] : []),
-    'Kept:',
-    ...columns(receipt.retained.map((row) => [row.name, keptWords(row)] as const)),
+    'What somebody keeps:',
+    ...receipt.retained.flatMap(keptLines),
     '',
-    'What takes its time to go:',
-    ...columns(receipt.horizons.map((row) => [row.kind, `${row.what} Until: ${words.until(row)}`] as const)),
+    'What takes its time to go, and until when:',
+    ...receipt.horizons.flatMap((row) => [`  ${row.what}`, `      ${words.until(row)}`]),
     '',
   ].join('\n');
 }
 
 const timed = ([name, at]: readonly [string, string]) => [name, words.atTime(at)] as const;
 
+/** The first of these, with all that come right after it and did the same. */
+function done(systems: readonly System[]): string[] {
+  const [first] = systems;
+  if (first === undefined) return [];
+  const other = systems.findIndex((each) => !words.isSame(first, each));
+  const same = systems.slice(0, other < 0 ? systems.length : other);
+  return [`  ${same.map(words.place).join(', ')}`, `      ${words.methodWords[first.method]}. ${first.did}`];
+}
+
 const leftWords = ({ where, count }: ReturnType<typeof words.leftOf>[number]) =>
   [`${where}, ${count.of}`, `${words.counted(count.after, 'row')}: ${count.kept ?? ''}`] as const;
 
-function keptWords(row: Receipt['retained'][number]): string {
+function keptLines(row: Receipt['retained'][number]): string[] {
   const until = words.until(row);
-  return `${row.keeps}: ${row.what} Basis: ${row.basis}${until ? ` Until: ${until}` : ''}`;
+  return [
+    `  ${row.name}: ${row.keeps === 'nothing' ? 'nothing. ' : ''}${row.what}`,
+    `      basis: ${row.basis}`,
+    ...(until ? [`      until: ${until}`] : []),
+  ];
 }
 
 function columns(pairs: readonly (readonly [name: string, value: string])[]): string[] {

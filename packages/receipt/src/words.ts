@@ -1,5 +1,5 @@
 import type { Receipt } from './receipt.ts';
-import { type HorizonKind, horizonKinds } from './remains.ts';
+import type { HorizonKind } from './remains.ts';
 import type { Count, Method, System, SystemKind } from './system.ts';
 
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
@@ -61,6 +61,10 @@ const places: Record<SystemKind, (name: string) => string> = {
 /** Where something was done. */
 export const place = ({ kind, name }: System): string => places[kind](name);
 
+/** Whether the same was done at both. */
+export const isSame = (a: System | undefined, b: System): boolean =>
+  a?.kind === b.kind && a.method === b.method && a.did === b.did;
+
 /** Who and why, each with its name. */
 export function facts(receipt: Receipt): readonly (readonly [name: string, value: string])[] {
   return [
@@ -75,14 +79,14 @@ export function facts(receipt: Receipt): readonly (readonly [name: string, value
 /** What a second count found. */
 export const whatIsLeft = (left: number): string =>
   left === 0
-    ? 'Counted again at the end, nothing is left.'
+    ? 'Counted again at the end, none of them is left.'
     : `Counted again at the end, ${counted(left, 'row')} ${left === 1 ? 'is' : 'are'} left on purpose, and each says why.`;
 
 /** What a reader should know of any receipt. */
 export const notes = [
   'It names nobody. Workspaces and people are named by random ids of the issuer, which say nothing elsewhere; once the rest is erased, only who was told an id can tell whose it was.',
   '“Clear: deletion” means that rows were deleted through the database and can be asked for no more. Its files keep freed space until they reuse it; in it lie ciphertext without keys, random ids and keyed hashes.',
-  '“Purge: cryptographic erase” means that every copy of the keys was destroyed, those lent to services included. What was sealed with them, in streams and backups too, opens for nobody.',
+  '“Purge: cryptographic erase” means that the keys were destroyed, and with the dates above every copy of them, those lent to services included. What was sealed with them, in streams and backups too, opens for nobody.',
   'A hash is of the record that a system made of its own counts. It shows nothing by itself: a record that is shown to you later can be held against it.',
   'It says nothing about copies that the customer, its people or Slack made themselves.',
 ] as const;
@@ -127,12 +131,13 @@ export function totals({ systems }: Receipt): { services: number; deleted: numbe
 
 const latest = (moment: string, others: readonly string[]): string => [moment, ...others].toSorted().at(-1) ?? moment;
 
-/** From when on no key is left anywhere, and when the last bytes are gone, in a sentence. */
+/** From when on no key is left anywhere, and when the last of what was sealed is gone, in a sentence. */
 export function whenGone({ clock, horizons }: Receipt): string {
-  const dates = (kinds: readonly HorizonKind[] = horizonKinds) =>
+  const dates = (kinds: readonly HorizonKind[]) =>
     horizons.flatMap(({ kind, until }) => (until !== undefined && kinds.includes(kind) ? [until] : []));
   const keyless = latest(clock.shredded, dates(['key-leases', 'epoch']));
-  return `From ${atTime(keyless)} on, no key to it is left anywhere, nor in a backup: nobody can read it, the issuer included. The last bytes without keys are gone by ${atTime(latest(keyless, dates()))}, but for freed space in files.`;
+  const gone = latest(keyless, dates(['topics', 'backups']));
+  return `From ${atTime(keyless)} on, no key to it is left anywhere, nor in a backup: nobody can read it, the issuer included. What was sealed with those keys is itself gone by ${atTime(gone)}, but for freed space in files.`;
 }
 
 /** Counts of which rows were left. */

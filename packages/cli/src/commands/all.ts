@@ -4,6 +4,10 @@ import { deadApprove } from './dead-approve.ts';
 import { deadFollow } from './dead-follow.ts';
 import { deadList } from './dead-list.ts';
 import { deadShow } from './dead-show.ts';
+import { purgeCancel } from './purge-cancel.ts';
+import { purgeList } from './purge-list.ts';
+import { purgeStart } from './purge-start.ts';
+import { purgeStatus } from './purge-status.ts';
 import { redriving } from './redriving.ts';
 import { statistics } from './statistics.ts';
 import { status } from './status.ts';
@@ -17,6 +21,10 @@ export const commands: readonly Command[] = [
   redriving('redrive', 'Hand dead letters to their handlers again, with what waits behind them, in order'),
   redriving('dismiss', 'Leave dead letters out for good, and go on with what waits behind them'),
   deadFollow,
+  purgeList,
+  purgeStatus,
+  purgeStart,
+  purgeCancel,
   archiveShow,
   archiveErase,
   statistics,

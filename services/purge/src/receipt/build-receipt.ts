@@ -27,7 +27,7 @@ export function buildReceipt(finished: Finished, policy: ReceiptPolicy): Receipt
     retained: retainedBy({
       ...{ issuer: policy.issuer, doneAt },
       archived: systems.some(({ kind, counts }) => kind === 'archive' && counts.length > 0),
-      bytesGone: latest(horizons.flatMap(({ until }) => until ?? [])),
+      bytesGone: latest(horizons.flatMap(({ kind, until }) => (kind === 'telemetry' ? [] : (until ?? [])))),
     }),
     horizons,
   };

@@ -22,13 +22,13 @@ export function horizonsOf(
   const after = (from: Date, ms: number) => new Date(from.getTime() + ms).toISOString();
   const edge: Horizon = {
     ...{ kind: 'key-leases', name: 'edge' },
-    what: 'Keys for the traffic of Slack, in memory at the gateway: dropped at its fence, at the latest',
+    what: 'Keys for traffic from Slack, in memory at the gateway, unless it dropped them at the fence',
     until: after(shreddedAt, policy.edgeLeaseMs),
   };
   return [
     {
       ...{ kind: 'key-leases', name: 'services' },
-      what: 'Keys that were lent to services, in memory: they asked for none from the fence on, and held them no longer',
+      what: 'Keys that services had been lent before, in memory',
       until: after(shreddedAt, policy.leaseMs),
     },
     ...(scope === 'tenant' ? [edge] : []),
@@ -40,7 +40,7 @@ export function horizonsOf(
     ...streams.map(
       (stream): Horizon => ({
         ...{ kind: 'topics', name: stream.topic },
-        what: `Records of the stream ${stream.topic}, sealed under keys that are gone`,
+        what: `Records of the stream ${stream.topic}`,
         until: after(doneAt, leavesAfter(stream)),
       }),
     ),
@@ -57,7 +57,7 @@ export function horizonsOf(
     {
       ...{ kind: 'database-files', name: 'freed-space' },
       what: 'Freed space in the files of databases: sealed under keys that are gone, random ids, keyed hashes',
-      untilWhen: 'the database writes over it; no date can be promised',
+      untilWhen: 'when the database writes over it; no date can be promised',
     },
   ];
 }

@@ -12,7 +12,7 @@ export function retainedBy(given: { issuer: string; archived: boolean; doneAt: D
       ...{ holder: 'slack', name: 'Slack', keeps: 'something' },
       what: 'What the app wrote to people, in the customer’s own workspace',
       basis: 'It is the customer’s, under its own contract with Slack',
-      untilWhen: 'the workspace’s own retention, or whoever deletes there, decides',
+      untilWhen: 'as the workspace’s own retention, or whoever deletes there, decides',
     },
     {
       ...{ holder: 'payment', name: 'Payment', keeps: 'nothing' },
@@ -29,9 +29,9 @@ export function retainedBy(given: { issuer: string; archived: boolean; doneAt: D
     archived
       ? {
           ...{ holder: 'archive', name: 'Archive', keeps: 'something' },
-          what: 'Records without anything personal',
+          what: 'Records without anything personal; operators can erase these too, where a request covers them',
           basis: 'Contract, audit and law',
-          untilWhen: 'these no longer ask for them, or a valid request covers them too',
+          untilWhen: 'when these ask for them no longer',
         }
       : {
           ...{ holder: 'archive', name: 'Archive', keeps: 'nothing' },
@@ -40,7 +40,7 @@ export function retainedBy(given: { issuer: string; archived: boolean; doneAt: D
         },
     {
       ...{ holder: 'issuer', name: issuer, keeps: 'something' },
-      what: 'This receipt, the erasure’s steps and counts, its ledger entry, and the marks that keep these ids from coming back: random ids, times and numbers. Statistics over several customers, in which none can be told from another',
+      what: 'This receipt, the erasure’s steps and counts, what operators did, the ledger, and marks that keep these ids from coming back: random ids, times and numbers. Statistics over several customers, in which none can be told from another',
       basis: 'To be able to show that it was done (GDPR Art. 5 (2))',
       until: inYears(doneAt, YEARS_KEPT),
       untilWhen: 'ledger, marks and statistics for good',

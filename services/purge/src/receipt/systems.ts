@@ -43,7 +43,7 @@ function service(name: string, answers: readonly ErasureAnswer[]): System {
   });
   return {
     ...{ kind: 'service', name, method: CLEAR, counts },
-    did: 'Rows deleted, and once more when whoever began before the fence had ended and no key was lent; then counted',
+    did: 'Rows deleted; once more, and counted, when nothing from before the fence could write any longer',
     evidence: [
       ...evidenceOf(answers, { step: 'erase', of: 'when it was erased' }),
       ...evidenceOf(answers, { step: 'verify', of: 'when it was counted again' }),

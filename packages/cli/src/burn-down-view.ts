@@ -1,0 +1,101 @@
+import type { BurnDownRow, ErasureItem, ErasureShown } from '@crescendo/contracts';
+import { duration } from './duration.ts';
+import { facts, grouped, shortTime, table, toRight } from './table.ts';
+
+const BAR = 20;
+const HOUR = 3600;
+
+/** How an erasure stands by the clock, in a sentence. */
+export function clock({ endedAt, requestedAt, overdue, late, ...item }: ErasureItem): string {
+  const deadline = shortTime(item.deadline);
+  const left = duration(Math.abs(item.hoursToDeadline) * HOUR);
+  if (endedAt) {
+    const took = duration((Date.parse(endedAt) - Date.parse(requestedAt)) / 1000);
+    return `ended after ${took}, ${left} ${overdue ? 'AFTER' : 'before'} the deadline`;
+  }
+  if (overdue) return `OVERDUE: the deadline was ${deadline}, ${left} ago`;
+  const planned = duration(Math.abs(item.hoursToPlanned) * HOUR);
+  if (late) return `LATE: its planned end was ${planned} ago; ${left} left to the deadline, ${deadline}`;
+  return `${left} left to the deadline, ${deadline}; planned to be done in ${planned}`;
+}
+
+/** Which services it waits for, in a line; undefined where it waits for none. */
+export function waits({ waitsFor }: ErasureItem, now: Date): string | undefined {
+  if (waitsFor.length === 0) return undefined;
+  return waitsFor
+    .map(
+      ({ service, step, since }) => `${service} (${step}) for ${duration((now.getTime() - Date.parse(since)) / 1000)}`,
+    )
+    .join(', ');
+}
+
+const bar = (share: number): string => {
+  const full = Math.floor(share * BAR);
+  return `${'█'.repeat(full)}${'░'.repeat(BAR - full)}`;
+};
+
+function lastStep({ answered }: BurnDownRow): string {
+  const last = answered.at(-1);
+  return last ? `${last.step} done` : '';
+}
+
+function timeLeft({ left, unavailable, secondsLeft }: BurnDownRow): string {
+  if (unavailable) return `away: ${unavailable}`;
+  if (left === 0) return 'nothing left';
+  return secondsLeft === undefined ? '' : duration(Math.max(1, secondsLeft));
+}
+
+/** What each service has left, and how fast that goes. */
+function burning(rows: readonly BurnDownRow[]): string {
+  const numbers = (of: (row: BurnDownRow) => number | undefined) =>
+    toRight(
+      rows.map((row) => {
+        const number = of(row);
+        return number === undefined ? '?' : grouped(number);
+      }),
+    );
+  const left = numbers((row) => row.left);
+  const most = numbers((row) => row.most);
+  const rate = toRight(rows.map(({ perSecond }) => (perSecond === undefined ? '' : `${grouped(perSecond)}/s`)));
+  const cells = rows.map((row, at) => {
+    const share = row.left === undefined ? 0 : row.most ? 1 - row.left / row.most : 1;
+    return [row.service, left[at] ?? '', most[at] ?? '', bar(share), rate[at] ?? '', timeLeft(row), lastStep(row)];
+  });
+  return table(['service', 'rows left', 'of', 'erased', 'rate', 'time left', 'so far'], cells);
+}
+
+/** What each service has erased. */
+function burnt(rows: readonly BurnDownRow[]): string {
+  const erased = toRight(rows.map((row) => grouped(row.erased)));
+  const cells = rows.map((row, at) => [row.service, erased[at] ?? '', lastStep(row)]);
+  return table(['service', 'rows erased', 'last'], cells);
+}
+
+function whatNext({ id, scope, state, graceUntil, receipt }: ErasureShown): string {
+  if (state === 'requested' && scope === 'tenant')
+    return `\nIt can be taken back until ${shortTime(graceUntil)}: crescendo purge cancel ${id} --reason TEXT\n`;
+  if (receipt && scope === 'tenant')
+    return `\nIts receipt is at the gateway, /receipts/${id} (.json to keep): crescendo verify FILE checks it.\n`;
+  return '';
+}
+
+/** The whole picture of an erasure. */
+export function burnDownView(shown: ErasureShown, now: Date): string {
+  const { id, tenant, user, why, state, since, times, services, endedAt } = shown;
+  const way = times.map((each) => each.state).join(' → ');
+  const inState = endedAt
+    ? `${state}, ${shortTime(since)}`
+    : `${state} for ${duration((now.getTime() - Date.parse(since)) / 1000)}`;
+  const rows = services.reduce((sum, { left }) => sum + (left ?? 0), 0);
+  const estimates = services.flatMap(({ secondsLeft }) => (secondsLeft ? [secondsLeft] : []));
+  const estimate = estimates.length > 0 ? `, ${duration(Math.max(1, ...estimates))} at this rate` : '';
+  const whom = user ? `person ${user} of ${tenant}` : `customer ${tenant}`;
+  const about = facts([
+    ['erasure', `${id} of ${whom}, ${why}`],
+    ['state', `${inState}  (${way})`],
+    ['clock', clock(shown)],
+    ['waits for', waits(shown, now)],
+    ['rows left', endedAt ? undefined : `${grouped(rows)}${estimate}`],
+  ]);
+  return `${about}\n${endedAt ? burnt(services) : burning(services)}${whatNext(shown)}`;
+}
