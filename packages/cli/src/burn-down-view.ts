@@ -20,7 +20,7 @@ export function clock({ endedAt, requestedAt, overdue, late, ...item }: ErasureI
 }
 
 /** Which services it waits for, in a line; undefined where it waits for none. */
-export function waits({ waitsFor }: ErasureItem, now: Date): string | undefined {
+function waits({ waitsFor }: ErasureItem, now: Date): string | undefined {
   if (waitsFor.length === 0) return undefined;
   return waitsFor
     .map(
@@ -47,16 +47,18 @@ function timeLeft({ left, unavailable, secondsLeft }: BurnDownRow): string {
 
 /** What each service has left, and how fast that goes. */
 function burning(rows: readonly BurnDownRow[]): string {
-  const numbers = (of: (row: BurnDownRow) => number | undefined) =>
-    toRight(
-      rows.map((row) => {
-        const number = of(row);
-        return number === undefined ? '?' : grouped(number);
-      }),
-    );
-  const left = numbers((row) => row.left);
-  const most = numbers((row) => row.most);
-  const rate = toRight(rows.map(({ perSecond }) => (perSecond === undefined ? '' : `${grouped(perSecond)}/s`)));
+  const left = toRight(
+    'rows left',
+    rows.map((row) => (row.left === undefined ? '?' : grouped(row.left))),
+  );
+  const most = toRight(
+    'of',
+    rows.map((row) => (row.most === undefined ? '?' : grouped(row.most))),
+  );
+  const rate = toRight(
+    'rate',
+    rows.map((row) => (row.perSecond === undefined ? '' : `${grouped(row.perSecond)}/s`)),
+  );
   const cells = rows.map((row, at) => {
     const share = row.left === undefined ? 0 : row.most ? 1 - row.left / row.most : 1;
     return [row.service, left[at] ?? '', most[at] ?? '', bar(share), rate[at] ?? '', timeLeft(row), lastStep(row)];
@@ -66,7 +68,10 @@ function burning(rows: readonly BurnDownRow[]): string {
 
 /** What each service has erased. */
 function burnt(rows: readonly BurnDownRow[]): string {
-  const erased = toRight(rows.map((row) => grouped(row.erased)));
+  const erased = toRight(
+    'rows erased',
+    rows.map((row) => grouped(row.erased)),
+  );
   const cells = rows.map((row, at) => [row.service, erased[at] ?? '', lastStep(row)]);
   return table(['service', 'rows erased', 'last'], cells);
 }
@@ -87,6 +92,7 @@ export function burnDownView(shown: ErasureShown, now: Date): string {
     ? `${state}, ${shortTime(since)}`
     : `${state} for ${duration((now.getTime() - Date.parse(since)) / 1000)}`;
   const rows = services.reduce((sum, { left }) => sum + (left ?? 0), 0);
+  const unknown = services.some(({ left }) => left === undefined) ? 'at least ' : '';
   const estimates = services.flatMap(({ secondsLeft }) => (secondsLeft ? [secondsLeft] : []));
   const estimate = estimates.length > 0 ? `, ${duration(Math.max(1, ...estimates))} at this rate` : '';
   const whom = user ? `person ${user} of ${tenant}` : `customer ${tenant}`;
@@ -95,7 +101,7 @@ export function burnDownView(shown: ErasureShown, now: Date): string {
     ['state', `${inState}  (${way})`],
     ['clock', clock(shown)],
     ['waits for', waits(shown, now)],
-    ['rows left', endedAt ? undefined : `${grouped(rows)}${estimate}`],
+    ['rows left', endedAt ? undefined : `${unknown}${grouped(rows)}${estimate}`],
   ]);
   return `${about}\n${endedAt ? burnt(services) : burning(services)}${whatNext(shown)}`;
 }

@@ -27,8 +27,8 @@ export const shortTime = (iso: string): string => iso.replace('T', ' ').replace(
 /** `1,200`. */
 export const grouped = (count: number): string => Math.round(count).toLocaleString('en');
 
-/** Cells of a column, all as wide as the widest, to the right. */
-export function toRight(cells: readonly string[]): string[] {
-  const width = Math.max(0, ...cells.map(({ length }) => length));
+/** Cells of a column, all as wide as the widest or their header, to the right. */
+export function toRight(header: string, cells: readonly string[]): string[] {
+  const width = Math.max(header.length, ...cells.map(({ length }) => length));
   return cells.map((cell) => cell.padStart(width));
 }
