@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -46,6 +46,6 @@ export async function allServices(): Promise<Service[]> {
     personalization({ catalogue: await loadCatalogue(content), privacyMail: 'privacy@example.com' }),
     analytics,
     support,
-    purge(master, readSettings(purgeSettings, values)),
+    purge({ master, receiptKey: generateKeyPairSync('ed25519').privateKey }, readSettings(purgeSettings, values)),
   ];
 }

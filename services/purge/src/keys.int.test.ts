@@ -4,7 +4,17 @@ import { expect, test } from 'vitest';
 import { Keys } from './keys.ts';
 import { purge } from './service.ts';
 import { TenantKeys } from './tenant-keys.ts';
-import { keyDirectories, keyringOf, keyService, newMaster, place, resolve, settings, world } from './testing.ts';
+import {
+  keyDirectories,
+  keyringOf,
+  keyService,
+  newMaster,
+  place,
+  receiptKey,
+  resolve,
+  settings,
+  world,
+} from './testing.ts';
 
 test('what one service seals another opens, when both are granted the category', async () => {
   const { ask } = await keyService();
@@ -87,6 +97,6 @@ test.each<[ServiceName, string]>([
   ['personalization', '/keys/index-key'],
   ['personalization', '/keys/find'],
 ])('%s is not let in at %s', async (service, path) => {
-  const definition = purge(await newMaster(), { ...settings, ...(await keyDirectories()) });
+  const definition = purge({ master: await newMaster(), receiptKey }, { ...settings, ...(await keyDirectories()) });
   expect(definition.routes.find((route) => route.path === path)?.from).not.toContain(service);
 });

@@ -1,10 +1,14 @@
+import type { KeyObject } from 'node:crypto';
 import { defineService } from '@crescendo/chassis';
+import { coordinator } from './coordinator.ts';
 import { Epochs } from './epochs.ts';
 import { ErasedPeople } from './erased-people.ts';
+import { showErasures } from './erasure-metrics.ts';
 import { destroyIntakeKeys } from './jobs/destroy-intake-keys.ts';
 import { rotateEpoch } from './jobs/rotate-epoch.ts';
 import { openKeySide } from './key-side.ts';
 import { Keys } from './keys.ts';
+import { issueReceipts } from './receipt/issue-receipts.ts';
 import { Releases } from './releases.ts';
 import { findRoute } from './routes/find.ts';
 import { indexKeyRoute } from './routes/index-key.ts';
@@ -15,23 +19,53 @@ import { LedgerHeads, Shreddings } from './shredding.ts';
 import { TenantKeys } from './tenant-keys.ts';
 import type { Parent } from './wrapping.ts';
 
-type KeySettings = Omit<PurgeSettings, 'MASTER_KEY_FILE' | 'BACKUP_HOURS' | 'TELEMETRY_DAYS' | `RECEIPT_${string}`>;
+/** The keys that this service itself is given: what all others are under, and what signs receipts. */
+export type PurgeKeys = { master: Parent; receiptKey: KeyObject };
 
-/** The key service: makes, lends and destroys the keys under which personal data is sealed. */
-export function purge(master: Parent, settings: KeySettings) {
+/**
+ * The key service: makes, lends and destroys the keys under which personal data is sealed; and what leads erasures, from
+ * whoever asks for one to its receipt.
+ */
+export function purge(
+  { master, receiptKey }: PurgeKeys,
+  settings: Omit<PurgeSettings, 'MASTER_KEY_FILE' | 'RECEIPT_KEY_FILE' | 'RECEIPT_KEYS_FILE'>,
+) {
   const leases = { ordinary: settings.KEY_LEASE_SECONDS, edge: settings.EDGE_KEY_LEASE_SECONDS };
   const keySide = openKeySide(master, settings);
   const { release } = keySide;
+  const leading = coordinator({
+    shred: keySide.shredding.shred,
+    issue: issueReceipts(receiptKey, {
+      issuer: settings.RECEIPT_ISSUER,
+      leaseMs: leases.ordinary * 1_000,
+      edgeLeaseMs: leases.edge * 1_000,
+      epochHours: settings.EPOCH_HOURS,
+      backupHours: settings.BACKUP_HOURS,
+      telemetryDays: settings.TELEMETRY_DAYS,
+    }),
+    leaseMs: leases.ordinary * 1_000,
+    graceHours: settings.PURGE_GRACE_HOURS,
+    coolingOffHours: settings.ERASURE_COOLING_OFF_HOURS,
+  });
   return defineService({
     name: 'purge',
-    collections: [Epochs, TenantKeys, Keys, ErasedPeople, LedgerHeads, Shreddings, Releases],
+    collections: [
+      ...[Epochs, TenantKeys, Keys, ErasedPeople, LedgerHeads, Shreddings, Releases],
+      ...leading.collections,
+    ],
+    handlers: leading.handlers,
     routes: [
       resolveRoute(release, leases),
       intakeRoute(release, leases),
       indexKeyRoute(release, leases),
       findRoute(release),
     ],
-    jobs: [destroyIntakeKeys, rotateEpoch({ ...keySide, hours: settings.EPOCH_HOURS })],
-    warmUp: keySide.prepare,
+    operatorRoutes: leading.operatorRoutes,
+    jobs: [destroyIntakeKeys, rotateEpoch({ ...keySide, hours: settings.EPOCH_HOURS }), ...leading.jobs],
+    publishes: leading.publishes,
+    warmUp: async (service) => {
+      await keySide.prepare(service);
+      showErasures(service);
+    },
   });
 }

@@ -22,6 +22,17 @@ export const purgeSettings = z.object({
   EDGE_KEY_LEASE_SECONDS: seconds
     .default(14_400)
     .describe('The same for intake and index keys at the gateway, which must work while the key service is away'),
+  PURGE_GRACE_HOURS: z.coerce
+    .number()
+    .min(0)
+    .max(40)
+    .default(24)
+    .describe('How long a customer who left is held and can come back, before anything is erased'),
+  ERASURE_COOLING_OFF_HOURS: z.coerce
+    .number()
+    .min(0)
+    .default(24)
+    .describe('How long a person who wants to be erased can take it back'),
   KEY_RELEASES_PER_MINUTE: z.coerce
     .number()
     .int()

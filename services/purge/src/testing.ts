@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +16,15 @@ export const settings = {
   EDGE_KEY_LEASE_SECONDS: 3600,
   KEY_RELEASES_PER_MINUTE: 5000,
   EPOCH_HOURS: 12,
+  RECEIPT_ISSUER: 'Crescendo',
+  BACKUP_HOURS: 24,
+  TELEMETRY_DAYS: 30,
+  PURGE_GRACE_HOURS: 24,
+  ERASURE_COOLING_OFF_HOURS: 24,
 };
+
+/** What signs receipts in tests. */
+export const { privateKey: receiptKey } = generateKeyPairSync('ed25519');
 export const NOON = new Date('2026-11-24T12:00:00Z');
 export const hoursAfterNoon = (hours: number) => new Date(NOON.getTime() + hours * 60 * 60 * 1000);
 export const daysAfterNoon = (days: number) => hoursAfterNoon(24 * days);
@@ -40,7 +49,7 @@ export async function keyDirectories() {
 export async function keyService() {
   const master = await newMaster();
   const own = { ...settings, ...(await keyDirectories()) };
-  const definition = purge(master, own);
+  const definition = purge({ master, receiptKey }, own);
   const { context, setNow, runJob, store } = await testService(definition, { now: NOON });
   await definition.warmUp?.(context);
 
@@ -59,7 +68,8 @@ export async function keyService() {
   const another = () => ({ ...context, metrics: { ...context.metrics, registry: new Registry() } });
   return {
     ask: askerOf(definition),
-    replica: (ofMaster = master, settingsOf = own) => askerOf(purge(ofMaster, settingsOf), another()),
+    replica: (ofMaster = master, settingsOf = own) =>
+      askerOf(purge({ master: ofMaster, receiptKey }, settingsOf), another()),
     /** The key side of another process, not prepared. */
     keySide: (settingsOf = own) => openKeySide(master, settingsOf),
     context,

@@ -88,6 +88,9 @@ function purgeEnvironment({ secrets }: Surroundings) {
     RECEIPT_KEY_FILE: secrets.receiptKeyFile,
     RECEIPT_KEYS_FILE: secrets.receiptKeysFile,
     KEY_LEASE_SECONDS: '10',
+    // Whoever tries it leaves at once, and whoever wants to be erased has half a minute to think again.
+    PURGE_GRACE_HOURS: process.env.PURGE_GRACE_HOURS ?? '0',
+    ERASURE_COOLING_OFF_HOURS: process.env.ERASURE_COOLING_OFF_HOURS ?? String(30 / 3_600),
   };
 }
 
