@@ -11,6 +11,7 @@ import { onErasureWithdrawn } from './handlers/on-erasure-withdrawn.ts';
 import { onTenantReinstalled } from './handlers/on-tenant-reinstalled.ts';
 import { onTenantTerminated } from './handlers/on-tenant-terminated.ts';
 import { advanceErasures } from './jobs/advance-erasures.ts';
+import { forgetReceipts } from './jobs/forget-receipts.ts';
 import { shredWithdrawn } from './jobs/shred-withdrawn.ts';
 import { erasureRoutes } from './routes/erasures.ts';
 import { erasureControlRoutes } from './routes/erasures-control.ts';
@@ -31,7 +32,7 @@ export function coordinator(
       onConsentWithdrawn,
     ],
     operatorRoutes: [...erasureRoutes, ...erasureControlRoutes(coordination)],
-    jobs: [advanceErasures(coordination), measureBurnDown, shredWithdrawn(coordination)],
+    jobs: [advanceErasures(coordination), measureBurnDown, shredWithdrawn(coordination), forgetReceipts],
     publishes: [erasureStepRequested, receiptIssued],
   };
 }

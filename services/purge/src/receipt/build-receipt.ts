@@ -25,7 +25,7 @@ export function buildReceipt(finished: Finished, policy: ReceiptPolicy): Receipt
     clock: clockOf(erasure, { shreddedAt: shredded.at, doneAt }),
     systems,
     retained: retainedBy({
-      ...{ issuer: policy.issuer, doneAt },
+      ...{ issuer: policy.issuer, scope, doneAt },
       archived: systems.some(({ kind, counts }) => kind === 'archive' && counts.length > 0),
       bytesGone: latest(horizons.flatMap(({ kind, until }) => (kind === 'telemetry' ? [] : (until ?? [])))),
     }),

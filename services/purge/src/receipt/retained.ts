@@ -2,11 +2,21 @@ import type { Receipt } from '@crescendo/receipt';
 
 type Retained = Receipt['retained'][number];
 
+/** A person's receipt is about that person: it is kept for as long as they may have to show it. */
 const YEARS_KEPT = 3;
 
+/** Persons' receipts that were issued before are forgotten. */
+export const receiptsForgottenBefore = (now: Date): Date => inYears(now, -YEARS_KEPT);
+
 /** What somebody keeps, and what nobody does: who, on which basis, until when. */
-export function retainedBy(given: { issuer: string; archived: boolean; doneAt: Date; bytesGone: string }): Retained[] {
-  const { issuer, archived, doneAt, bytesGone } = given;
+export function retainedBy(given: {
+  issuer: string;
+  scope: Receipt['scope'];
+  archived: boolean;
+  doneAt: Date;
+  bytesGone: string;
+}): Retained[] {
+  const { issuer, scope, archived, doneAt, bytesGone } = given;
   return [
     {
       ...{ holder: 'slack', name: 'Slack', keeps: 'something' },
@@ -42,14 +52,18 @@ export function retainedBy(given: { issuer: string; archived: boolean; doneAt: D
       ...{ holder: 'issuer', name: issuer, keeps: 'something' },
       what: 'This receipt, the erasure’s steps and counts, what operators did, the ledger, and marks that keep these ids from coming back: random ids, times and numbers. Statistics over several customers, in which none can be told from another',
       basis: 'To be able to show that it was done (GDPR Art. 5 (2))',
-      until: inYears(doneAt, YEARS_KEPT),
-      untilWhen: 'ledger, marks and statistics for good',
+      ...(scope === 'tenant'
+        ? { untilWhen: 'for good: nothing personal is in them' }
+        : {
+            until: inYears(doneAt, YEARS_KEPT).toISOString(),
+            untilWhen: 'ledger, marks and statistics for good: nothing personal is in them',
+          }),
     },
   ];
 }
 
-function inYears(from: Date, years: number): string {
+function inYears(from: Date, years: number): Date {
   const then = new Date(from);
   then.setUTCFullYear(then.getUTCFullYear() + years);
-  return then.toISOString();
+  return then;
 }

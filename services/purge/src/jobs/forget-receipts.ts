@@ -1,0 +1,20 @@
+import { job } from '@crescendo/chassis';
+import { erasureAnswers, erasures } from '../erasures.ts';
+import { receiptsForgottenBefore } from '../receipt/retained.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Deletes what is known of persons' erasures, their receipts with it, when nobody can ask for it any longer. */
+export const forgetReceipts = job({
+  name: 'forget-receipts',
+  every: HOUR_MS,
+  async run({ now, service }) {
+    const old = { scope: 'person', state: 'done', since: { $lt: receiptsForgottenBefore(now) } } as const;
+    const rows = await service.model(erasures).find(old, { _id: 1 }).lean();
+    for (const { _id } of rows) {
+      // The answers first: cut off in between, the row is found again.
+      await service.model(erasureAnswers).deleteMany({ erasure: _id });
+      await service.model(erasures).deleteOne({ _id });
+    }
+  },
+});
