@@ -1,4 +1,5 @@
 import type { ServiceContext } from '@crescendo/chassis';
+import { Failure } from '@crescendo/contracts';
 import { showEpochAge } from './epoch-age.ts';
 import { epochDirectory } from './epoch-files.ts';
 import { createEpochKeys, type EpochKeys } from './epochs.ts';
@@ -41,6 +42,18 @@ export function openKeySide(
   const ledger = createErasureLedger(writeOnceDirectory(settings.ERASURE_LEDGER_DIR));
   const shredding = createShredding({ ledger, tenants });
   let begun = false;
+
+  async function compare(service: ServiceContext): Promise<number> {
+    try {
+      await requireEpochsOfTenants(service, await epochs.prepare(service));
+      return await shredding.catchUp(service);
+    } catch (error) {
+      // Errors are logged by their code; this one's sentence says which file, and what to do.
+      if (error instanceof Failure && !error.retry) service.log.error({ code: error.code }, error.message);
+      throw error;
+    }
+  }
+
   return {
     epochs,
     tenants,
@@ -48,8 +61,7 @@ export function openKeySide(
     shredding,
     begun: () => begun,
     async prepare(service) {
-      await requireEpochsOfTenants(service, await epochs.prepare(service));
-      const applied = await shredding.catchUp(service);
+      const applied = await compare(service);
       if (applied > 0)
         service.log.warn({ entries: applied }, 'the erasure ledger was ahead of the database and has been applied');
       begun = true;
