@@ -12,15 +12,15 @@ export type Leftover = {
   allowed: string | undefined;
 };
 
-/** What the databases' administrator finds of a customer and of those of its people whose ids are given. */
+/** What the databases' administrator finds of a customer, and of people whose ids are given; or of people alone. */
 export async function leftovers(
   adminUri: string,
-  { tenant, persons, allowed }: { tenant: string; persons: readonly string[]; allowed: Allowed },
+  { tenant, persons, allowed }: { tenant?: string; persons: readonly string[]; allowed: Allowed },
 ): Promise<Leftover[]> {
   const found: Leftover[] = [];
-  for await (const row of documentsNaming(adminUri, [tenant, ...persons])) {
+  for await (const row of documentsNaming(adminUri, [...(tenant === undefined ? [] : [tenant]), ...persons])) {
     const others = row.ids.some((id) => id !== tenant);
-    const names = !row.ids.includes(tenant) ? 'person' : others ? 'both' : 'customer';
+    const names = tenant === undefined || !row.ids.includes(tenant) ? 'person' : others ? 'both' : 'customer';
     found.push({ place: row.place, names, allowed: allowed(row) });
   }
   return found;

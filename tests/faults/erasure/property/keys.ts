@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineService, type ServiceContext } from '@crescendo/chassis';
+import type { KeyTransport } from '@crescendo/keyring';
+import { eraseRows } from '../../../../packages/chassis/src/erasure/erase-rows.ts';
+import type { Scope } from '../../../../packages/chassis/src/erasure/fences.ts';
+import { Epochs } from '../../../../services/purge/src/epochs.ts';
+import { ErasedPeople } from '../../../../services/purge/src/erased-people.ts';
+import { openKeySide } from '../../../../services/purge/src/key-side.ts';
+import { Keys } from '../../../../services/purge/src/keys.ts';
+import { Releases } from '../../../../services/purge/src/releases.ts';
+import { resolveRoute } from '../../../../services/purge/src/routes/resolve.ts';
+import { LedgerHeads, Shreddings } from '../../../../services/purge/src/shredding.ts';
+import { TenantKeys } from '../../../../services/purge/src/tenant-keys.ts';
+import { asParent, newKey } from '../../../../services/purge/src/wrapping.ts';
+import type { Mechanism } from './mechanisms.ts';
+import { openReplica } from './replica.ts';
+
+const PER_MINUTE = 1_000_000;
+/** Longer than any run: who holds a key when it is destroyed goes on holding it. */
+const LEASE_SECONDS = 600;
+
+const definition = defineService({
+  name: 'purge',
+  collections: [Epochs, TenantKeys, Keys, ErasedPeople, LedgerHeads, Shreddings, Releases],
+});
+
+/** The real key service, asked in the same process, on a database, a ledger and epoch files of its own. */
+export async function openKeys(options: { uri: string; brokers: string; without: Mechanism | undefined }) {
+  const { uri, brokers, without } = options;
+  const dir = await mkdtemp(join(tmpdir(), 'crescendo-keys-'));
+  const transport: KeyTransport = { post: async () => Promise.reject(new Error('it needs no keys itself')) };
+  const replica = await openReplica({ group: 'purge', name: 'purge', service: definition, uri, brokers, transport });
+  const { context, store, collections } = replica;
+  const keySide = openKeySide(await asParent('master', newKey()), {
+    KEY_LEASE_SECONDS: LEASE_SECONDS,
+    KEY_RELEASES_PER_MINUTE: PER_MINUTE,
+    ERASURE_LEDGER_DIR: join(dir, 'ledger'),
+    EPOCH_KEYS_DIR: join(dir, 'epochs'),
+  });
+  await keySide.prepare(context);
+  const resolve = resolveRoute(keySide.release, { ordinary: LEASE_SECONDS, edge: LEASE_SECONDS });
+
+  return {
+    definition: { name: definition.name, collections },
+    /** For keyrings of the toys' service. */
+    transport: {
+      post: (_path, body, { tenant }) =>
+        resolve.handle({
+          body: resolve.body.parse(body),
+          caller: { service: 'personalization', tenant },
+          service: context,
+        }),
+    } satisfies KeyTransport,
+    async shred(erasure: string, { tenant, user }: Scope): Promise<void> {
+      await keySide.shredding.shred(context, { erasure, tenant, ...(user && { user }) });
+      if (without !== 'tombstone') return;
+      if (user === undefined) await context.model(TenantKeys).deleteOne({ _id: tenant });
+      else await context.model(ErasedPeople).deleteMany({ tenant, user });
+    },
+    /** Its part in the steps `erase` and `verify`. */
+    async erase(scope: Scope): Promise<void> {
+      await store.endTransactions();
+      await eraseRows(store, collections, { scope, signal: new AbortController().signal });
+    },
+    hasTombstone: (scope: Scope) => hasTombstone(context, scope),
+    async close(): Promise<void> {
+      await replica.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function hasTombstone({ model }: Pick<ServiceContext, 'model'>, { tenant, user }: Scope): Promise<boolean> {
+  const found =
+    user === undefined
+      ? await model(TenantKeys).exists({ _id: tenant, status: 'gone' })
+      : await model(ErasedPeople).exists({ tenant, user });
+  return found !== null;
+}

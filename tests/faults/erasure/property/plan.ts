@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { type Fault, type Point, points, type Stage } from './points.ts';
+
+/**
+ * Something that happens about somebody. `edge`: told at the edge, straight to the broker. `outbox`: the same while the
+ * broker refuses. `unit`: done in a unit of work that no event caused. `poisoned`: an event that cannot be handled.
+ * `copy`: an earlier record comes once more. `redrive`: what could not be handled is redriven, and can be now. `key`:
+ * someone who holds no key of theirs asks for it.
+ */
+export const deeds = ['edge', 'outbox', 'unit', 'poisoned', 'copy', 'redrive', 'key'] as const;
+export type Deed = { what: (typeof deeds)[number]; about: 'leaving' | 'staying' };
+
+/** What happens while somebody is erased. */
+export type Plan = {
+  scope: 'tenant' | 'person';
+  /** Before the fence; while it is set, while outside matters are closed, while rows are erased, while they are counted again; and afterwards. */
+  deeds: Readonly<Record<'before' | 'fence' | 'close' | 'erase' | 'verify' | 'after', readonly Deed[]>>;
+  fault: Fault | undefined;
+  /** Whether each step is asked for twice. */
+  twice: boolean;
+};
+
+const deed = fc.record<Deed>({ what: fc.constantFrom(...deeds), about: fc.constantFrom('leaving', 'staying') });
+const some = (maxLength: number) => fc.array(deed, { maxLength });
+
+/** Where work can stand, and how long: an effect is waited for before rows are erased, and the erasure itself never stands. */
+const standing: Partial<Record<Point, readonly Stage[]>> = {
+  'in a unit of work': ['fenced', 'erased', 'verified'],
+  'in a handler': ['fenced', 'erased', 'verified'],
+  'between produce and mark': ['fenced', 'erased', 'verified'],
+  'in an effect': ['fenced'],
+};
+
+const faults: readonly Fault[] = points.flatMap((at): Fault[] => [
+  ...(standing[at] ?? []).map((until): Fault => ({ at, how: 'stand', until })),
+  { at, how: 'cut' },
+]);
+
+export const plans: fc.Arbitrary<Plan> = fc.record<Plan>({
+  scope: fc.constantFrom('tenant', 'person'),
+  deeds: fc.record({
+    before: some(6),
+    fence: some(3),
+    close: some(2),
+    erase: some(3),
+    verify: some(3),
+    after: some(4),
+  }),
+  fault: fc.option(fc.constantFrom(...faults), { nil: undefined }),
+  twice: fc.boolean(),
+});
+
+const about = (who: Deed['about'], ...what: Deed['what'][]): Deed[] => what.map((each) => ({ what: each, about: who }));
+
+/** Faults in what comes of an event: behind one that cannot be handled nothing does. */
+const isHandled = ({ at }: Fault) => at === 'in a handler' || at === 'in an effect';
+
+/** What stands to the end stands longest: the shorter ones are left to luck. */
+const isTelling = (fault: Fault) => fault.how === 'cut' || fault.at === 'in an effect' || fault.until !== 'fenced';
+
+/** Every fault once, in the midst of a little of everything: so that none of them depends on luck. */
+export const examples: readonly Plan[] = faults.filter(isTelling).map((fault, place) => ({
+  scope: place % 2 === 0 ? 'tenant' : 'person',
+  deeds: {
+    before: [
+      ...about('leaving', 'edge', 'outbox', ...(isHandled(fault) ? [] : ['poisoned' as const]), 'edge'),
+      ...about('staying', 'edge', ...(place % 4 === 0 ? ['poisoned' as const] : []), 'unit'),
+    ],
+    fence: [...about('leaving', 'edge', 'unit'), ...about('staying', 'edge')],
+    close: [...about('leaving', 'copy')],
+    erase: [...about('leaving', 'edge', 'outbox', 'key'), ...about('staying', 'unit', 'copy')],
+    verify: [...about('leaving', 'unit', 'redrive'), ...about('staying', 'outbox')],
+    after: [
+      ...about('leaving', 'edge', 'copy', 'unit', 'redrive', 'key'),
+      ...about('staying', 'edge', 'redrive', 'key'),
+    ],
+  },
+  fault,
+  twice: place % 3 === 0,
+}));
+
+/** Hits that a run over all examples must have, as `cut: point` and `stand: point`. */
+export const everyHit: readonly string[] = [...new Set(faults.map(({ at, how }) => `${how}: ${at}`))];

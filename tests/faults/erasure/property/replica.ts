@@ -1,0 +1,120 @@
+import { type Service, systemClock } from '@crescendo/chassis';
+import { createKeyring, type KeyTransport } from '@crescendo/keyring';
+import { startConsumer } from '../../../../packages/chassis/src/bus/consumer.ts';
+import { createKafka } from '../../../../packages/chassis/src/bus/kafka.ts';
+import { keepConsuming } from '../../../../packages/chassis/src/bus/keep-consuming.ts';
+import { createKillSwitch } from '../../../../packages/chassis/src/bus/kill-switch.ts';
+import { createProcessor } from '../../../../packages/chassis/src/bus/process.ts';
+import { createPublisher, type Publisher } from '../../../../packages/chassis/src/bus/publisher.ts';
+import { startRelay } from '../../../../packages/chassis/src/bus/relay.ts';
+import { createContext } from '../../../../packages/chassis/src/context.ts';
+import { startEffects } from '../../../../packages/chassis/src/effects/runner.ts';
+import { eraseJob } from '../../../../packages/chassis/src/erasure/erase-job.ts';
+import { createFences, type Fences } from '../../../../packages/chassis/src/erasure/fences.ts';
+import { readiness as createReadiness } from '../../../../packages/chassis/src/http/readiness.ts';
+import { startJobs } from '../../../../packages/chassis/src/jobs/runner.ts';
+import { chassisCollections } from '../../../../packages/chassis/src/store/chassis-collections.ts';
+import { lease as createLease } from '../../../../packages/chassis/src/store/lease.ts';
+import { openStore, type Store } from '../../../../packages/chassis/src/store/store.ts';
+import { createLog } from '../../../../packages/chassis/src/telemetry/log.ts';
+import { createMetrics } from '../../../../packages/chassis/src/telemetry/metrics.ts';
+import { sharedSignatures } from '../../../../packages/chassis/src/testing/signatures.ts';
+
+const LEASE_MS = 8_000;
+const SESSION_TIMEOUT_MS = 6_000;
+/** Often, so that a run does not wait for it. */
+const ERASE_EVERY_MS = 25;
+
+export type ReplicaParts = {
+  /** The group of its consumers; the replicas of a service have the same. */
+  group: string;
+  name: string;
+  service: Service;
+  uri: string;
+  brokers: string;
+  transport: KeyTransport;
+  /** What is different in it: points where it can be caught, and mechanisms that it has to do without. */
+  store?(store: Store): Store;
+  fences?(fences: Fences): Fences;
+  relayPublisher?(publisher: Publisher): Publisher;
+  edgePublisher?(publisher: Publisher): Publisher;
+};
+
+const unchanged = <T>(part: T): T => part;
+const nobody = async (): Promise<never> => {
+  throw new Error('nobody is called in this world');
+};
+
+/** A replica of a service on real engines, of the parts of the chassis, put together as in production; `start` runs it. */
+export async function openReplica(parts: ReplicaParts) {
+  const { group, name, service, brokers } = parts;
+  const { relayPublisher = unchanged, edgePublisher = unchanged } = parts;
+  const log = createLog(name, process.env.LOG_LEVEL ?? 'silent');
+  const metrics = createMetrics(service.name);
+  const collections = [...chassisCollections, ...service.collections];
+  const opened = await openStore({ uri: parts.uri, collections });
+  const store = parts.store?.(opened) ?? opened;
+  const fences = (parts.fences ?? unchanged)(createFences(store));
+  await fences.refresh();
+  const signatures = sharedSignatures();
+  const keyring = createKeyring({ transport: parts.transport });
+  const kafka = createKafka({ service: group, brokers, log });
+  const publisher = createPublisher(kafka, log);
+  const lease = createLease(store, { name: 'background', holder: name, ms: LEASE_MS });
+  const wake = { relay: () => {}, effects: () => {} };
+  const committed = () => {
+    wake.relay();
+    wake.effects();
+  };
+  const guards = { store, keyring, fences, signatures };
+  const { context, direct } = createContext({
+    ...{ service, log, metrics, committed, ...guards },
+    clock: systemClock,
+    call: nobody,
+    tokens: { issue: nobody, issueForOperator: nobody, verify: nobody, verifyOperator: nobody },
+    publisher: edgePublisher(publisher),
+    nudgeRelay: () => wake.relay(),
+  });
+
+  /** Ends what `start` began, the last first. */
+  const running: (() => Promise<void>)[] = [];
+  return {
+    context,
+    store,
+    metrics,
+    collections,
+    publisher,
+    signatures,
+    /** Runs all that a replica does by itself, and consumes these topics. */
+    start({ topics }: { topics: readonly string[] }): void {
+      const { beforeLook } = direct;
+      const relay = startRelay({ store, publisher: relayPublisher(publisher), lease, metrics, log, beforeLook });
+      const parts = { ...guards, lease, replica: name, context, metrics, log, committed };
+      const effects = startEffects({ effects: service.effects, ...parts });
+      const erasing = { ...eraseJob({ store, collections, hooks: service.erasure }), every: ERASE_EVERY_MS };
+      const jobs = startJobs({ jobs: [erasing], lease, context, log });
+      wake.relay = relay.nudge;
+      wake.effects = effects.nudge;
+      running.push(relay.stop, effects.stop, jobs.stop);
+      const readiness = createReadiness();
+      const killSwitch = createKillSwitch({ readiness, metrics, log });
+      const { name: ofService, handlers } = service;
+      const processor = createProcessor({
+        ...{ service: ofService, handlers, killSwitch, metrics, log, committed, ...guards },
+      });
+      const consuming = { group, topics, kafka, store, processor, readiness, metrics, log };
+      const sessionTimeoutMs = SESSION_TIMEOUT_MS;
+      const consumer = keepConsuming({ ...consuming }, (lost) =>
+        startConsumer({ ...consuming, sessionTimeoutMs, lost }),
+      );
+      running.push(consumer.stop);
+    },
+    async stop(): Promise<void> {
+      for (const end of running.toReversed()) await end();
+      await lease.release();
+      await publisher.close();
+      keyring.close();
+      await store.close();
+    },
+  };
+}
