@@ -14,8 +14,9 @@ export async function memberChanged(
   { slackIndex, member }: { slackIndex: string; member: SlackMember },
 ): Promise<Outcome | undefined> {
   const observations = [{ slackIndex, member, newUser: newId('user') }];
-  const { changed, recount } = await observeMembers(tx, { observations, run: await lastRun(tx) });
+  const { changed, erased, recount } = await observeMembers(tx, { observations, run: await lastRun(tx) });
   if (recount) await noteUncounted(tx);
   if (changed > 0) return undefined;
+  if (erased > 0) return skip('person-erased');
   return skip(isMachine(member) ? 'machine' : 'nothing-new');
 }

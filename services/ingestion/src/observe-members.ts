@@ -1,5 +1,6 @@
 import type { RowOf, Tx } from '@crescendo/chassis';
 import { type SlackMember, userRemoved, userSynced } from '@crescendo/contracts';
+import { erasedAmong } from './erased-people.ts';
 import { type Person, people, tombstone } from './people.ts';
 import { isSame, newsOf, type Standing, standingAfter } from './standing.ts';
 
@@ -16,21 +17,25 @@ const unknownPlace = { timezone: 'Etc/UTC', locale: 'en-US' };
 
 /**
  * Folds what Slack said about members, each mentioned once, into the people we know, and publishes what others have to
- * hear of it. Doing it again changes nothing.
+ * hear of it. Doing it again changes nothing. Whoever was erased stays so.
  *
  * @param options.run the roster sync under way, or the last one: those it marks as seen, it does not remove
- * @returns how many people changed, and whether the roster has to be counted again
+ * @returns how many people changed, how many were passed over as erased, and whether the roster has to be counted again
  */
 export async function observeMembers(
   tx: Tx<typeof userSynced | typeof userRemoved>,
   { observations, run }: { observations: readonly Observation[]; run: string },
-): Promise<{ changed: number; recount: boolean }> {
+): Promise<{ changed: number; erased: number; recount: boolean }> {
+  const { tenant } = tx;
   const known = await knownPeople(tx, observations);
+  const unknown = observations.map(({ slackIndex }) => slackIndex).filter((slackIndex) => !known.has(slackIndex));
+  const erased = unknown.length === 0 ? new Set() : await erasedAmong(tx, { tenant, slackIndexes: unknown });
   const rows: Person[] = [];
   const marks: { _id: string; version: number }[] = [];
   let changed = 0;
   let recount = false;
   for (const observation of observations) {
+    if (erased.has(observation.slackIndex)) continue;
     const person = known.get(observation.slackIndex);
     const next = standingAfter(person, observation.member);
     if (next && !(person && isSame(person, next))) {
@@ -39,7 +44,7 @@ export async function observeMembers(
       const { version, timezone = unknownPlace.timezone, locale = unknownPlace.locale } = next;
       if (news.synced) tx.publish(userSynced, { version, timezone, locale }, { user });
       if (news.removed) tx.publish(userRemoved, { version }, { user });
-      rows.push(rowOf({ tenant: tx.tenant, user, observation, next, run }));
+      rows.push(rowOf({ tenant, user, observation, next, run, now: tx.now }));
       changed += 1;
       recount ||= news.recount;
     } else if (person && (next || person.seen !== run)) {
@@ -47,7 +52,7 @@ export async function observeMembers(
     }
   }
   await write(tx, { rows, marks, run });
-  return { changed, recount };
+  return { changed, erased: erased.size, recount };
 }
 
 async function knownPeople(tx: Tx, observations: readonly Observation[]): Promise<Map<string, Known>> {
@@ -65,10 +70,12 @@ function rowOf(person: {
   observation: Observation;
   next: Standing;
   run: string;
+  now: Date;
 }): Person {
-  const { tenant, user, next, run } = person;
+  const { tenant, user, next, run, now } = person;
   const { slackIndex, member } = person.observation;
-  if (next.status === 'removed') return tombstone({ _id: user, tenant, slackIndex, seen: run }, next.version);
+  if (next.status === 'removed')
+    return tombstone({ _id: user, tenant, slackIndex, seen: run }, { version: next.version, leftAt: now });
   return { _id: user, tenant, user, slackIndex, slackUser: member.id, ...next, seen: run };
 }
 

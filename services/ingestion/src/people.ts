@@ -12,7 +12,7 @@ const identity = (about: string): PersonalTag => ({
 
 /**
  * The people of the workspaces: the only place where a Slack ID and a person id meet. Someone who left keeps a row
- * without anything sealed, so that they are known again should they come back.
+ * without anything sealed for 30 days, so that they are known again should they come back.
  */
 export const people = collection({
   name: 'people',
@@ -27,7 +27,8 @@ export const people = collection({
     timezone: personal(z.string(), identity('IANA time zone')).optional(),
     locale: personal(z.string(), identity('Language and region')).optional(),
     flags: personal(z.object({ guest: z.boolean() }), identity('Account flags: a guest or not')).optional(),
-    status: plain(z.enum(['active', 'removed'])),
+    /** `fenced`: is being erased. The row has the keyed hash of nothing then, and its Slack ID may be another's. */
+    status: plain(z.enum(['active', 'removed', 'fenced'])),
     /** Known by a Slack ID only, until Slack has told the rest. */
     stub: plain(z.boolean()),
     /**
@@ -37,15 +38,29 @@ export const people = collection({
     version: plain(z.int().nonnegative()),
     /** The roster sync that last saw them; empty before the first. */
     seen: opaque(z.string()),
+    /** When someone who left is to be erased. Absent while they are here, and once that was asked for. */
+    erasureDueAt: plain(z.date()).optional(),
   }),
-  indexes: [{ fields: { tenant: 1, slackIndex: 1 }, unique: true }, { fields: { tenant: 1, status: 1 } }],
+  indexes: [
+    { fields: { tenant: 1, slackIndex: 1 }, unique: true },
+    { fields: { tenant: 1, status: 1 } },
+    { fields: { user: 1 } },
+    { fields: { erasureDueAt: 1 } },
+  ],
 });
 
 /** A person's row, all in clear. */
 export type Person = ClearOf<typeof people>;
 
+/** Who left may come back to what they had for so long. */
+const KNOWN_AGAIN_MS = 30 * 86_400_000;
+
 /** What is left of someone who is no longer in the workspace. */
-export function tombstone(person: Pick<Person, '_id' | 'tenant' | 'slackIndex' | 'seen'>, version: number) {
+export function tombstone(
+  person: Pick<Person, '_id' | 'tenant' | 'slackIndex' | 'seen'>,
+  { version, leftAt }: { version: number; leftAt: Date },
+) {
   const { _id, tenant, slackIndex, seen } = person;
-  return { _id, tenant, user: _id, slackIndex, seen, status: 'removed' as const, stub: false, version };
+  const erasureDueAt = new Date(leftAt.getTime() + KNOWN_AGAIN_MS);
+  return { _id, tenant, user: _id, slackIndex, seen, status: 'removed' as const, stub: false, version, erasureDueAt };
 }

@@ -1,6 +1,8 @@
 import { defineService } from '@crescendo/chassis';
 import { rosterChanged, userRemoved, userSynced } from '@crescendo/contracts';
 import { lookUpPerson } from './effects/look-up-person.ts';
+import { erasedPeople, forgetPerson } from './erased-people.ts';
+
 import { onSlackReceived } from './handlers/on-slack-received.ts';
 import { onTenantInstalled } from './handlers/on-tenant-installed.ts';
 import { countRosters } from './jobs/count-rosters.ts';
@@ -17,11 +19,12 @@ export const ingestion = (settings: IngestionSettings) => {
   const directory = slackDirectory({ gatewayUrl: settings.GATEWAY_URL, pageSize: settings.ROSTER_PAGE_SIZE });
   return defineService({
     name: 'ingestion',
-    collections: [people, rosterSyncs, uncountedChanges],
+    collections: [people, erasedPeople, rosterSyncs, uncountedChanges],
     handlers: [onTenantInstalled, onSlackReceived],
     effects: [lookUpPerson(directory)],
     jobs: [syncRosters(directory), countRosters],
     routes: [addresses],
     publishes: [userSynced, userRemoved, rosterChanged],
+    erasure: { onFence: forgetPerson },
   });
 };

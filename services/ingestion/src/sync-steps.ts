@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RowOf, ServiceContext, Tx } from '@crescendo/chassis';
 import { newId, rosterChanged, type SlackMember, userRemoved, userSynced } from '@crescendo/contracts';
 import { countRoster } from './count-roster.ts';
+import { erasedAmong } from './erased-people.ts';
 import { type Observation, observeMembers } from './observe-members.ts';
 import { people, tombstone } from './people.ts';
 import { type RosterSync, rosterSyncs } from './roster-syncs.ts';
@@ -49,8 +50,8 @@ export async function readPage(directory: Directory, { sync, now, service }: Uni
 }
 
 /**
- * Who of a page concerns us: people who are present, and whom we know and hear now that they are not. The keys of those
- * who are new are fetched in one go.
+ * Who of a page concerns us: people who are present, and whom we know and hear now that they are not; nobody who was
+ * erased. The keys of those who are new are fetched in one go.
  */
 async function ours(service: ServiceContext, tenant: string, members: readonly SlackMember[]): Promise<Observation[]> {
   if (members.length === 0) return [];
@@ -65,7 +66,10 @@ async function ours(service: ServiceContext, tenant: string, members: readonly S
   const slackIndex = { $in: hashes };
   const rows = await service.model(people).find({ tenant, slackIndex }, { slackIndex: 1 }).lean();
   const known = new Set(rows.map((row) => row.slackIndex));
-  const strangers = all.filter((one) => !known.has(one.slackIndex) && isPresent(one.member));
+  const erased = await erasedAmong(service, { tenant, slackIndexes: hashes });
+  const isStranger = ({ slackIndex, member }: Observation) =>
+    !known.has(slackIndex) && !erased.has(slackIndex) && isPresent(member);
+  const strangers = all.filter(isStranger);
   await service.keyring.prefetch(strangers.map(({ newUser: user }) => ({ tenant, user, category: 'identity' })));
   return [...strangers, ...all.filter((one) => known.has(one.slackIndex))];
 }
@@ -83,7 +87,7 @@ export async function sweep(atOnce: number, { sync, now, service }: Unit): Promi
     if (!(await moveOn(tx, { sync, next }))) return;
     for (const person of gone) {
       const version = person.version + 1;
-      await tx.model(people).replaceOne({ _id: person._id, tenant }, tombstone(person, version));
+      await tx.model(people).replaceOne({ _id: person._id, tenant }, tombstone(person, { version, leftAt: tx.now }));
       tx.publish(userRemoved, { version }, { user: person._id });
     }
     if (over) await countRoster(tx);

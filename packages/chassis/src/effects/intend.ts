@@ -6,10 +6,18 @@ import type { EffectType } from './effect.ts';
 import { type LedgerRow, ledger } from './ledger.ts';
 
 /** What a unit of work wants done outside. */
-export type Wish = { effect: EffectType; args: object; key: string; coalesce: boolean; passesFence: boolean };
+export type Wish = {
+  effect: EffectType;
+  args: object;
+  key: string;
+  coalesce: boolean;
+  passesFence: boolean;
+  /** Whom it is about; undefined where that is the customer. */
+  user: string | undefined;
+};
 
 /** What the wishes of a unit of work have in common. */
-export type WishedBy = { tenant: string; user?: string | undefined; position: CausePosition; createdAt: Date };
+export type WishedBy = { tenant: string; position: CausePosition; createdAt: Date };
 
 /**
  * Writes wishes into the ledger, in the transaction under way; resolves to how many are new. Throws a permanent Failure
@@ -19,14 +27,14 @@ export async function intend(store: Store, wishes: readonly Wish[], by: WishedBy
   const model = store.model(ledger);
   const traceparent = activeTraceparent();
   const rows: LedgerRow[] = [];
-  for (const [index, { effect, args, key, coalesce, passesFence }] of wishes.entries()) {
+  for (const [index, { effect, args, key, coalesce, passesFence, user }] of wishes.entries()) {
     const same = rows.some((row) => row.effect === effect.name && row.key === key);
     if (coalesce && (same || (await joined(store, effect.name, key)))) continue;
     rows.push({
       _id: newId('effect'),
       effect: effect.name,
       tenant: by.tenant,
-      ...(by.user && { user: by.user }),
+      ...(user && { user }),
       key,
       args: checked(effect, args),
       status: 'intended',

@@ -26,12 +26,13 @@ export type Tx<P extends EventType = never> = {
   /**
    * Has something done outside after the commit, from the ledger. Effects of the same `key` run one after another in
    * the order they were asked for. With `coalesce` it is not added while the same effect of that key still waits. With
-   * `passesFence` it is done although whom it is about is being erased: as a step of that erasure.
+   * `passesFence` it is done although whom it is about is being erased: as a step of that erasure. `user` says whom it is
+   * about where that is not whom the unit of work is about.
    */
   perform<A extends Record<string, unknown>>(
     effect: EffectType<A>,
     args: A,
-    options: { key: string; coalesce?: boolean; passesFence?: boolean },
+    options: { key: string; coalesce?: boolean; passesFence?: boolean; user?: string },
   ): void;
 };
 

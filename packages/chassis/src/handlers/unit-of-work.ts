@@ -79,10 +79,10 @@ type Wishes = {
   perform(wish: Wish): void;
 };
 
-/** Runs `work` in one transaction, and commits with it the events and effects it asked for; `whose` are its effects. */
+/** Runs `work` in one transaction, and commits with it the events and effects it asked for; these are of `tenant`. */
 async function commitTogether<T>(
   parts: UnitParts,
-  unit: Pick<Unit, 'position' | 'publishes'> & { whose?: { tenant: string; user?: string | undefined } },
+  unit: Pick<Unit, 'position' | 'publishes'> & { tenant?: string },
   work: (wishes: Wishes) => Promise<T>,
 ): Promise<{ result: T } & Commitments> {
   const { store } = parts;
@@ -105,7 +105,7 @@ async function commitTogether<T>(
       wanted.map((event, index) => outgoing(parts, { ...event, position, index, createdAt })),
     );
     if (rows.length > 0) await store.model(outbox).insertMany(rows);
-    const performed = unit.whose ? await intend(store, effects, { ...unit.whose, position, createdAt }) : 0;
+    const performed = unit.tenant ? await intend(store, effects, { tenant: unit.tenant, position, createdAt }) : 0;
     return { result, published: rows.length, performed };
   });
 }
@@ -118,7 +118,7 @@ export function runUnit<T>(
 ): Promise<{ result: T } & Commitments> {
   const { tenant, user, now, position, publishes, passesFence } = unit;
   const { seal, open } = rowSealing(parts.keyring);
-  const whole = { publishes, whose: { tenant, user }, ...(position && { position }) };
+  const whole = { publishes, tenant, ...(position && { position }) };
   return commitTogether(parts, whole, async ({ publish, perform }) => {
     if (!passesFence) await refuseFenced(parts.fences, { tenant, user });
     return await work({
@@ -130,8 +130,8 @@ export function runUnit<T>(
       open: (collection, rows, fields) => open(collection, rows as readonly object[], fields),
       publish: (type, data, about = {}) =>
         publish(type, data, { tenant: about.tenant ?? tenant, user: about.user ?? user, time: now }),
-      perform: (effect, args, { key, coalesce = false, passesFence = false }) =>
-        perform({ effect, args, key, coalesce, passesFence }),
+      perform: (effect, args, { key, coalesce = false, passesFence = false, user: whose = user }) =>
+        perform({ effect, args, key, coalesce, passesFence, user: whose }),
     });
   });
 }

@@ -79,6 +79,6 @@ test('an answer that is lost, or a 429, is asked for again', async () => {
   slack.answerNextWith({ status: 429, headers: { 'retry-after': '1' }, body: { ok: false, error: 'ratelimited' } });
   await runEffects();
   slack.answerNextWith({ status: 502, body: {} });
-  await expect.poll(async () => (await runEffects())[0]?.status, { timeout: 20_000 }).toBe('known');
+  await expect.poll(async () => (await runEffects())[0]?.status).toBe('known');
   expect(await person()).toMatchObject({ stub: false });
 });

@@ -41,7 +41,7 @@ async function complete(
     if (recount) await noteUncounted(tx);
   } else if (outcome.kind === 'failed' && outcome.code === 'slack-user-not-found' && person.stub) {
     const version = person.version + 1;
-    await tx.model(people).replaceOne({ _id: user, tenant: tx.tenant }, tombstone(person, version));
+    await tx.model(people).replaceOne({ _id: user, tenant: tx.tenant }, tombstone(person, { version, leftAt: tx.now }));
     tx.publish(userRemoved, { version }, { user });
   }
 }

@@ -37,7 +37,7 @@ describe('the daily reconciliation', () => {
     expect(gone).toHaveLength(2);
     for (const person of gone)
       expect(Object.keys(person).sort()).toEqual(
-        ['_id', 'seen', 'slackIndex', 'status', 'stub', 'tenant', 'user', 'version'], // nothing that is sealed
+        ['_id', 'erasureDueAt', 'seen', 'slackIndex', 'status', 'stub', 'tenant', 'user', 'version'], // nothing that is sealed
       );
   });
 

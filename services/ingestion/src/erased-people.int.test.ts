@@ -1,0 +1,162 @@
+import {
+  erasureStepRequested,
+  newId,
+  rosterChanged,
+  type SlackTraffic,
+  slackActions,
+  slackReceived,
+  userRemoved,
+  userSynced,
+} from '@crescendo/contracts';
+import { describe, expect, test } from 'vitest';
+import { erasedPeople } from './erased-people.ts';
+import { observeMembers } from './observe-members.ts';
+import { people } from './people.ts';
+import { addresses } from './routes/addresses.ts';
+import { after, DAY, installedWorkspace, member, start, updated } from './testing/installed-workspace.ts';
+
+const slackUser = 'U2';
+const HOUR = 3_600_000;
+const pressed = (action: string): SlackTraffic => ({ kind: 'action', slackUser, action });
+
+/** A workspace of three, read once, whose second person can be erased. */
+async function workspace() {
+  const world = await installedWorkspace([member('U1'), member(slackUser), member('U3')]);
+  const { tenant, deliver, keyring, sync, context, setNow, runJob, userOf } = world;
+  await sync();
+  const user = (await userOf(slackUser)) ?? '';
+  const [slackIndex = ''] = await keyring.hash(tenant, [slackUser]);
+  const step = (name: 'fence' | 'erase' | 'verify') =>
+    deliver(erasureStepRequested, {
+      tenant,
+      user,
+      key: tenant,
+      data: { erasure: newId('erasure'), scope: 'person', step: name },
+    });
+  return {
+    ...world,
+    user,
+    slackIndex,
+    fence: () => step('fence'),
+    async erase() {
+      await step('fence');
+      await step('erase');
+      await runJob('erase');
+    },
+    receive: (traffic: SlackTraffic, time?: Date) =>
+      deliver(slackReceived, { tenant, key: slackIndex, data: { traffic }, ...(time && { time }) }),
+    rosterSync: async (day: number) => {
+      setNow(after(day * DAY));
+      await sync();
+    },
+    rowsOf: () => context.model(people).find({ tenant, slackIndex }).lean(),
+    seats: async () => {
+      setNow(after(30 * DAY));
+      await runJob('count-rosters');
+      const counts = (await world.events(rosterChanged)).map(({ data }) => data as { billable: number });
+      return counts.at(-1)?.billable;
+    },
+  };
+}
+
+describe('someone who was erased', () => {
+  test('is brought back by no roster sync and by nothing they do: no row, no seat, nothing published', async () => {
+    const { erase, rosterSync, receive, rowsOf, seats, user, published, events, slack } = await workspace();
+    await erase();
+    await rosterSync(1);
+    slack.members.splice(1, 1, member(slackUser, { tz: 'Asia/Tokyo', updated: updated + 60 }));
+    await rosterSync(2);
+
+    const moved = { id: slackUser, deactivated: false, bot: false, guest: false, updated: updated + 120 };
+    expect(await receive({ kind: 'member-changed', slackUser, member: moved })).toEqual({
+      outcome: { kind: 'skip', code: 'person-erased' },
+      published: [],
+      performed: [],
+    });
+    for (const act of [pressed(slackActions.more), { kind: 'home-opened', slackUser } as const])
+      expect((await receive(act)).outcome).toEqual({ kind: 'skip', code: 'person-erased' });
+
+    expect(await rowsOf()).toEqual([]);
+    expect(await seats()).toBe(2);
+    const aboutThem = (await published()).filter((event) => event.user === user).map(({ type }) => type);
+    expect(new Set(aboutThem)).toEqual(new Set(['erasure-step-done']));
+    expect(await events(userSynced)).toHaveLength(2); // the others'
+  });
+
+  test('is kept as a keyed hash, which goes with the customer', async () => {
+    const { erase, context, store, deliver, tenant, runJob, slackIndex } = await workspace();
+    await erase();
+    expect(await context.model(people).countDocuments({ tenant })).toBe(2);
+    expect(await context.model(erasedPeople).find({ tenant }).lean()).toMatchObject([{ slackIndex, erasedAt: start }]);
+    const erasure = newId('erasure');
+    for (const step of ['fence', 'erase'] as const)
+      await deliver(erasureStepRequested, { tenant, data: { erasure, scope: 'tenant', step } });
+    await runJob('erase');
+    expect(await store.model(erasedPeople).countDocuments({ tenant })).toBe(0);
+  });
+
+  test('is someone new when they press Start again', async () => {
+    const { erase, receive, rowsOf, user, runEffects, events, seats } = await workspace();
+    await erase();
+    const { outcome, published } = await receive(pressed(slackActions.start), after(HOUR));
+    expect(outcome).toEqual({ kind: 'done' });
+    const [row] = await rowsOf();
+    expect(row?.user).not.toBe(user);
+    expect(published).toMatchObject([{ type: 'learning-started', user: row?.user }]);
+    await runEffects();
+    expect((await events(userSynced)).at(-1)?.user).toBe(row?.user);
+    expect(await seats()).toBe(3);
+  });
+
+  test('may start again while their rows are still being erased', async () => {
+    const { fence, erase, receive, rowsOf, user } = await workspace();
+    await fence();
+    await receive(pressed(slackActions.start), after(HOUR));
+    await erase();
+    expect(await rowsOf()).toMatchObject([{ status: 'active' }]);
+    expect((await rowsOf())[0]?.user).not.toBe(user);
+  });
+
+  test('has not started again by a Start that is older than their erasure', async () => {
+    const { erase, receive, rowsOf } = await workspace();
+    await erase();
+    const { outcome } = await receive(pressed(slackActions.start), after(-HOUR));
+    expect(outcome).toEqual({ kind: 'skip', code: 'person-erased' });
+    expect(await rowsOf()).toEqual([]);
+  });
+});
+
+test('from the fence until they are erased the gateway still finds them, to show them that, and nobody else does', async () => {
+  const { fence, erase, receive, context, tenant, user, known } = await workspace();
+  const find = () =>
+    addresses.handle({ body: { users: [user] }, caller: { service: 'gateway', tenant }, service: context });
+  await fence();
+  expect(await find()).toEqual({ addresses: [{ user, slackUser }] });
+  expect((await receive(pressed(slackActions.more))).outcome).toEqual({ kind: 'skip', code: 'person-erased' });
+  await erase();
+  expect(await find()).toEqual({ addresses: [] });
+  expect(await known()).toHaveLength(2);
+});
+
+test('a page of a roster that was begun before the fence brings nobody back', async () => {
+  const { fence, erase, context, tenant, user, slackIndex, rowsOf } = await workspace();
+  const meanwhile = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  let attempts = 0;
+  const page = context.transact({ tenant, publishes: [userSynced, userRemoved] }, async (tx) => {
+    attempts += 1;
+    await tx.model(people).findOne({ _id: user }); // what it reads is from here on
+    begun.resolve();
+    await meanwhile.promise;
+    const moved = { id: slackUser, deactivated: false, bot: false, guest: false, updated: updated + 60 };
+    const observations = [{ slackIndex, member: moved, newUser: newId('user') }];
+    return await observeMembers(tx, { observations, run: 'r' });
+  });
+  await begun.promise;
+  await fence();
+  meanwhile.resolve();
+  expect(await page).toMatchObject({ changed: 0, erased: 1 });
+  expect(attempts).toBe(2);
+  await erase();
+  expect(await rowsOf()).toEqual([]);
+});
