@@ -102,7 +102,9 @@ data protection officer; the same of each customer; where an installation is hos
     'Art. 30 (1).',
     ...activitiesAs('controller', fields),
     `**Access of staff**: what operators ask for is on record under their name, with the reason (Art. 5 (2), Art. 32). These
-records are about our own staff; of customers they have opaque ids only.`,
+records are about our own staff; of customers they have opaque ids only.
+
+**Erasures**: that a person was erased is on record, with its receipt, under our random id of them, for three years (Art. 5 (2)).`,
     '## Recipients',
     markdownTable(
       ['recipient', 'as', 'gets'],
@@ -113,12 +115,13 @@ records are about our own staff; of customers they have opaque ids only.`,
 under the customer's own contract with Slack, wherever that keeps its data. Where our own processors are is in the contract
 register.`,
     '## Security',
-    `Art. 32; [privacy.md](privacy.md) has how each works.
+    `Art. 32; [privacy.md](privacy.md) and [leaving.md](leaving.md) have how each works.
 
 - **Sealed** wherever it rests or travels (AES-256-GCM, RFC 7516) and bound to its place; special data is padded.
 - **A key for each person and category**, lent for minutes to services whose tags need it; each release is on record.
 - **Pseudonyms**: ids are random; the one map to Slack IDs is sealed, in one service.
 - **Fence**: a unit of work for a customer or a person who left does nothing, however late it comes.
+- **Erasure**: keys are destroyed and rows deleted, counted before and after, signed; an old backup opens nothing of it.
 - **Not collected**: names, pictures and profiles do not pass the gateway's allow-list.
 - **Staff**: a dead letter's content takes a reason and a second person; special data is never opened.
 - **Separation**: each service has a database and a user of its own; calls between services are signed.
