@@ -1,0 +1,102 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ErasureShown, erasureShowResponse, erasureStartResponse } from '@crescendo/contracts';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { run } from '../../packages/cli/src/run.ts';
+import { type OwnSystem, ownSystem } from './own-system.ts';
+import { populate } from './population.ts';
+import { healing, report } from './report.ts';
+
+const AWAY = 'billing';
+const WAITED_MS = 60_000;
+
+let system: OwnSystem;
+beforeAll(async () => {
+  system = await ownSystem();
+});
+afterAll(() => system?.forget());
+
+/** The program, as the first operator of the system. */
+async function crescendo(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await run(argv, {
+    environment: { CRESCENDO_URL: system.gatewayUrl, CRESCENDO_OPERATOR_KEY: system.operators[0]?.keyFile },
+    directory: tmpdir(),
+    out: (text) => void out.push(text),
+    err: (text) => void err.push(text),
+  });
+  return { code, out: out.join(''), err: err.join('') };
+}
+
+async function status(id: string): Promise<ErasureShown> {
+  const { out, err } = await crescendo('purge', 'status', id, '--json');
+  if (out === '') throw new Error(err);
+  return erasureShowResponse.parse(JSON.parse(out));
+}
+
+/** A metric of the key service, as Prometheus reads it: labels, and the value. */
+async function metric(name: string): Promise<[labels: string, value: number][]> {
+  const text = await (await fetch(`${system.services.purge.url}/metrics`)).text();
+  return [...text.matchAll(new RegExp(`^${name}\\{([^}]*)\\} (\\S+)$`, 'gm'))].map(([, labels = '', value]) => [
+    labels,
+    Number(value),
+  ]);
+}
+
+/** Whether the receipt that the gateway gives to anyone is the one that was signed. */
+async function verified(id: string): Promise<number> {
+  const dir = await mkdtemp(join(tmpdir(), 'crescendo-receipt-'));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  const file = join(dir, 'receipt.json');
+  await writeFile(file, await (await fetch(`${system.gatewayUrl}/receipts/${id}.json`)).text());
+  return (await crescendo('verify', file)).code;
+}
+
+test('a customer is erased with a service away at first: it is waited for and named, and all is done after its return', async () => {
+  const { team } = await populate(system.client, { learners: 2, bystanders: 0, movers: 0 });
+  await system.killService(AWAY);
+  const why = ['--reason', 'the contract ended', '--no-grace', '--yes', '--json'];
+  const started = await crescendo('purge', 'start', '--team', team, ...why);
+  const { begun, erasure } = erasureStartResponse.parse(JSON.parse(started.out));
+  expect(begun).toBe(true);
+
+  const waiting = await vi.waitFor(
+    async () => {
+      const shown = await status(erasure.id);
+      expect(shown.waitsFor).toMatchObject([{ service: AWAY, step: 'fence' }]);
+      return shown;
+    },
+    { timeout: WAITED_MS, interval: 300 },
+  );
+  expect(waiting).toMatchObject({ state: 'fenced', late: false, overdue: false });
+  expect(waiting.hoursToDeadline).toBeGreaterThan(47.9);
+  expect(waiting.hoursToDeadline).toBeLessThanOrEqual(48);
+  const rows = new Map(waiting.services.map((row) => [row.service, row]));
+  expect(rows.get(AWAY)).toMatchObject({ unavailable: `${AWAY}-unavailable`, answered: [] });
+  expect(rows.get('ingestion')).toMatchObject({ answered: [{ step: 'fence' }] });
+  expect(rows.get('ingestion')?.left).toBeGreaterThan(0);
+  const seen = await crescendo('purge', 'status');
+  expect(seen).toMatchObject({ code: 0, out: expect.stringMatching(/waits for +billing \(fence\) for/) });
+
+  // What the alert is asked: whose part of which step, since when.
+  const since = Date.parse(waiting.waitsFor[0]?.since ?? '');
+  const [[labels, seconds] = ['', 0], ...others] = await metric('crescendo_erasure_waits_seconds');
+  expect([labels, others]).toEqual([expect.stringContaining(`participant="${AWAY}",step="fence"`), []]);
+  expect(Math.abs((Date.now() - since) / 1000 - seconds)).toBeLessThan(3);
+  const [[, hours] = ['', 0]] = await metric('crescendo_erasure_hours_left');
+  expect(hours).toBeCloseTo(waiting.hoursToDeadline, 1);
+
+  await system.startService(AWAY);
+  const back = performance.now();
+  const { code, out } = await crescendo('purge', 'status', erasure.id, '--watch', '--every', '0.5');
+  report([healing(`a purge that waited for ${AWAY}`, { 'done after its return': performance.now() - back })]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/state +done/);
+  const over = await status(erasure.id);
+  expect(over).toMatchObject({ state: 'done', receipt: true, waitsFor: [] });
+  for (const { answered } of over.services)
+    expect(answered.map(({ step }) => step)).toEqual(['fence', 'close', 'erase', 'verify']);
+  expect(await verified(erasure.id)).toBe(0);
+  expect(await metric('crescendo_erasures_open')).toEqual([]);
+});
