@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { newId } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { ErasedPeople } from './erased-people.ts';
+import { createErasureLedger } from './erasure-ledger.ts';
 import { Keys } from './keys.ts';
 import { LedgerHeads, Shreddings } from './shredding.ts';
 import { TenantKeys } from './tenant-keys.ts';
-import { keyService, resolve, world } from './testing.ts';
+import { keyService, NOON, resolve, world } from './testing.ts';
+import { writeOnceDirectory } from './write-once.ts';
 
 type Service = Awaited<ReturnType<typeof keyService>>;
 const collections = [TenantKeys, Keys, ErasedPeople, LedgerHeads, Shreddings];
@@ -61,6 +63,16 @@ test('a restored database whose replay was cut off goes on with it', async () =>
   await Promise.all([1, 2, 3].map(() => resolve(service.replica(), mine.tenant, [late])));
   const again = await service.context.model(Shreddings).find().sort({ _id: 1 }).lean();
   expect(again.map(({ keys }) => keys)).toEqual(entries);
+});
+
+test('what was written into the ledger just before a crash is carried out at the next start, once', async () => {
+  const { service, mine } = await erasedAfterBackup();
+  const scope = { erasure: newId('erasure'), ...mine };
+  await createErasureLedger(writeOnceDirectory(service.settings.ERASURE_LEDGER_DIR)).append(scope, NOON);
+  const { gone } = await resolve(service.replica(), mine.tenant, [mine.user]);
+  expect(gone).toEqual([{ user: mine.user, category: 'identity' }]);
+  const asked = await service.keySide().shredding.shred(service.context, scope);
+  expect(asked).toMatchObject({ keys: 1, entry: 4 });
 });
 
 test('an old copy of the ledger refuses the start, by name, and with what to do', async () => {

@@ -9,8 +9,8 @@ import { Epochs } from './epochs.ts';
 import { Keys, storedKey } from './keys.ts';
 import { rotate } from './rotation.ts';
 import { TenantKeys } from './tenant-keys.ts';
-import { daysAfterNoon, hoursAfterNoon, keyringOf, keyService, place, resolve, world } from './testing.ts';
-import { asParent, type Parent } from './wrapping.ts';
+import { daysAfterNoon, hoursAfterNoon, keyringOf, keyService, NOON, place, resolve, world } from './testing.ts';
+import { asParent, newKey, type Parent, wrap } from './wrapping.ts';
 
 type Service = Awaited<ReturnType<typeof keyService>>;
 const erasure = () => newId('erasure');
@@ -195,6 +195,22 @@ test('an end of an epoch that is cut off goes on where it was, while keys are ma
   await service.runJob('rotate-epoch');
   const [row] = await context.model(TenantKeys).find({ _id: mine.tenant }).lean();
   expect(row).toMatchObject({ number: 3, epoch: 3 });
+});
+
+test('a crash before the next epoch is in the database, or after the old key is gone, does no harm', async () => {
+  const { service, sealed } = await worldWithErasures();
+  const { settings, context, master } = service;
+  // Its key was written, and nothing else of it done.
+  const wrapped = await wrap({ name: 'epoch/2', key: newKey(), parent: master });
+  await epochDirectory(settings.EPOCH_KEYS_DIR).write(2, wrapped);
+  service.setNow(hoursAfterNoon(12));
+  await service.runJob('rotate-epoch');
+  expect(await filesIn(settings.EPOCH_KEYS_DIR)).toEqual([wrapped]);
+  // The old one was destroyed, and its row not removed.
+  await context.model(Epochs).create([{ _id: 1, state: 'retiring', beganAt: NOON }]);
+  await expectSurvivors(service, sealed);
+  await service.runJob('rotate-epoch');
+  expect(await context.model(Epochs).find({}, { state: 1 }).lean()).toEqual([{ _id: 2, state: 'current' }]);
 });
 
 test('two processes that end an epoch at once come to the same end', async () => {
