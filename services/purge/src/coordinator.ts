@@ -15,12 +15,13 @@ import { forgetReceipts } from './jobs/forget-receipts.ts';
 import { shredWithdrawn } from './jobs/shred-withdrawn.ts';
 import { erasureRoutes } from './routes/erasures.ts';
 import { erasureControlRoutes } from './routes/erasures-control.ts';
+import { homeRoute } from './routes/home.ts';
 import { withdrawals } from './withdrawals.ts';
 
 /** The part of this service that leads erasures: from whoever asks for one to its receipt. */
 export function coordinator(
   coordination: Coordination & { graceHours: number; coolingOffHours: number },
-): Pick<Service, 'collections' | 'handlers' | 'operatorRoutes' | 'jobs' | 'publishes'> {
+): Pick<Service, 'collections' | 'handlers' | 'routes' | 'operatorRoutes' | 'jobs' | 'publishes'> {
   return {
     collections: [erasures, openErasures, erasureAnswers, burnDowns, withdrawals],
     handlers: [
@@ -31,8 +32,9 @@ export function coordinator(
       onErasureStepDone,
       onConsentWithdrawn,
     ],
+    routes: [homeRoute(coordination)],
     operatorRoutes: [...erasureRoutes, ...erasureControlRoutes(coordination)],
-    jobs: [advanceErasures(coordination), measureBurnDown, shredWithdrawn(coordination), forgetReceipts],
+    jobs: [advanceErasures(coordination), measureBurnDown(), shredWithdrawn(coordination), forgetReceipts],
     publishes: [erasureStepRequested, receiptIssued],
   };
 }

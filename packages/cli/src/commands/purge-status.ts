@@ -18,7 +18,7 @@ export const purgeStatus: Command = {
   help: [
     'Without ERASURE: the one under way, or a list where there are more',
     '--watch          until it is over; with --json only the last look is printed',
-    `--every SECONDS  how often to look. Default: ${EVERY_SECONDS}`,
+    `--every SECONDS  how often to look, at most. Default: ${EVERY_SECONDS}`,
   ],
   exits:
     '0 done, taken back, or on its way in time, 1 refused or failed, 2 not understood, 3 past its planned end or its deadline',
@@ -60,12 +60,16 @@ async function watch(
   look: () => Promise<ErasureShown>,
   { every, show }: { every: number; show: (picture: string) => void },
 ): Promise<ErasureShown> {
+  let began = performance.now();
   let last = await look();
   let trouble = '';
   for (;;) {
+    const took = performance.now() - began;
     show(`${burnDownView(last, new Date())}${trouble}`);
     if (last.endedAt !== undefined) return last;
-    await delay(every * 1000);
+    // Counting many rows costs the databases something.
+    await delay(Math.max(every * 1000, took * 4));
+    began = performance.now();
     try {
       last = await look();
       trouble = '';

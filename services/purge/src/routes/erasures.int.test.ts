@@ -38,7 +38,7 @@ async function scene() {
     name: 'purge',
     collections: [erasures, openErasures, erasureAnswers, burnDowns, TenantKeys],
     operatorRoutes: [...erasureRoutes, ...erasureControlRoutes({ graceHours: 24 })],
-    jobs: [measureBurnDown],
+    jobs: [measureBurnDown()],
     publishes: [erasureStepRequested],
   });
   const { context, setNow, runJob, published, metrics } = await testService(definition, { now: NOON, call });
@@ -131,22 +131,22 @@ test('rows a second and the time that the rest takes come from what was counted 
 
 test('what services have is counted again and again only while it gets less, and forgotten in the end', async () => {
   const { erasure, context, runJob, setNow } = await scene();
-  const counted = async () => (await context.model(burnDowns).find().lean()).map(({ samples }) => samples.length);
-  await erasure('requested');
-  await runJob('measure-burn-down');
-  expect(await counted()).toEqual([]);
-  const one = await erasure('closing');
-  for (const seconds of [4, 8]) {
+  let seconds = 0;
+  async function count(): Promise<number[]> {
+    seconds += 40;
     setNow(afterNoon({ seconds }));
     await runJob('measure-burn-down');
+    return (await context.model(burnDowns).find().lean()).map(({ samples }) => samples.length);
   }
-  expect(await counted()).toEqual(services.map(() => 1));
-  await context.model(erasures).updateOne({ _id: one._id }, { $set: { state: 'erasing' as const } });
-  await runJob('measure-burn-down');
-  expect(await counted()).toEqual(services.map(() => 2));
-  await context.model(erasures).updateOne({ _id: one._id }, { $set: { state: 'done' as const } });
-  await runJob('measure-burn-down');
-  expect(await counted()).toEqual([]);
+  await erasure('requested');
+  expect(await count()).toEqual([]);
+  const { _id } = await erasure('closing');
+  expect(await count()).toEqual(services.map(() => 1));
+  expect(await count()).toEqual(services.map(() => 1));
+  await context.model(erasures).updateOne({ _id }, { $set: { state: 'erasing' as const } });
+  expect(await count()).toEqual(services.map(() => 2));
+  await context.model(erasures).updateOne({ _id }, { $set: { state: 'done' as const } });
+  expect(await count()).toEqual([]);
 });
 
 test('the clock runs to the planned end and to the deadline, and stands still when it is over', async () => {
