@@ -22,6 +22,17 @@ test.each([
   expect((await stage.call('chat.postMessage', { channel: amara(), text: 'Heard' })).body.ok).toBe(true);
 });
 
+test('a call that the limits turn away is told so, and the answer to the next is lost', async () => {
+  const lost = { kind: 'lose-answers', method: 'chat.postMessage', how: 'server-error', calls: 1 } as const;
+  await stage.client.setCondition({ kind: 'rate-limit', method: 'chat.postMessage', retryAfterSeconds: 1, calls: 1 });
+  await stage.client.setCondition(lost);
+  const post = () => stage.call('chat.postMessage', { channel: amara(), text: 'Lost' });
+  expect(await post()).toMatchObject({ status: 429 });
+  await expect(post()).rejects.toThrow('not valid JSON');
+  const { messages } = await stage.client.as(stage.workspace.id, amara()).surface();
+  expect(messages.map((message) => message.text)).toEqual(['Lost']);
+});
+
 test('429 on request: for that method, for so many calls, with that Retry-After', async () => {
   await stage.client.setCondition({ kind: 'rate-limit', method: 'users.info', retryAfterSeconds: 7, calls: 2 });
   const refused = { status: 429, retryAfter: '7' };

@@ -23,6 +23,8 @@ export function apiRouter(slack: SimulatedSlack): Router {
   router.all('/:method', express.raw({ type: () => true, limit: '1mb' }), async (request, response) => {
     const method = String(request.params.method);
     const answer = answerTo(slack, limits, method, request);
+    // What the limits turn away is turned away at the door: nothing is done whose answer could be late or lost.
+    if (answer.retryAfterSeconds !== undefined) return send(response, answer);
     const slow = slack.conditions.take('slow', { method, teamId: answer.teamId });
     if (slow) await wait(slow.milliseconds);
     const losing = slack.conditions.take('lose-answers', { method, teamId: answer.teamId });
