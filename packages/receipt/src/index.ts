@@ -1,5 +1,4 @@
-export { canonicalJson } from './canonical.ts';
-export { keyIdOf, publicJwkOf, type ReceiptKey, type ReceiptKeys, readKeys, receiptKeys } from './keys.ts';
+export { keyIdOf, publicJwkOf, type ReceiptKeys, readKeys } from './keys.ts';
 export { page } from './page.ts';
 export { FORMAT, type Receipt, type SignedReceipt, STATEMENT } from './receipt.ts';
 export { sign } from './sign.ts';

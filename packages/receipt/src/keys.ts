@@ -26,7 +26,7 @@ export type ReceiptKey = z.output<typeof receiptKey>;
  * The public keys that sign receipts, and those that did: `/.well-known/crescendo-receipt-keys.json`. A key that got into
  * wrong hands is taken out, and what it signed is signed anew.
  */
-export const receiptKeys = z
+const receiptKeys = z
   .strictObject({ keys: z.array(receiptKey) })
   .refine(
     ({ keys }) => keys.every(({ keyId, publicKey }) => keyId === keyIdOf(publicKey)),

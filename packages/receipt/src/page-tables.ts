@@ -20,7 +20,7 @@ function manner(systems: readonly System[], at: number): Html | '' {
   if (each === undefined || words.isSame(systems[at - 1], each)) return '';
   const next = systems.findIndex((other, place) => place > at && !words.isSame(other, each));
   const span = String((next < 0 ? systems.length : next) - at);
-  return html`<td rowspan="${span}">${words.methodWords[each.method]}</td><td rowspan="${span}">${each.did}</td>`;
+  return html`<td rowspan="${span}">${words.methodWords(each.method)}</td><td rowspan="${span}">${each.did}</td>`;
 }
 
 /** What was done, a row for each system, its counts added up. */

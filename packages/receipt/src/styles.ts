@@ -27,7 +27,7 @@ export const styles: Html = {
   th, td { padding: 9px 14px 9px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top }
   th { font-weight: 600 } tbody th { white-space: nowrap } thead th { color: var(--soft); font-weight: 500 }
   .number { padding-right: 0; padding-left: 14px; text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
-  tbody .group th { padding-top: 18px; white-space: normal; overflow-wrap: anywhere }
+  tbody .group th { padding-top: 18px; white-space: normal; overflow-wrap: anywhere } .group span, .group code { font-weight: 400 }
   code { font-size: 13px; overflow-wrap: anywhere } pre { margin: 0 0 14px; padding: 12px 16px; overflow-x: auto; background: var(--paper); border-radius: 10px }
   a { color: var(--accent) }
   @media (max-width: 40rem) { body { padding: 12px } main { padding: 28px 20px } dl { grid-template-columns: 1fr; gap: 0 } dd { margin: 0 0 10px } }

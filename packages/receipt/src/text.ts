@@ -38,7 +38,7 @@ function done(systems: readonly System[]): string[] {
   if (first === undefined) return [];
   const other = systems.findIndex((each) => !words.isSame(first, each));
   const same = systems.slice(0, other < 0 ? systems.length : other);
-  return [`  ${same.map(words.place).join(', ')}`, `      ${words.methodWords[first.method]}. ${first.did}`];
+  return [`  ${same.map(words.place).join(', ')}`, `      ${words.methodWords(first.method)}. ${first.did}`];
 }
 
 const leftWords = ({ where, count }: ReturnType<typeof words.leftOf>[number]) =>

@@ -42,11 +42,7 @@ const duty = ({ scope }: Receipt): string =>
     ? 'Deletion at the end of the services (GDPR Art. 28 (3) (g))'
     : 'Erasure of one person’s data (GDPR Art. 17)';
 
-export const methodWords: Record<Method, string> = {
-  'Clear: deletion': 'Clear: deletion',
-  'Purge: cryptographic erase': 'Purge: cryptographic erase',
-  none: 'nothing to erase',
-};
+export const methodWords = (method: Method): string => (method === 'none' ? 'nothing to erase' : method);
 
 const places: Record<SystemKind, (name: string) => string> = {
   service: (name) => `service ${name}`,
