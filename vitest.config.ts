@@ -1,6 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
+/** Limits end what hangs; how fast a machine is, and what else it does, must not decide a test. */
+const MINUTE_MS = 60_000;
+const expect = { poll: { timeout: MINUTE_MS } };
+
 const exclude = [...configDefaults.exclude, '**/.tools/**', '**/.crescendo/**'];
 
 export default defineConfig({
@@ -15,7 +19,8 @@ export default defineConfig({
           exclude: [...exclude, '**/*.int.test.ts', 'tests/{promises,system,browser,faults}/**'],
           // Files share a process: three times as fast, and a test that leaves something behind shows.
           isolate: false,
-          testTimeout: 20_000,
+          testTimeout: MINUTE_MS,
+          expect,
         },
       },
       {
@@ -24,8 +29,9 @@ export default defineConfig({
           include: ['{packages,services,tests}/**/*.int.test.ts'],
           exclude,
           globalSetup: 'tests/setup/engines.ts',
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 3 * MINUTE_MS,
+          hookTimeout: 3 * MINUTE_MS,
+          expect,
         },
       },
       ...[
@@ -33,7 +39,14 @@ export default defineConfig({
         { name: 'browser', include: ['tests/browser/**/*.test.ts'], globalSetup: 'tests/setup/system.ts' },
         { name: 'faults', include: ['tests/faults/**/*.test.ts'] },
       ].map((project) => ({
-        test: { ...project, exclude, fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 },
+        test: {
+          ...project,
+          exclude,
+          fileParallelism: false,
+          testTimeout: 5 * MINUTE_MS,
+          hookTimeout: 5 * MINUTE_MS,
+          expect,
+        },
       })),
     ],
   },

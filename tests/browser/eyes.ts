@@ -7,6 +7,7 @@ import { expect } from 'vitest';
 
 const WIDTHS = [1280, 390];
 const HEIGHT = 900;
+const SEEN_WITHIN_MS = 120_000;
 /** Pictures of what the tests saw, to be looked at by people. */
 const PICTURES = process.env.SCREENSHOTS_DIR ?? join(tmpdir(), 'crescendo-screenshots');
 
@@ -22,6 +23,7 @@ export async function openBrowser(): Promise<Browser> {
 /** A page as one person has it. What goes wrong in it fails the test at `complaints`. */
 export async function openPage(browser: Browser): Promise<{ page: Page; complaints: string[] }> {
   const page = await browser.newPage({ viewport: { width: 1280, height: HEIGHT }, reducedMotion: 'reduce' });
+  page.setDefaultTimeout(SEEN_WITHIN_MS);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));

@@ -12,7 +12,7 @@ type Mode = (typeof selectionModes)[number];
 
 /** What there is to learn, in the order that is the same for everyone. */
 export const catalogue = await loadCatalogue(join(import.meta.dirname, '../../services/personalization/content'));
-const SEEN_WITHIN_MS = 30_000;
+const SEEN_WITHIN_MS = 120_000;
 
 /** What the blocks of a message or a view say, to be searched for words. */
 export const wordsOf = (shown: Pick<Message | View, 'blocks'> | undefined): string =>
@@ -47,7 +47,7 @@ export class Learner {
   /** Opens Home and presses Start. Answers the first lesson. */
   async start(): Promise<SeenLesson> {
     await this.slack.openHome();
-    await this.#until('Start in Home', ({ home }) => pressable(home, slackActions.start) !== undefined);
+    await this.until('Start in Home', ({ home }) => pressable(home, slackActions.start) !== undefined);
     await this.#press({ on: 'home', actionId: slackActions.start });
     return this.#nextLesson(0);
   }
@@ -55,7 +55,7 @@ export class Learner {
   /** Asks for the next lesson, in Home. */
   async more(): Promise<SeenLesson> {
     const before = lessonsIn(await this.slack.surface()).length;
-    await this.#until('One more now in Home', ({ home }) => pressable(home, slackActions.more) !== undefined);
+    await this.until('One more now in Home', ({ home }) => pressable(home, slackActions.more) !== undefined);
     await this.#press({ on: 'home', actionId: slackActions.more });
     return this.#nextLesson(before);
   }
@@ -74,7 +74,7 @@ export class Learner {
 
   async comment({ ts }: SeenLesson, text: string): Promise<void> {
     await this.#press({ on: 'message', messageTs: ts, actionId: slackActions.comment });
-    await this.#until('the comment form', ({ modals }) => modals.at(-1)?.callbackId === commentForm.callbackId);
+    await this.until('the comment form', ({ modals }) => modals.at(-1)?.callbackId === commentForm.callbackId);
     const outcome = await this.slack.submit({ [commentForm.input]: text });
     if (!outcome.ok) throw new Error(`the comment was not taken: ${outcome.warning}`);
     await this.#untilMessage(ts, 'thanks for the comment', 'Your comment has arrived');
@@ -83,7 +83,7 @@ export class Learner {
   /** Presses “Why this lesson?” and answers the window that explains it, left open. */
   async openWhy({ ts }: SeenLesson): Promise<View> {
     await this.#press({ on: 'message', messageTs: ts, actionId: slackActions.why });
-    const { modals } = await this.#until(
+    const { modals } = await this.until(
       'the explanation',
       (seen) => seen.modals.at(-1)?.title?.text.includes('Why') === true,
     );
@@ -103,7 +103,7 @@ export class Learner {
   async choose(mode: Mode, on: 'modal' | 'home'): Promise<void> {
     await this.#press({ on, actionId: slackActions.mode, value: mode });
     const other: Mode = mode === 'adaptive' ? 'same-for-all' : 'adaptive';
-    await this.#until('Home to tell how lessons are chosen', ({ home }) => {
+    await this.until('Home to tell how lessons are chosen', ({ home }) => {
       const offer = pressable(home, slackActions.mode)?.element;
       return offer?.type === 'button' && offer.value === other;
     });
@@ -111,14 +111,14 @@ export class Learner {
 
   async stop(): Promise<void> {
     await this.#press({ on: 'home', actionId: slackActions.stop });
-    await this.#until('Start again in Home', ({ home }) => pressable(home, slackActions.start) !== undefined);
+    await this.until('Start again in Home', ({ home }) => pressable(home, slackActions.start) !== undefined);
   }
 
   /** Types a command; ends when its answer is seen. */
   async type(command: string): Promise<void> {
     const before = (await this.slack.surface()).messages.length;
     await this.slack.say(command);
-    await this.#until('an answer to the command', ({ messages }) => messages.length > before);
+    await this.until('an answer to the command', ({ messages }) => messages.length > before);
   }
 
   async #press(act: Parameters<PersonClient['click']>[0]): Promise<void> {
@@ -127,17 +127,18 @@ export class Learner {
   }
 
   async #nextLesson(before: number): Promise<SeenLesson> {
-    const lesson = lessonsIn(await this.#until('a lesson', (seen) => lessonsIn(seen).length > before)).at(-1);
+    const lesson = lessonsIn(await this.until('a lesson', (seen) => lessonsIn(seen).length > before)).at(-1);
     if (!lesson) throw new Error('the lesson is gone');
     return lesson;
   }
 
   #untilMessage(ts: string, what: string, words: string): Promise<Surface> {
     const shows = ({ messages }: Surface) => wordsOf(messages.find((message) => message.ts === ts)).includes(words);
-    return this.#until(what, shows);
+    return this.until(what, shows);
   }
 
-  #until(what: string, wanted: (surface: Surface) => boolean): Promise<Surface> {
+  /** Waits until what they see is as wanted. Rejects when it hardly will be, naming `what` was waited for. */
+  until(what: string, wanted: (surface: Surface) => boolean): Promise<Surface> {
     return this.slack.until(what, wanted, SEEN_WITHIN_MS);
   }
 }

@@ -1,7 +1,7 @@
-import { streams } from '@crescendo/contracts';
-import { type StoredDocument, topicEnds } from '@crescendo/dev/scan';
+import { services, streams } from '@crescendo/contracts';
+import { topicEnds } from '@crescendo/dev/scan';
+import mongoose, { type Connection } from 'mongoose';
 import { inject, vi } from 'vitest';
-import { everythingStored } from './stored.ts';
 
 const topics = streams.map(({ topic }) => topic);
 
@@ -10,34 +10,55 @@ const topics = streams.map(({ topic }) => topic);
  * and no effect is still to be done. Looked at twice, since something could move on between two looks at its places.
  */
 export async function settled(): Promise<void> {
-  const { kafka } = inject('system').run;
-  if (!kafka) throw new Error('the system has no Kafka');
+  const { kafka, mongodb } = inject('system').run;
+  if (!kafka || !mongodb) throw new Error('the system has no engines');
+  const connection = await mongoose.createConnection(mongodb.uri).asPromise();
   let before: string | undefined;
-  await vi.waitFor(
-    async () => {
-      const ends = await topicEnds(kafka.brokers, topics);
-      const underWay = (await everythingStored()).filter((row) => isUnderWay(row, ends));
-      const now = JSON.stringify([...ends].map(String).sort());
-      const still = now === before;
-      before = underWay.length === 0 ? now : undefined;
-      if (underWay.length > 0 || !still) throw new Error(`still under way: ${placesOf(underWay)}`);
-    },
-    { timeout: 30_000, interval: 200 },
-  );
-}
-
-function isUnderWay({ collection, document }: StoredDocument, ends: ReadonlyMap<string, bigint>): boolean {
-  switch (collection) {
-    case 'offsets':
-      return BigInt(Number(document.next)) < (ends.get(String(document._id)) ?? 0n);
-    case 'outbox':
-      return document.status === 'pending';
-    case 'ledger':
-      return document.status === 'intended' || document.status === 'sending';
-    default:
-      return false;
+  try {
+    await vi.waitFor(
+      async () => {
+        const ends = await topicEnds(kafka.brokers, topics);
+        const underWay = (await Promise.all(services.map((service) => underWayIn(connection, service, ends)))).flat();
+        const now = JSON.stringify([...ends].map(String).sort());
+        const still = now === before;
+        before = underWay.length === 0 ? now : undefined;
+        if (underWay.length > 0 || !still) throw new Error(`still under way: ${underWay.join(', ')}`);
+      },
+      { timeout: 120_000, interval: 300 },
+    );
+  } finally {
+    await connection.close();
   }
 }
 
-const placesOf = (rows: readonly StoredDocument[]) =>
-  rows.map(({ database, collection, document }) => `${database}.${collection}/${document._id}`).join(', ');
+/** The places where something of a service is under way. No more is read than that: many tests may wait at once. */
+async function underWayIn(
+  connection: Connection,
+  service: string,
+  ends: ReadonlyMap<string, bigint>,
+): Promise<string[]> {
+  const database = connection.useDb(service);
+  const look = async (collection: string, filter: object) => {
+    const rows = await database
+      .collection(collection)
+      .find(filter, { projection: { next: 1 } })
+      .toArray();
+    return rows.map(({ _id, next }) => ({ id: String(_id), next: Number(next) }));
+  };
+  const [offsets, outbox, ledger] = await Promise.all([
+    look('offsets', {}),
+    look('outbox', { status: 'pending' }),
+    look('ledger', { status: { $in: ['intended', 'sending'] } }),
+  ]);
+  const handled = new Map(offsets.map(({ id, next }) => [id, BigInt(next)]));
+  const consumed = new Set(offsets.map(({ id }) => topicOf(id)));
+  // A partition of which nothing was handled yet has no row.
+  const behind = [...ends].filter(([id, end]) => consumed.has(topicOf(id)) && (handled.get(id) ?? 0n) < end);
+  return [
+    ...behind.map(([id]) => `${service}.offsets/${id}`),
+    ...outbox.map(({ id }) => `${service}.outbox/${id}`),
+    ...ledger.map(({ id }) => `${service}.ledger/${id}`),
+  ];
+}
+
+const topicOf = (partition: string) => partition.slice(0, partition.lastIndexOf('/'));

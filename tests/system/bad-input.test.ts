@@ -129,9 +129,9 @@ test('with a token that was revoked a lesson fails for that reason, and is sent 
 
   expect(await slack.installApp(team)).toMatchObject({ ok: true });
   await robin.slack.openHome();
-  await robin.slack.until('the failure in Home', ({ home }) => wordsOf(home).includes('could not be delivered'));
+  await robin.until('the failure in Home', ({ home }) => wordsOf(home).includes('could not be delivered'));
   await robin.slack.click({ on: 'home', actionId: slackActions.again });
-  await robin.slack.until('the lesson', ({ home }) => wordsOf(home).includes('is waiting for you'));
+  await robin.until('the lesson', ({ home }) => wordsOf(home).includes('is waiting for you'));
   await settled();
   expect((await given()).map(({ delivery }) => delivery)).toEqual(['sent', 'sent']);
 });
@@ -149,7 +149,7 @@ test('a click on a lesson that is gone is answered, counted, and says so to the 
   const value = `asg_${'0'.repeat(26)}:${action?.action_id.split('.').at(-1)}`;
   const overrides = { trigger_id: `${Date.now()}.1.gone`, actions: [{ ...action, value }] };
   expect(await slack.forge({ like: delivery.id, overrides })).toMatchObject({ status: 200 });
-  await robin.slack.until('that it is gone', ({ messages }) =>
+  await robin.until('that it is gone', ({ messages }) =>
     messages.some((message) => wordsOf(message).includes('This lesson is not there any more')),
   );
   expect(await counterOf('personalization', 'crescendo_events_handled_total', gone)).toBe(before + 1);

@@ -95,7 +95,7 @@ test('a poisoned event is seen, explained, mended and redriven while its person 
   expect(dry.id).toBeUndefined();
   const redrive = ['dead', 'redrive', 'personalization', ...which, '--reason', `mended: ${user}`, '--yes', '--wait'];
   const redriven = crescendoJson(redriveStatusResponse, ...redrive);
-  await vi.waitFor(async () => expect(await isAsked(`mended: ${user}`)).toBe(true), { timeout: 30_000, interval: 50 });
+  await vi.waitFor(async () => expect(await isAsked(`mended: ${user}`)).toBe(true), { timeout: 60_000, interval: 50 });
   for (let i = 0; i < CLICKS; i++) await askForMore(robin);
   const status = await redriven;
   await askForMore(robin);

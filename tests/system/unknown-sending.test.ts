@@ -29,7 +29,7 @@ describe.concurrent('Slack acts, and we do not hear of it', () => {
     const { id } = await slack.setCondition({ ...condition, teamId: detail.id });
     const unsure = await robin.more();
     const doubtful = ({ home }: Surface) => wordsOf(home).includes("We couldn't tell whether");
-    await robin.slack.until('doubt in Home', doubtful, 30_000);
+    await robin.until('doubt in Home', doubtful);
     await slack.removeCondition(id);
     await settled();
     const delivery = async () => {
@@ -41,7 +41,7 @@ describe.concurrent('Slack acts, and we do not hear of it', () => {
     expect(copiesOf(await robin.slack.surface(), unsure)).toHaveLength(1);
 
     await robin.slack.click({ on: 'home', actionId: slackActions.again });
-    await robin.slack.until('no doubt in Home', ({ home }) => wordsOf(home).includes('is waiting for you'));
+    await robin.until('no doubt in Home', ({ home }) => wordsOf(home).includes('is waiting for you'));
     await settled();
     expect(await delivery()).toBe('sent');
     expect(copiesOf(await robin.slack.surface(), unsure)).toHaveLength(2);
