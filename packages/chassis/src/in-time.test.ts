@@ -8,7 +8,7 @@ test('work that ends in time did', async () => {
 test('work that does not end is waited for no longer than said', async () => {
   const started = performance.now();
   expect(await inTime(50, new Promise(() => {}))).toBe(false);
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 test('work that fails in time says so; later nobody listens', async () => {

@@ -4,6 +4,8 @@ import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { keepConsuming } from './keep-consuming.ts';
 
+const soon = { timeout: 20_000, interval: 10 };
+
 /** A consumer that is kept, and what is seen of those that were started for it. */
 function kept(starts: (() => Promise<void>)[] = []) {
   const started: { lost: (error: Error) => void; stopped: boolean }[] = [];
@@ -25,9 +27,9 @@ function kept(starts: (() => Promise<void>)[] = []) {
 
 test('a consumer that was given up is closed, and a new one takes its place', async () => {
   const { consumer, started, readiness } = kept();
-  await vi.waitFor(() => expect(started).toHaveLength(1));
+  await vi.waitFor(() => expect(started).toHaveLength(1), soon);
   started[0]?.lost(new Error('no coordinator'));
-  await vi.waitFor(() => expect(started).toHaveLength(2));
+  await vi.waitFor(() => expect(started).toHaveLength(2), soon);
   expect(started.map(({ stopped }) => stopped)).toEqual([true, false]);
   expect(readiness.reasons()).toEqual({});
   await consumer.stop();
@@ -37,8 +39,8 @@ test('a consumer that was given up is closed, and a new one takes its place', as
 test('a broker that is not there yet is waited for, and readiness says so meanwhile', async () => {
   const failing = () => Promise.reject(new Error('ECONNREFUSED'));
   const { consumer, started, readiness } = kept([failing, failing]);
-  await vi.waitFor(() => expect(readiness.reasons()).toEqual({ consumer: 'the broker or a topic is not there' }));
-  await vi.waitFor(() => expect(started).toHaveLength(1));
+  await vi.waitFor(() => expect(readiness.reasons()).toEqual({ consumer: 'the broker or a topic is not there' }), soon);
+  await vi.waitFor(() => expect(started).toHaveLength(1), soon);
   await consumer.stop();
 });
 

@@ -66,6 +66,18 @@ async function edge(publisher: Publisher) {
   };
 }
 
+/** Time that passes only when told, so that a busy machine is not too late; only the machine's work takes its own. */
+function standingClock() {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  return {
+    pass: (ms: number) => vi.advanceTimersByTimeAsync(ms),
+    async until(holds: () => boolean) {
+      while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
 test('an acknowledged event rests nowhere else', async () => {
   const { publisher, produced } = controlled();
   const { publish, foundEmpty, kept } = await edge(publisher);
@@ -86,26 +98,30 @@ test('until the outbox is known to be empty, everything goes through it', async 
   expect(produced).toEqual([]);
 });
 
-test('what the broker has not acknowledged within a second is kept under the same id, within two', async () => {
+test('what the broker has not acknowledged within a second is kept under the same id at once', async () => {
   const { publisher, produced } = controlled();
   const { publish, foundEmpty, kept } = await edge(publisher);
   foundEmpty();
+  const clock = standingClock();
   const id = newId('event');
-  const started = performance.now();
-  expect(await publish(id)).toBe('outbox');
-  expect(performance.now() - started).toBeLessThan(2_000);
+  const published = publish(id);
+  await clock.until(() => produced.length === 1);
+  await clock.pass(999);
+  expect(await kept()).toEqual([]);
+  await clock.pass(1);
+  expect(await published).toBe('outbox'); // no more time has passed
   expect(produced.map(({ ids }) => ids)).toEqual([[id]]);
   expect(await kept()).toEqual([id]);
 });
 
-test('without any broker it is kept within two seconds', async () => {
+test('without any broker it is kept, long before a broker is given up', async () => {
   const { context } = await testService(defineService({ name: 'billing' }));
   const kafka = createKafka({ service: 'gateway', brokers: '127.0.0.1:1', log: context.log });
   const { publish, foundEmpty } = await edge(createPublisher(kafka, context.log));
   foundEmpty();
-  const started = performance.now();
+  const started = Date.now();
   expect(await publish()).toBe('outbox');
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(Date.now() - started).toBeLessThan(10_000);
 });
 
 test('what was given up is not kept when the database is back', async () => {
@@ -133,15 +149,19 @@ test('nothing of a key overtakes what is on its way to the outbox', async () => 
   const { publisher, produced } = controlled();
   const { publish, foundEmpty, kept } = await edge(publisher);
   foundEmpty();
+  const clock = standingClock();
   const ids = Array.from({ length: 5 }, () => newId('event'));
   const first = publish(ids[0]);
-  await vi.waitFor(() => expect(produced).toHaveLength(1), soon);
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await clock.until(() => produced.length === 1);
+  await clock.pass(600);
   const second = publish(ids[1]);
+  await clock.until(() => produced.length === 2);
+  await clock.pass(400);
   expect(await first).toBe('outbox');
   // The second still hopes for the broker; what comes now must not be kept, and so relayed, before it.
   const others = ids.slice(2).map((id) => publish(id));
   const whenThirdIsKept = others[0]?.then(kept);
+  await clock.pass(600);
   expect((await whenThirdIsKept)?.slice(0, 3)).toEqual(ids.slice(0, 3));
   expect(await second).toBe('outbox');
   await Promise.all(others);
@@ -164,12 +184,14 @@ test('another key waits for nothing', async () => {
   const { publisher, produced } = controlled();
   const { publish, foundEmpty } = await edge(publisher);
   foundEmpty();
+  const clock = standingClock();
   const stuck = publish();
-  await vi.waitFor(() => expect(produced).toHaveLength(1), soon);
+  await clock.until(() => produced.length === 1);
   const other = publish(undefined, newId('user'));
-  await vi.waitFor(() => expect(produced).toHaveLength(2), soon);
+  await clock.until(() => produced.length === 2);
   produced[1]?.acknowledge();
   expect(await other).toBe('broker');
+  await clock.pass(1_000);
   expect(await stuck).toBe('outbox');
 });
 

@@ -33,7 +33,7 @@ test('an idle connection that is kept open does not keep a server from closing',
   expect(await ask()).toEqual({ status: 200, connection: 'keep-alive' });
   const asked = performance.now();
   await drain(0);
-  expect(performance.now() - asked).toBeLessThan(500);
+  expect(performance.now() - asked).toBeLessThan(1_400);
 });
 
 test('a request under way is answered, and told that the connection closes', async () => {
@@ -41,7 +41,7 @@ test('a request under way is answered, and told that the connection closes', asy
   const listener = vi.fn<RequestListener>((_request, response) => void finish.promise.then(() => response.end('done')));
   const { drain, ask } = await served(listener);
   const answer = ask();
-  await vi.waitFor(() => expect(listener).toHaveBeenCalled());
+  await vi.waitFor(() => expect(listener).toHaveBeenCalled(), { timeout: 20_000 });
   const drained = drain(0);
   finish.resolve();
   expect(await answer).toEqual({ status: 200, connection: 'close' });
@@ -60,7 +60,7 @@ test('a request that is never answered is cut off in the end', async () => {
   const listener = vi.fn<RequestListener>();
   const { drain, ask } = await served(listener);
   const answer = expect(ask()).rejects.toThrow('socket hang up');
-  await vi.waitFor(() => expect(listener).toHaveBeenCalled());
+  await vi.waitFor(() => expect(listener).toHaveBeenCalled(), { timeout: 20_000 });
   await drain(0);
   await answer;
 });

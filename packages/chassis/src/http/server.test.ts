@@ -12,6 +12,7 @@ import { type Caller, type OperatorRoute, operatorRoute, type Route, route } fro
 import { serveHttp } from './server.ts';
 
 const log = createLog('test', 'silent');
+const soon = { timeout: 20_000 };
 const tenant = newId('tenant');
 
 /** Billing serves routes to personalization; what does not speak to `url` directly calls as personalization does. */
@@ -194,8 +195,8 @@ test('metrics name routes by their pattern, never by what was asked for', async 
   await fetch(`${url}/people/jane`);
   await fetch(`${url}/jane`);
   const shown = async () => await (await fetch(`${url}/metrics`)).text();
-  await vi.waitFor(async () => expect(await shown()).toContain('route="/people/:id",status="200"'));
-  await vi.waitFor(async () => expect(await shown()).toContain('route="unmatched",status="404"'));
+  await vi.waitFor(async () => expect(await shown()).toContain('route="/people/:id",status="200"'), soon);
+  await vi.waitFor(async () => expect(await shown()).toContain('route="unmatched",status="404"'), soon);
   expect(await metrics.registry.metrics()).not.toContain('jane');
 });
 

@@ -74,7 +74,7 @@ describe('engines of our own', () => {
         }
       })(),
     ).rejects.toThrow();
-    await vi.waitUntil(() => acknowledged > 50, { timeout: 10_000 });
+    await vi.waitUntil(() => acknowledged > 50, { timeout: 60_000 });
     await engines.mongodb.kill();
     await broken;
     expect(engines.mongodb.pid).toBeUndefined();

@@ -40,7 +40,7 @@ async function ended({ process }: { process: ChildProcess }): Promise<number> {
   return code;
 }
 
-test('it seeds the demo once, ends with SIGTERM within two seconds, and comes back with what it knew', async () => {
+test('it seeds the demo once, ends with SIGTERM before it would be killed, and comes back with what it knew', async () => {
   const first = await start();
   expect((await fetch(`${first.url}/livez`)).status).toBe(200);
   const client = new SlackSimulatorClient(first.url);
@@ -50,7 +50,7 @@ test('it seeds the demo once, ends with SIGTERM within two seconds, and comes ba
   const stoppedAt = performance.now();
   first.process.kill('SIGTERM');
   expect(await ended(first)).toBe(0);
-  expect(performance.now() - stoppedAt).toBeLessThan(2_000);
+  expect(performance.now() - stoppedAt).toBeLessThan(4_000);
   const again = new SlackSimulatorClient((await start()).url);
   expect((await again.workspaces()).map((each) => each.people)).toEqual([61, 9]);
   expect((await again.workspaces()).map((each) => each.id)).toEqual([northwind?.id, juniper?.id]);
