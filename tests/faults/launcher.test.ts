@@ -58,11 +58,11 @@ test('a service that was killed is started again, and its end is told', async ()
   const killed = pidOf('billing');
   if (killed === undefined) throw new Error('billing is not running');
   process.kill(killed, 'SIGKILL');
-  await vi.waitUntil(() => pidOf('billing') !== undefined && pidOf('billing') !== killed, { timeout: 10_000 });
+  await vi.waitUntil(() => pidOf('billing') !== undefined && pidOf('billing') !== killed, { timeout: 60_000 });
   started = running.processes();
   expect(running.output).toMatch(/billing ended with SIGKILL and starts again in 0\.5 s\. Its last lines:\n {2}\| /);
   const url = running.run.services?.find((service) => service.name === 'billing')?.url;
-  await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), { timeout: 30_000 });
+  await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), { timeout: 60_000 });
   process.kill(running.npmPid, 'SIGTERM');
   await goneWithin(10);
 });

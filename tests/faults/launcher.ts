@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { vi } from 'vitest';
 
-const STARTS_WITHIN_MS = 90_000;
+const STARTS_WITHIN_MS = 240_000;
 
 export type RunFile = {
   ready: boolean;

@@ -5,7 +5,7 @@ import type { OwnSystem } from './own-system.ts';
 import { lessonsIn, type Resident } from './resident.ts';
 import { inOrder, whatComesOf } from './what-comes-of.ts';
 
-const HEALED_WITHIN_MS = 60_000;
+const HEALED_WITHIN_MS = 180_000;
 
 /** People of a workspace, of whom all that the residents do is known. */
 export type Watched = {

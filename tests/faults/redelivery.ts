@@ -4,7 +4,7 @@ import type { LivingSystem } from './living-system.ts';
 import { onceEach } from './once-each.ts';
 
 /** Slack tries an event again at once, after a minute, and after five more. */
-const SLACK_TRIES_AGAIN_WITHIN_MS = 90_000;
+const SLACK_TRIES_AGAIN_WITHIN_MS = 120_000;
 const ofSlack = ['user-synced', 'home-changed'];
 
 /**

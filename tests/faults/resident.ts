@@ -7,7 +7,7 @@ import {
   type Surface,
 } from '@crescendo/dev/slack-simulator';
 
-const SEEN_WITHIN_MS = 60_000;
+const SEEN_WITHIN_MS = 120_000;
 
 const actionsOf = (shown: Pick<Message, 'blocks'> | undefined) => elementsOf(shown?.blocks ?? []);
 const offers = (shown: Pick<Message, 'blocks'> | undefined, action: string) =>

@@ -176,7 +176,7 @@ test('an effect of theirs is not begun any more; one that belongs to the erasure
   await runJob('erase');
   expect((await answers()).map((answer) => answer)).toHaveLength(1);
   const effects = startEffects();
-  await expect.poll(() => store.model(ledger).countDocuments({ status: 'known' }), { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => store.model(ledger).countDocuments({ status: 'known' })).toBe(1);
   await effects.stop();
   await runJob('erase');
   expect((await answers()).at(-1)).toMatchObject({ step: 'close', effects: [{ effect: 'record', outcome: 'done' }] });

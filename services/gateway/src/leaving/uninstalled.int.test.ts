@@ -83,7 +83,7 @@ test('while Slack cannot be asked nothing is decided, and it is asked again', as
         await gateway.runEffects();
         return await endings(gateway);
       },
-      { timeout: 10_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     )
     .toMatchObject([{ tenant }]);
 });

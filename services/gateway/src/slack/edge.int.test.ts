@@ -2,6 +2,9 @@ import { commentForm, newId, slackActions } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { type TestGateway, testGateway } from '../testing/test-gateway.ts';
 
+/** We answer within two seconds; a machine that does much else has the third. */
+const SLACK_WAITS_MS = 3_000;
+
 const traffic = async (gateway: TestGateway) =>
   (await gateway.published()).filter(({ type }) => type === 'slack-received');
 const form = (body: object) => ({
@@ -117,7 +120,7 @@ test('when the window cannot be opened the person is told, and may press again',
   const outcome = await person.click({ on: 'home', actionId: slackActions.why });
 
   expect(outcome).toMatchObject({ ok: false, status: 503 });
-  expect(outcome.latencyMs).toBeLessThan(2_000);
+  expect(outcome.latencyMs).toBeLessThan(SLACK_WAITS_MS);
   expect(await traffic(gateway)).toEqual([]);
 });
 
@@ -189,7 +192,7 @@ test('what nothing could take is not acknowledged, so that Slack sends it again'
 
   const [, delivery] = await gateway.slack.deliveries({ what: 'app_home_opened' });
   expect(delivery).toMatchObject({ status: 503, failure: 'http_error' });
-  expect(delivery?.latencyMs).toBeLessThan(2_000);
+  expect(delivery?.latencyMs).toBeLessThan(SLACK_WAITS_MS);
   expect(await gateway.refused('outbox-unavailable')).toBe(1);
 });
 
