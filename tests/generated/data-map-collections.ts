@@ -28,10 +28,10 @@ const expiryOf = ({ indexes }: Collection): string[] =>
 function rowsGo(collection: Collection): string {
   const { kept, archived } = collection;
   const expiry = expiryOf(collection).join(', ');
-  if (kept !== undefined) return `${expiry ? `${expiry}, not` : 'not'} before: ${kept}`;
+  if (kept !== undefined) return `${expiry || 'stay'}: ${kept}`;
   const whose = rowsAreOf(collection);
   const withThem = whose && `with the ${whose}${archived.length > 0 ? ` (archived: ${named(archived)})` : ''}`;
-  return [expiry, withThem].filter(Boolean).join(', or ') || 'never';
+  return [expiry, withThem].filter(Boolean).join(', or ') || 'with nobody';
 }
 
 function row(owner: string, collection: Collection): string[] {

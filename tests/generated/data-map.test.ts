@@ -62,6 +62,29 @@ test('a new field of any class is on the page with all that its tag says, and in
   expect(page).toContain('| `shoes` | support | a person | `laces` | with the person |');
 });
 
+test('of each collection it is said when its rows go, or why they stay', () => {
+  const _id = opaque(z.string());
+  const at = plain(z.date());
+  const shared = [
+    collection({ name: 'lasts', schema: z.object({ _id }) }),
+    collection({ name: 'moulds', schema: z.object({ _id, tenant: tenantId }), kept: 'they fit everyone' }),
+    collection({ name: 'orders', schema: z.object({ _id, tenant: tenantId, at }), archived: ['at'] }),
+    collection({
+      name: 'visits',
+      schema: z.object({ ...row, at }),
+      indexes: [{ fields: { at: 1 }, expireAfterSeconds: 7 * 86_400 }],
+    }),
+  ];
+  const page = dataMap({ services: [], events: [], shared, streams: [] });
+  for (const line of [
+    '| `lasts` | every service | nobody | – | with nobody |',
+    '| `moulds` | every service | a customer | – | stay: they fit everyone |',
+    '| `orders` | every service | a customer | `at` | with the customer (archived: `at`) |',
+    '| `visits` | every service | a person | `at` | 7 days after `at`, or with the person |',
+  ])
+    expect(page).toContain(line);
+});
+
 test('events and the arguments of effects are looked through as collections are', () => {
   const schema = z.object({ walk: z.object({ steps: personal(z.number(), told('How far they walked')) }) });
   const walking = effect({ name: 'go-walking', args: schema, whenUnknown: () => 'give-up', perform: async () => {} });
