@@ -19,6 +19,11 @@ export const slackActions = {
   why: 'crescendo.why',
   /** Value: `adaptive` or `same-for-all`. */
   mode: 'crescendo.mode',
+  /** Takes back all ratings and comments. */
+  withdrawFeedback: 'crescendo.withdraw-feedback',
+  /** Has all that is kept of the person deleted; `keepMe` takes that back in time. */
+  eraseMe: 'crescendo.erase-me',
+  keepMe: 'crescendo.keep-me',
 } as const;
 
 /** Actions for which the gateway opens a loading window at once, because a trigger lives three seconds. */

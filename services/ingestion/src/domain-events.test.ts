@@ -2,6 +2,9 @@ import {
   answerGiven,
   assignmentValue,
   commentForm,
+  consentWithdrawn,
+  erasureAsked,
+  erasureWithdrawn,
   feedbackGiven,
   homeChanged,
   learningStarted,
@@ -18,6 +21,7 @@ import { describe, expect, test } from 'vitest';
 import { type Act, domainEventFor } from './domain-events.ts';
 
 const slackUser = 'U1';
+const now = new Date('2026-03-02T09:00:00Z');
 const assignment = newId('assignment');
 const message = { channel: 'D1', ts: '1700000000.000100' };
 
@@ -68,17 +72,24 @@ describe('what an act in Slack means', () => {
       press(slackActions.mode, { value: 'same-for-all' }),
       { type: selectionModeChosen, data: { mode: 'same-for-all' } },
     ],
+    [
+      'Delete my feedback',
+      press(slackActions.withdrawFeedback),
+      { type: consentWithdrawn, data: { category: 'feedback' } },
+    ],
+    ['Delete my data', press(slackActions.eraseMe), { type: erasureAsked, data: { why: 'asked', at: now.getTime() } }],
+    ['Keep my data', press(slackActions.keepMe), { type: erasureWithdrawn, data: {} }],
     ['a comment', submit(), { type: feedbackGiven, data: { assignment, comment: 'It helped.' } }],
     ['/crescendo start', type('start'), { type: learningStarted, data: {} }],
     ['/crescendo stop', type(' STOP please'), { type: learningStopped, data: {} }],
     ['/crescendo lesson', type('lesson'), { type: lessonRequested, data: {} }],
   ])('%s', (_what, act, event) => {
-    expect(domainEventFor(act)).toEqual(event);
+    expect(domainEventFor(act, now)).toEqual(event);
   });
 
   test.each(ratings)('the rating %s', (rating) => {
     const act = press(`${slackActions.rate}.${rating}`, { value: assignmentValue(assignment, rating), message });
-    expect(domainEventFor(act)).toEqual({ type: feedbackGiven, data: { assignment, rating } });
+    expect(domainEventFor(act, now)).toEqual({ type: feedbackGiven, data: { assignment, rating } });
   });
 });
 
@@ -123,7 +134,7 @@ describe('what means nothing to us is ignored with a reason', () => {
     ['a command nobody knows', type('juggle'), 'unknown-command'],
     ['a command without a word', type(''), 'unknown-command'],
   ])('%s', (_what, act, reason) => {
-    expect(domainEventFor(act)).toEqual({ ignored: reason });
+    expect(domainEventFor(act, now)).toEqual({ ignored: reason });
   });
 
   test('whatever comes, there is a meaning or a reason, never an error', () => {
@@ -147,7 +158,7 @@ describe('what means nothing to us is ignored with a reason', () => {
     );
     fc.assert(
       fc.property(act, (one) => {
-        const meaning = domainEventFor(one);
+        const meaning = domainEventFor(one, now);
         if ('ignored' in meaning) expect(meaning.ignored).toMatch(/^[a-z]+(-[a-z]+)*$/);
         else expect(meaning.type.name).toMatch(/-/);
       }),

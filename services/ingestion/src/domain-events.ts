@@ -3,8 +3,11 @@ import {
   assignmentId,
   type Clear,
   commentForm,
+  consentWithdrawn,
   type DataOf,
   type EventType,
+  erasureAsked,
+  erasureWithdrawn,
   feedbackGiven,
   homeChanged,
   learningStarted,
@@ -29,6 +32,9 @@ const types = {
   selectionModeChosen,
   viewRequested,
   homeChanged,
+  consentWithdrawn,
+  erasureAsked,
+  erasureWithdrawn,
 } satisfies Record<string, EventType>;
 
 type Types = typeof types;
@@ -53,8 +59,10 @@ const ignored = (reason: string) => ({ ignored: reason });
 /**
  * What a person's act in Slack means in the words of the product. A button of an older version, a value that was
  * tampered with, a command nobody knows: each is ignored with a kebab-case reason, none is an error.
+ *
+ * @param at when they did it
  */
-export function domainEventFor(act: Act): Meaning {
+export function domainEventFor(act: Act, at: Date): Meaning {
   switch (act.kind) {
     case 'home-opened':
       return { type: homeChanged, data: {} };
@@ -63,7 +71,7 @@ export function domainEventFor(act: Act): Meaning {
     case 'form-submitted':
       return formMeaning(act);
     case 'action':
-      return actionMeaning(act);
+      return actionMeaning(act, at);
   }
 }
 
@@ -90,7 +98,7 @@ function formMeaning({ form, context, values }: Extract<Act, { kind: 'form-submi
   return { type: feedbackGiven, data: { assignment: assignment.data, comment } };
 }
 
-function actionMeaning(action: Action): Meaning {
+function actionMeaning(action: Action, at: Date): Meaning {
   switch (action.action) {
     case slackActions.start:
       return { type: learningStarted, data: {} };
@@ -110,6 +118,12 @@ function actionMeaning(action: Action): Meaning {
       const mode = selectionModes.find((known) => known === action.value);
       return mode ? { type: selectionModeChosen, data: { mode } } : ignored('malformed-value');
     }
+    case slackActions.withdrawFeedback:
+      return { type: consentWithdrawn, data: { category: 'feedback' } };
+    case slackActions.eraseMe:
+      return { type: erasureAsked, data: { why: 'asked', at: at.getTime() } };
+    case slackActions.keepMe:
+      return { type: erasureWithdrawn, data: {} };
     default:
       return choiceMeaning(action);
   }

@@ -22,7 +22,7 @@ export async function personActed(
   { slackIndex, act }: { slackIndex: string; act: Act },
 ): Promise<Outcome | undefined> {
   if (isMachine({ id: act.slackUser, bot: false })) return skip('machine');
-  const meaning = domainEventFor(act);
+  const meaning = domainEventFor(act, tx.now);
   if ('ignored' in meaning) return skip(meaning.ignored);
   const known = await tx.model(people).findOne({ tenant: tx.tenant, slackIndex }, { status: 1 }).lean();
   if (known?.status === 'removed') return skip('person-removed');

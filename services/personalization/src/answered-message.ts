@@ -3,6 +3,7 @@ import type { MessagePlace } from '@crescendo/contracts';
 import { assignments } from './assignments.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { FoundAssignment } from './find-assignment.ts';
+import { ratingsOf } from './ratings.ts';
 import type { Message } from './slack/blocks.ts';
 import { lessonMessage } from './slack/lesson-message.ts';
 
@@ -12,14 +13,15 @@ export async function answeredMessage(
   { row, lesson }: FoundAssignment,
   catalogue: Catalogue,
 ): Promise<{ place: MessagePlace; content: Message } | undefined> {
-  const [opened] = await tx.open(assignments, [row], ['place', 'answer', 'rating']);
+  const [opened] = await tx.open(assignments, [row], ['place', 'answer']);
   if (!opened?.place || !opened.answer) return undefined;
+  const ratings = await ratingsOf(tx, [row]);
   const content = lessonMessage({
     assignment: row._id,
     lesson,
     topic: catalogue.topicTitle(lesson.topic),
     chosen: opened.answer.option,
-    rating: opened.rating,
+    rating: ratings.get(row._id),
     commented: row.comment !== undefined,
   });
   return { place: opened.place, content };

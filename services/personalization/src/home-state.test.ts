@@ -11,6 +11,7 @@ const given = (lesson: string, about: Partial<HomeAssignment> = {}): HomeAssignm
   lesson,
   delivery: 'sent',
   correct: undefined,
+  judged: false,
   ...about,
 });
 

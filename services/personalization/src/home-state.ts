@@ -10,6 +10,8 @@ export type HomeAssignment = {
   lesson: string;
   delivery: Delivery;
   correct: boolean | undefined;
+  /** Rated or commented on. */
+  judged: boolean;
 };
 
 /** What a person's App Home says, from their assignments in the order they came. */
@@ -22,13 +24,21 @@ export function homeState(
     given.filter(({ delivery }) => delivery !== 'failed'),
     catalogue,
   );
+  const saidSomething = given.some(({ judged }) => judged);
   switch (learner?.status) {
     case 'active': {
       const { mode, nextLessonAt } = learner;
-      return { kind: 'learning', progress, mode, nextAt: nextLessonAt, current: currentLesson(given, catalogue) };
+      return {
+        kind: 'learning',
+        saidSomething,
+        progress,
+        mode,
+        nextAt: nextLessonAt,
+        current: currentLesson(given, catalogue),
+      };
     }
     case 'stopped':
-      return { kind: 'stopped', progress };
+      return { kind: 'stopped', progress, saidSomething };
     default:
       return { kind: 'not-started' };
   }

@@ -3,6 +3,7 @@ import type { Reader } from './find-learner.ts';
 import type { PastAssignment } from './history.ts';
 import type { SelectionMode } from './next-lesson.ts';
 import type { Person } from './person.ts';
+import { ratingsOf } from './ratings.ts';
 
 /**
  * What a person was sent, for the choice of the next lesson. On the path that is the same for all, answers and ratings
@@ -18,11 +19,12 @@ export async function pastLessons(
     const opened = await reader.open(assignments, rows, ['lesson']);
     return opened.map(({ lesson, assignedAt }) => ({ lesson, sentAt: assignedAt }));
   }
-  const opened = await reader.open(assignments, rows, ['lesson', 'answer', 'rating']);
-  return opened.map(({ lesson, assignedAt, answer, rating }) => ({
+  const ratings = await ratingsOf(reader, rows);
+  const opened = await reader.open(assignments, rows, ['lesson', 'answer']);
+  return opened.map(({ _id, lesson, assignedAt, answer }) => ({
     lesson,
     sentAt: assignedAt,
     ...(answer && { answer: answer.correct ? ('right' as const) : ('wrong' as const) }),
-    rating,
+    rating: ratings.get(_id),
   }));
 }

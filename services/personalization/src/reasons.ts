@@ -20,6 +20,7 @@ export type ReasonCode =
   | 'topic-liked'
   | 'builds-on'
   | 'fixed-order'
+  | 'feedback-withdrawn'
   | 'all-done';
 
 const because: Record<LevelCause, string> = {
@@ -64,5 +65,13 @@ export const reasons = {
       'fixed-order',
       `You asked for lessons to be chosen without your answers. This is number ${place} of ${of}, in an order that is the same for everyone.`,
     ),
+  feedbackWithdrawn: () =>
+    reason('feedback-withdrawn', 'It also rested on what you said about lessons, which you have taken back since.'),
   allDone: () => reason('all-done', 'You have had every lesson there is for now.'),
 };
+
+const quotingRatings: readonly string[] = [because['too-easy'], because['too-hard']];
+
+/** Whether a reason repeats what the person said about a lesson. */
+export const quotesFeedback = ({ code, text }: { code: string; text: string }): boolean =>
+  code === 'topic-put-back' || code === 'topic-liked' || quotingRatings.includes(text);

@@ -2,6 +2,7 @@ import { defineService } from '@crescendo/chassis';
 import { assignments } from './assignments.ts';
 import type { Catalogue } from './catalogue.ts';
 import { onAnswerGiven } from './handlers/on-answer-given.ts';
+import { onConsentWithdrawn } from './handlers/on-consent-withdrawn.ts';
 import { onFeedbackGiven } from './handlers/on-feedback-given.ts';
 import { onLearningStarted } from './handlers/on-learning-started.ts';
 import { onLearningStopped } from './handlers/on-learning-stopped.ts';
@@ -36,6 +37,7 @@ export function personalization(options: PersonalizationOptions) {
       onLessonRequested(catalogue),
       onAnswerGiven(catalogue),
       onFeedbackGiven(catalogue),
+      onConsentWithdrawn,
       onSelectionModeChosen(catalogue),
       onViewRequested(options),
       onMessageSent,

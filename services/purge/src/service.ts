@@ -59,6 +59,7 @@ export function purge(
       intakeRoute(release, leases),
       indexKeyRoute(release, leases),
       findRoute(release),
+      ...leading.routes,
     ],
     operatorRoutes: leading.operatorRoutes,
     jobs: [destroyIntakeKeys, rotateEpoch({ ...keySide, hours: settings.EPOCH_HOURS }), ...leading.jobs],

@@ -142,7 +142,7 @@ export const homeChanged = defineEvent({
   name: 'home-changed',
   summary: "What a person's App Home shows is not what it should show any more (or was opened and never shown).",
   stream: usersStream,
-  producers: ['ingestion', 'personalization'],
+  producers: ['ingestion', 'personalization', 'purge'],
   data: z.object({}),
 });
 

@@ -2,7 +2,7 @@ import type { ServiceContext } from '@crescendo/chassis';
 import { Failure, homePartResponse, type ServiceName } from '@crescendo/contracts';
 
 /** Services that own a part of App Home, from top to bottom. */
-const owners: readonly ServiceName[] = ['personalization'];
+const owners: readonly ServiceName[] = ['personalization', 'purge'];
 
 type Block = Record<string, unknown>;
 export type HomePart = { available: true; blocks: Block[] } | { available: false };

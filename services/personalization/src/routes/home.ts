@@ -22,11 +22,12 @@ export const homeRoute = ({ catalogue, privacyMail }: { catalogue: Catalogue; pr
         .sort({ assignedAt: 1 })
         .lean<AssignmentRow[]>();
       const opened = await service.open(assignments, rows, ['lesson', 'answer']);
-      const given: HomeAssignment[] = opened.map(({ _id: id, lesson, delivery, answer }) => ({
+      const given: HomeAssignment[] = opened.map(({ _id: id, lesson, delivery, answer, rating, comment }) => ({
         id,
         lesson,
         delivery,
         correct: answer?.correct,
+        judged: rating !== undefined || comment !== undefined,
       }));
       return { blocks: homeBlocks(homeState(learner, given, catalogue), { privacyMail }) };
     },

@@ -13,6 +13,8 @@ export type Button = {
   style?: 'primary' | 'danger';
   /** What a screen reader says in place of the label. */
   accessibility_label?: string;
+  /** Slack asks this before it tells us of the click. */
+  confirm?: { title: PlainText; text: PlainText; confirm: PlainText; deny: PlainText; style?: 'primary' | 'danger' };
 };
 
 export type Block =
@@ -54,7 +56,7 @@ const labelLimit = 75;
 export function button(
   action: string,
   label: string,
-  { spoken, ...rest }: Pick<Button, 'value' | 'style'> & { spoken?: string } = {},
+  { spoken, ...rest }: Pick<Button, 'value' | 'style' | 'confirm'> & { spoken?: string } = {},
 ): Button {
   return {
     type: 'button',

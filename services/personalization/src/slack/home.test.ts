@@ -11,7 +11,14 @@ const progress = {
   right: 7,
   topics: [{ title: 'Allyship', had: 2, total: 4 }],
 };
-const learning: HomeState = { kind: 'learning', mode: 'adaptive', progress, nextAt: new Date('2026-03-11T09:00Z') };
+const learning: HomeState = {
+  kind: 'learning',
+  saidSomething: false,
+  mode: 'adaptive',
+  progress,
+  nextAt: new Date('2026-03-11T09:00Z'),
+};
+const stopped: HomeState = { kind: 'stopped', progress, saidSomething: false };
 const home = (state: HomeState) => homeBlocks(state, { privacyMail: 'privacy@crescendo.example' });
 const words = (state: HomeState) => JSON.stringify(home(state));
 const withCurrent = (state: CurrentLesson['state']): HomeState => ({
@@ -67,12 +74,17 @@ describe('while learning', () => {
   });
 });
 
-test('after Stop, one can start again or ask for deletion', () => {
-  expect(pressable(home({ kind: 'stopped', progress }))).toEqual(['crescendo.start']);
-  expect(words({ kind: 'stopped', progress })).toContain('privacy@crescendo.example');
+test('after Stop, one can start again, and reads whom to ask for what is kept', () => {
+  expect(pressable(home(stopped))).toEqual(['crescendo.start']);
+  expect(words(stopped)).toContain('privacy@crescendo.example');
 });
 
-test.each<HomeState>([{ kind: 'not-started' }, { kind: 'stopped', progress }, learning, withCurrent('unknown')])(
+test.each([learning, stopped])('feedback can be taken back, where there is any, also when $kind', (state) => {
+  expect(pressable(home(state))).not.toContain('crescendo.withdraw-feedback');
+  expect(pressable(home({ ...state, saidSomething: true }))).toContain('crescendo.withdraw-feedback');
+});
+
+test.each<HomeState>([{ kind: 'not-started' }, { ...stopped, saidSomething: true }, learning, withCurrent('unknown')])(
   'Slack takes the home of someone who is $kind',
   (state) => expect(slackRefusals(home(state))).toEqual([]),
 );

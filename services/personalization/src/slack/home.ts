@@ -1,6 +1,6 @@
 import { slackActions } from '@crescendo/contracts';
 import type { SelectionMode } from '../next-lesson.ts';
-import { actions, type Block, button, context, divider, header, section } from './blocks.ts';
+import { actions, type Block, button, context, divider, header, plain, section } from './blocks.ts';
 import { slackDate } from './dates.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
 
@@ -22,9 +22,11 @@ export interface CurrentLesson {
 
 export type HomeState =
   | { kind: 'not-started' }
-  | { kind: 'stopped'; progress: Progress }
+  | { kind: 'stopped'; progress: Progress; saidSomething: boolean }
   | {
       kind: 'learning';
+      /** Whether there is a rating or a comment of theirs. */
+      saidSomething: boolean;
       progress: Progress;
       mode: SelectionMode;
       current?: CurrentLesson;
@@ -38,9 +40,9 @@ export function homeBlocks(state: HomeState, { privacyMail }: { privacyMail: str
     case 'not-started':
       return notStarted(privacyMail);
     case 'stopped':
-      return stopped(state.progress, privacyMail);
+      return [...stopped(state.progress, privacyMail), ...takingBack(state)];
     case 'learning':
-      return learning(state, privacyMail);
+      return [...learning(state, privacyMail), ...takingBack(state)];
   }
 }
 
@@ -71,7 +73,7 @@ function stopped(progress: Progress, privacyMail: string): Block[] {
     header('You have stopped'),
     section(`Nothing more is sent to you. When you start again, you go on where you left off: ${bar(progress)}.`),
     actions(button(slackActions.start, 'Start again', { style: 'primary' })),
-    context(`To have what we keep deleted, write to ${mailLink(privacyMail)}.`),
+    context(`To see, correct or take with you what we keep, write to ${mailLink(privacyMail)}.`),
   ];
 }
 
@@ -97,6 +99,24 @@ function learning(state: Extract<HomeState, { kind: 'learning' }>, privacyMail: 
     ),
     divider,
     ...choosing(mode, privacyMail),
+  ];
+}
+
+/** Shown only while there is something to take back. */
+function takingBack({ saidSomething }: { saidSomething: boolean }): Block[] {
+  if (!saidSomething) return [];
+  const confirm = {
+    title: plain('Delete your feedback?'),
+    text: plain(
+      'All your ratings and comments are deleted, for good. Your lessons and answers stay, and you go on learning.',
+    ),
+    confirm: plain('Delete my feedback'),
+    deny: plain('Keep it'),
+    style: 'danger' as const,
+  };
+  return [
+    section('*What you told us about lessons*\nWe keep your ratings and comments. You can take them back.'),
+    actions(button(slackActions.withdrawFeedback, 'Delete my feedback', { style: 'danger', confirm })),
   ];
 }
 

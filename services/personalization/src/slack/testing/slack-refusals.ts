@@ -41,6 +41,11 @@ function blockRefusals(block: Block): string[] {
         ...tooLong('button', button.text.text, 75),
         ...tooLong('button value', button.value ?? 'none', 2000),
         ...tooLong('spoken label', button.accessibility_label ?? 'none', 75),
+        ...tooLong('title of a question', button.confirm?.title.text ?? 'none', 100),
+        ...tooLong('question', button.confirm?.text.text ?? 'none', 300),
+        ...[button.confirm?.confirm, button.confirm?.deny].flatMap((text) =>
+          tooLong('answer', text?.text ?? 'none', 30),
+        ),
       ]);
     case 'input':
       return [...tooLong('label', block.label.text, 2000), ...tooLong('hint', block.hint?.text ?? 'none', 2000)];

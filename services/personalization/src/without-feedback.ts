@@ -1,0 +1,18 @@
+import type { ClearOf } from '@crescendo/chassis';
+import type { assignments } from './assignments.ts';
+import { quotesFeedback, reasons } from './reasons.ts';
+
+type Decision = ClearOf<typeof assignments>['decision'];
+
+/** A decision as it stands once the person has taken back what they said about lessons: nothing in it quotes them. */
+export function withoutFeedback({ reasons: given, inputs, policy }: Decision): Decision {
+  const kept = given.filter((reason) => !quotesFeedback(reason));
+  return {
+    reasons: kept.length < given.length ? [...kept, reasons.feedbackWithdrawn()] : given,
+    inputs:
+      inputs.mode === 'adaptive'
+        ? { ...inputs, history: inputs.history.map(({ rating: _takenBack, ...had }) => had) }
+        : inputs,
+    policy,
+  };
+}

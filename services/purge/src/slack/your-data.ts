@@ -1,0 +1,66 @@
+import { slackActions } from '@crescendo/contracts';
+
+/** Where a person's wish to be erased stands. */
+export type DeletionState =
+  | { kind: 'not-asked'; coolingOffHours: number }
+  /** Can be taken back until then. */
+  | { kind: 'asked'; until: Date }
+  | { kind: 'under-way' };
+
+type Block = Record<string, unknown>;
+
+const plain = (text: string) => ({ type: 'plain_text', text });
+const section = (text: string): Block => ({ type: 'section', text: { type: 'mrkdwn', text } });
+const context = (text: string): Block => ({ type: 'context', elements: [{ type: 'mrkdwn', text }] });
+const actions = (...elements: Block[]): Block => ({ type: 'actions', elements });
+
+/** The part of App Home in which a person has what we keep about them deleted, or thinks again. */
+export function yourDataBlocks(state: DeletionState): Block[] {
+  switch (state.kind) {
+    case 'not-asked':
+      return [
+        section(
+          '*Your data*\nWe keep your Slack ID, e-mail address, time zone and language, the lessons you got, your answers, and what you told us about lessons.',
+        ),
+        actions(deleteButton(state.coolingOffHours)),
+      ];
+    case 'asked':
+      return [
+        section(`*Your data*\nIt will be deleted on ${slackDate(state.until)}. Until then you can think again.`),
+        actions({ type: 'button', action_id: slackActions.keepMe, text: plain('Keep my data'), style: 'primary' }),
+      ];
+    case 'under-way':
+      return [section('*Your data*\nIt is being deleted.'), context('This can’t be taken back any more.')];
+  }
+}
+
+/** Slack asks once more before the click reaches us. */
+function deleteButton(coolingOffHours: number): Block {
+  const goes = 'everything we keep about you is deleted, for good. If you start again later, you begin as someone new.';
+  const stays = 'What was said in Slack stays in Slack.';
+  const when = coolingOffHours > 0 ? `You can think again for ${inWords(coolingOffHours)}. Then` : 'At once';
+  return {
+    type: 'button',
+    action_id: slackActions.eraseMe,
+    text: plain('Delete my data'),
+    style: 'danger',
+    confirm: {
+      title: plain('Delete your data?'),
+      text: plain(`${when} ${goes} ${stays}`),
+      confirm: plain('Delete my data'),
+      deny: plain('Keep it'),
+      style: 'danger',
+    },
+  };
+}
+
+function inWords(hours: number): string {
+  const minutes = Math.max(1, Math.round(hours * 60));
+  if (minutes === 1) return 'a minute';
+  if (minutes < 120) return `${minutes} minutes`;
+  return `${Math.round(hours)} hours`;
+}
+
+/** Shown in the reader's own zone. https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
+const slackDate = (moment: Date) =>
+  `<!date^${Math.floor(moment.getTime() / 1000)}^{date_long} at {time}|${moment.toISOString().slice(0, 16)} UTC>`;
