@@ -17,16 +17,19 @@ const ring = effect({
 const rest = job({ name: 'rest', every: 1_000, run: async () => {} });
 const rows = (name: string) => collection({ name, schema: z.object({ _id: tenantId, count: plain(z.int()) }) });
 
-test('what a service does not declare it does not have', () => {
-  expect(defineService({ name: 'billing' })).toEqual({
+test('what a service does not declare it does not have, but for its part in erasures', () => {
+  const { handlers, ...rest } = defineService({ name: 'billing' });
+  expect(handlers.flatMap(({ types }) => types.map(({ name }) => name))).toEqual(['erasure-step-requested']);
+  expect(rest).toEqual({
     name: 'billing',
     collections: [],
-    handlers: [],
     effects: [],
     jobs: [],
     routes: [],
+    operatorRoutes: [],
     publishes: [],
     opens: [],
+    erasure: {},
   });
 });
 

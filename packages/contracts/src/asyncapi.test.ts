@@ -13,5 +13,5 @@ test('the AsyncAPI document is accepted by the official parser, with every event
       .all()
       .map((channel) => channel.address())
       .sort(),
-  ).toEqual(['crescendo.messages', 'crescendo.slack', 'crescendo.tenants', 'crescendo.users']);
+  ).toEqual(['crescendo.control', 'crescendo.messages', 'crescendo.slack', 'crescendo.tenants', 'crescendo.users']);
 });

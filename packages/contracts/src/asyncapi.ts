@@ -12,6 +12,8 @@ function annotation(tag: Tag | undefined): Record<string, unknown> {
   return { ...rest, sealed: true, opensTo: z.toJSONSchema(clear) };
 }
 
+const required = ['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_tenant'];
+
 function message(event: EventType) {
   return {
     name: event.name,
@@ -20,7 +22,7 @@ function message(event: EventType) {
     contentType: 'application/json',
     headers: {
       type: 'object',
-      required: ['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_tenant'],
+      required: [...required, ...(event.signed ? ['ce_signature'] : [])],
       properties: {
         ce_specversion: { const: '1.0' },
         ce_id: { type: 'string' },
@@ -29,6 +31,9 @@ function message(event: EventType) {
         ce_time: { type: 'string', format: 'date-time' },
         ce_tenant: { type: 'string' },
         ce_subject: { type: 'string', description: 'The user the event is about' },
+        ...(event.signed && {
+          ce_signature: { type: 'string', description: 'Ed25519 by the key of the service that published it' },
+        }),
         ce_traceparent: { type: 'string', description: 'W3C trace context' },
         ce_cause: {
           type: 'string',
