@@ -1,4 +1,4 @@
-import { documentsNaming, type Naming } from './naming.ts';
+import { documentsNaming, isLog, type Naming } from './naming.ts';
 
 /** Why a document may stay although it names somebody who was erased; undefined when it may not. */
 export type Allowed = (row: Naming) => string | undefined;
@@ -28,10 +28,12 @@ export async function leftovers(
 
 const PERSON = /usr_[0-9a-z]{26}/g;
 
-/** The ids of people that stand in whatever document names a customer. */
+/** The ids of people that stand in whatever document names a customer, but in the log, where writes of several stand together. */
 export async function personsNamedWith(adminUri: string, tenant: string): Promise<string[]> {
   const persons = new Set<string>();
-  for await (const { bytes } of documentsNaming(adminUri, [tenant]))
-    for (const [id] of Buffer.from(bytes).toString('latin1').matchAll(PERSON)) persons.add(id);
+  for await (const row of documentsNaming(adminUri, [tenant])) {
+    if (isLog(row)) continue;
+    for (const [id] of Buffer.from(row.bytes).toString('latin1').matchAll(PERSON)) persons.add(id);
+  }
   return [...persons];
 }
