@@ -40,16 +40,23 @@ function lastStep({ answered }: BurnDownRow): string {
 }
 
 function timeLeft({ left, unavailable, secondsLeft }: BurnDownRow): string {
-  if (unavailable) return `away: ${unavailable}`;
+  if (unavailable) return `no answer: ${unavailable}`;
   if (left === 0) return 'nothing left';
   return secondsLeft === undefined ? '' : duration(Math.max(1, secondsLeft));
+}
+
+/** What it has left, marked where that was counted earlier, and which share of all it is. */
+function leftOf({ left, most, lastCounted }: BurnDownRow): { text: string; share: number } {
+  const count = left ?? lastCounted?.left;
+  if (count === undefined) return { text: '?', share: 1 };
+  return { text: `${left === undefined ? '~' : ''}${grouped(count)}`, share: most ? count / most : 0 };
 }
 
 /** What each service has left, and how fast that goes. */
 function burning(rows: readonly BurnDownRow[]): string {
   const left = toRight(
     'rows left',
-    rows.map((row) => (row.left === undefined ? '?' : grouped(row.left))),
+    rows.map((row) => leftOf(row).text),
   );
   const most = toRight(
     'of',
@@ -60,8 +67,8 @@ function burning(rows: readonly BurnDownRow[]): string {
     rows.map((row) => (row.perSecond === undefined ? '' : `${grouped(row.perSecond)}/s`)),
   );
   const cells = rows.map((row, at) => {
-    const share = row.left === undefined ? 0 : row.most ? 1 - row.left / row.most : 1;
-    return [row.service, left[at] ?? '', most[at] ?? '', bar(share), rate[at] ?? '', timeLeft(row), lastStep(row)];
+    const erased = bar(1 - leftOf(row).share);
+    return [row.service, left[at] ?? '', most[at] ?? '', erased, rate[at] ?? '', timeLeft(row), lastStep(row)];
   });
   return table(['service', 'rows left', 'of', 'erased', 'rate', 'time left', 'so far'], cells);
 }

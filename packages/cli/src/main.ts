@@ -6,7 +6,9 @@ import type { Terminal } from './surroundings.ts';
 const { stdin, stdout, stderr } = process;
 
 const terminal: Terminal = {
-  columns: stdout.columns,
+  get columns() {
+    return stdout.columns || Number.POSITIVE_INFINITY; // some terminals do not say
+  },
   async ask(question) {
     const lines = createInterface({ input: stdin, output: stderr });
     try {

@@ -12,11 +12,16 @@ export async function findErasure({ model }: Pick<ServiceContext, 'model'>, id: 
   return row;
 }
 
+function lastOf(before: BurnDown | undefined) {
+  const last = before?.samples.at(-1);
+  return last && { left: last.left, at: last.at.toISOString() };
+}
+
 /** What was counted at a service just now; the pace comes from what was counted before. */
 function counted(progress: Progress | undefined, before: BurnDown | undefined, now: Date) {
   if (!progress) return {};
   const { left, unavailable } = progress;
-  if (left === undefined) return { unavailable, most: before?.most };
+  if (left === undefined) return { unavailable, most: before?.most, lastCounted: lastOf(before) };
   const samples = [...(before?.samples ?? []), { at: now, left }];
   return { left, most: Math.max(left, before?.most ?? 0), ...paceOf(samples) };
 }

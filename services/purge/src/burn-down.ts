@@ -28,8 +28,8 @@ export const burnDowns = collection({
 });
 export type BurnDown = RowOf<typeof burnDowns>;
 
-/** A service that takes longer to count is named as away. */
-const DEADLINE_MS = 2_500;
+/** A service that takes longer to count is named as one that cannot be asked. */
+const DEADLINE_MS = 5_000;
 const SAMPLES = 15;
 
 /** What a service answered: how many rows are left, or why it could not be asked. */

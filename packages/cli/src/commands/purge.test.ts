@@ -24,16 +24,20 @@ const over = shown({ state: 'done', endedAt: '2026-11-24T12:03:20.000Z', receipt
 
 test('the burn-down shows the clock, what is left with how fast it goes, and who is waited for', async () => {
   const away = { service: 'support' as const, unavailable: 'support-unavailable', erased: 0, answered: [] };
-  const rows = shown().services.map((row) => (row.service === 'support' ? away : row));
+  const busy = { most: 200, lastCounted: { left: 50, at: NOON }, unavailable: 'purge-unavailable', left: undefined };
+  const rows = shown().services.map((row) =>
+    row.service === 'support' ? away : row.service === 'purge' ? { ...row, ...busy } : row,
+  );
   const waitsFor = [{ service: 'support' as const, step: 'erase' as const, since: NOON }];
   const { crescendo, asked } = await programWith({ body: shown({ services: rows, waitsFor }) });
   const { code, out } = await crescendo('purge', 'status', id);
   expect([code, asked[0]?.path]).toEqual([0, `/operator/erasures/${id}`]);
   expect(out).toContain('47 h 30 min left to the deadline, 2026-11-26 12:00:00Z; planned to be done in 41 h 30 min');
   expect(out).toMatch(/waits for +support \(erase\) for/);
-  expect(out).toMatch(/rows left +at least 300,000, 20 s at this rate/);
+  expect(out).toMatch(/rows left +at least 250,000, 20 s at this rate/);
   expect(out).toMatch(/billing +50,000 +200,000 +█{15}░{5} +2,500\/s +20 s +close done/);
-  expect(out).toMatch(/support +\? +\? +░{20} +away: support-unavailable/);
+  expect(out).toMatch(/purge +~50 +200 +█{15}░{5} .* no answer: purge-unavailable/);
+  expect(out).toMatch(/support +\? +\? +░{20} +no answer: support-unavailable/);
 });
 
 test.each([

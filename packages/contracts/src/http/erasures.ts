@@ -69,6 +69,8 @@ export const burnDownRow = z.object({
   left: z.int().nonnegative().optional(),
   /** Why it could not be asked. */
   unavailable: z.string().optional(),
+  /** What it had when it was counted last; only where it could not be asked. */
+  lastCounted: z.object({ left: z.int().nonnegative(), at: time }).optional(),
   /** The most rows that were ever counted. */
   most: z.int().nonnegative().optional(),
   /** Rows a second within the last minute, and how long the rest takes at that rate. Absent while nothing moves. */
@@ -106,3 +108,8 @@ export const erasureStartResponse = z.object({ begun: z.boolean(), erasure: eras
 
 export const erasureCancelCommand = z.strictObject({ reason });
 export const erasureCancelRequest = z.object({ id: erasureId });
+
+/** After a restore: `since` is when the backup was made. */
+export const erasureRepeatCommand = z.strictObject({ since: z.iso.datetime(), reason });
+export const erasureRepeatRequest = z.object({ since: z.iso.datetime() });
+export const erasureRepeatResponse = z.object({ repeated: z.int().nonnegative() });

@@ -127,6 +127,11 @@ test('rows a second and the time that the rest takes come from what was counted 
   left.set('billing', 800);
   const row = (await show(_id)).services.find(({ service }) => service === 'billing');
   expect(row).toMatchObject({ left: 800, most: 1000, perSecond: 10, secondsLeft: 80 });
+  left.set('billing', 'away');
+  expect((await show(_id)).services).toContainEqual({
+    ...{ service: 'billing', unavailable: 'billing-unavailable', most: 1000, erased: 0, answered: [] },
+    lastCounted: { left: 1000, at: NOON.toISOString() },
+  });
 });
 
 test('what services have is counted again and again only while it gets less, and forgotten in the end', async () => {
