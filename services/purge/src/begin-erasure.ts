@@ -4,7 +4,7 @@ import { type Erasure, erasures, openErasures } from './erasures.ts';
 
 const HOUR_MS = 3_600_000;
 /** From the end of the relationship until everything personal is gone. */
-export const TENANT_HOURS = 48;
+const TENANT_HOURS = 48;
 /** By then it is planned to be: the rest is for what goes wrong. */
 export const PLANNED_HOURS = 42;
 /** One month, by Art. 12 (3) GDPR, counted at its shortest. */

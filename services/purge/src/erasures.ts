@@ -17,7 +17,7 @@ import { z } from 'zod';
 export const endStates = ['done', 'cancelled'] as const satisfies readonly ErasureState[];
 
 /** Why: of customers and of persons. */
-export const erasureReasons = ['uninstalled', 'ended-by-admin', 'ended-by-operator', 'asked', 'left'] as const;
+const erasureReasons = ['uninstalled', 'ended-by-admin', 'ended-by-operator', 'asked', 'left'] as const;
 
 /** Customers who left and persons who are erased: what is done for each, and when. */
 export const erasures = collection({

@@ -4,9 +4,6 @@ import type { Erasure } from './erasures.ts';
 /** What an erasure does next: another state, with the step that its participants are asked for then. */
 export type Move = { to: ErasureState; ask?: ErasureStep };
 
-/** What an erasure waits for. */
-export type Waiting = { for: 'grace' | 'participants' | 'leases' | 'intake-keys' | 'nothing'; until?: Date };
-
 /** The step whose answers a state waits for. */
 export const stepOf: Partial<Record<ErasureState, ErasureStep>> = {
   fenced: 'fence',
