@@ -16,6 +16,7 @@ import { waitsFor } from './advance-erasure.ts';
 import { coordinator } from './coordinator.ts';
 import type { ErasedScope } from './erasure-ledger.ts';
 import { type Erasure, erasures } from './erasures.ts';
+import { repeatErasures } from './repeat-erasures.ts';
 
 const NOON = new Date('2026-11-24T12:00:00Z');
 const afterNoon = (hours: number) => new Date(NOON.getTime() + hours * 3_600_000);
@@ -176,5 +177,20 @@ test("a person's is done only when the keys are gone of the days on which someth
   expect((await found()).state).toBe('waiting-for-intake-keys');
   setNow(afterNoon(5 * 24));
   await advance();
+  expect((await found()).state).toBe('done');
+});
+
+test('after a restore, what ended since the backup is asked for again, and nothing that was taken back', async () => {
+  const { terminate, advance, answer, found, asked, setNow, context } = await world();
+  await terminate();
+  await advance();
+  for (const step of ['fence', 'close', 'erase'] as const) await answer(step);
+  setNow(afterNoon(LEASE_HOURS));
+  await advance();
+  await answer('verify');
+  const before = (await asked()).length;
+  expect(await repeatErasures(context, afterNoon(2))).toBe(0);
+  expect(await repeatErasures(context, NOON)).toBe(1);
+  expect((await asked()).slice(before)).toEqual(['fence', 'erase', 'verify']);
   expect((await found()).state).toBe('done');
 });

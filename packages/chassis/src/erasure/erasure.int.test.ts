@@ -22,7 +22,7 @@ import { defineService, type Service } from '../service.ts';
 import { collection } from '../store/collection.ts';
 import { testService } from '../testing/index.ts';
 import { fences } from './fences.ts';
-import { archivedRecords } from './step-rows.ts';
+import { archivedRecords, erasureStepRows } from './step-rows.ts';
 
 const counts = collection({
   name: 'counts',
@@ -189,4 +189,25 @@ test('a step asked for again is answered again, and not done again', async () =>
   await ask('fence');
   expect(await answers()).toEqual([expect.anything(), (await answers())[0]]);
   expect(await store.model(fences).find({}).lean()).toMatchObject([{ state: 'fenced', version: 1 }]);
+});
+
+test('a database that was restored from before is erased again when the steps are asked for again', async () => {
+  const { tenant, roster, ask, runJob, rowsOf, store } = await world();
+  await roster(tenant);
+  const backup = await Promise.all(
+    [counts, fences, erasureStepRows].map(async (part) => ({ part, rows: await store.model(part).find({}).lean() })),
+  );
+  const erase = async () => {
+    for (const step of ['fence', 'erase', 'verify'] as const) await ask(step);
+    await runJob('erase');
+  };
+  await erase();
+  for (const { part, rows } of backup) {
+    await store.model(part).deleteMany({});
+    if (rows.length > 0) await store.model(part).insertMany(rows);
+  }
+  expect(await rowsOf(tenant)).toHaveLength(1);
+  await erase();
+  expect(await rowsOf(tenant)).toEqual([]);
+  expect((await roster(tenant)).outcome).toEqual({ kind: 'gone' });
 });

@@ -6,6 +6,7 @@ import { deadList } from './dead-list.ts';
 import { deadShow } from './dead-show.ts';
 import { purgeCancel } from './purge-cancel.ts';
 import { purgeList } from './purge-list.ts';
+import { purgeRepeat } from './purge-repeat.ts';
 import { purgeStart } from './purge-start.ts';
 import { purgeStatus } from './purge-status.ts';
 import { redriving } from './redriving.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   purgeStatus,
   purgeStart,
   purgeCancel,
+  purgeRepeat,
   archiveShow,
   archiveErase,
   statistics,

@@ -5,6 +5,8 @@ import {
   erasureId,
   erasureItem,
   erasureListResponse,
+  erasureRepeatCommand,
+  erasureRepeatResponse,
   erasureShowResponse,
   erasureStartResponse,
   permanent,
@@ -70,6 +72,16 @@ export function erasureRoutes(router: Router, door: OperatorDoor, workspaces: Wo
         const body = { id: idOf('erasure', { request, operator }), tenant, grace };
         return service.call('purge', '/erasures/start', { operator, body, response: erasureStartResponse });
       },
+    }),
+  );
+
+  router.post(
+    '/operator/erasures/repeat',
+    asked(door, {
+      action: 'erasures-repeated',
+      read: (request) => readAs(erasureRepeatCommand, request.body),
+      answer: ({ since }, operator) =>
+        service.call('purge', '/erasures/repeat', { operator, body: { since }, response: erasureRepeatResponse }),
     }),
   );
 

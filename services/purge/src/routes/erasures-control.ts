@@ -2,6 +2,8 @@ import { type OperatorRoute, operatorRoute, type ServiceContext } from '@crescen
 import {
   erasureCancelRequest,
   erasureItem,
+  erasureRepeatRequest,
+  erasureRepeatResponse,
   erasureStartRequest,
   erasureStartResponse,
   erasureStepRequested,
@@ -11,6 +13,7 @@ import { beginErasure, cancelErasure } from '../begin-erasure.ts';
 import { findErasure } from '../burn-down-show.ts';
 import { answersOf, toItem } from '../burn-down-waits.ts';
 import type { Erasure } from '../erasures.ts';
+import { repeatErasures } from '../repeat-erasures.ts';
 import { TenantKeys } from '../tenant-keys.ts';
 
 async function itemOf(service: ServiceContext, erasure: Erasure) {
@@ -58,6 +61,18 @@ export const erasureControlRoutes = ({ graceHours }: { graceHours: number }): Op
         throw permanent('too-late', `It cannot be taken back any more: it is ${after.state}.`);
       if (cancelled) service.log.warn({ erasure: id, tenant, operator }, 'an operator took an erasure back');
       return await itemOf(service, after);
+    },
+  }),
+  operatorRoute({
+    method: 'post',
+    path: '/erasures/repeat',
+    from: ['gateway'],
+    body: erasureRepeatRequest,
+    response: erasureRepeatResponse,
+    async handle({ body: { since }, caller: { operator }, service }) {
+      const repeated = await repeatErasures(service, new Date(since));
+      service.log.warn({ repeated, since, operator }, 'erasures are repeated after a restore');
+      return { repeated };
     },
   }),
 ];
