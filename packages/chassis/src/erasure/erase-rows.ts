@@ -20,7 +20,7 @@ const exceptControl: Record<string, Filter> = {
 };
 
 /** The rows of a collection that go with whom they are about; undefined where there can be none. */
-export function rowsToErase({ name, schema, kept }: Collection, { tenant, user }: Scope): Filter | undefined {
+function rowsToErase({ name, schema, kept }: Collection, { tenant, user }: Scope): Filter | undefined {
   if (kept !== undefined || !('tenant' in schema.shape)) return undefined;
   if (user === undefined) return { tenant, ...exceptControl[name] };
   return 'user' in schema.shape ? { tenant, user, ...exceptControl[name] } : undefined;
