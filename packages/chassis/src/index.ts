@@ -4,6 +4,7 @@ export type { EffectType } from './effects/effect.ts';
 export { type Effect, type EffectContext, type EffectOutcome, effect } from './effects/effect.ts';
 export type { Scope } from './erasure/fences.ts';
 export type { ErasureHooks } from './erasure/hooks.ts';
+export { isFenced } from './erasure/is-fenced.ts';
 export { type EventOf, type Handler, on } from './handlers/on.ts';
 export { onBatch } from './handlers/on-batch.ts';
 export { deadLetter, type Outcome, skip } from './handlers/outcome.ts';

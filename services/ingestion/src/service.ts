@@ -6,6 +6,7 @@ import { erasedPeople, forgetPerson } from './erased-people.ts';
 import { onSlackReceived } from './handlers/on-slack-received.ts';
 import { onTenantInstalled } from './handlers/on-tenant-installed.ts';
 import { countRosters } from './jobs/count-rosters.ts';
+import { eraseLeavers } from './jobs/erase-leavers.ts';
 import { syncRosters } from './jobs/sync-rosters.ts';
 import { people } from './people.ts';
 import { rosterSyncs } from './roster-syncs.ts';
@@ -22,7 +23,7 @@ export const ingestion = (settings: IngestionSettings) => {
     collections: [people, erasedPeople, rosterSyncs, uncountedChanges],
     handlers: [onTenantInstalled, onSlackReceived],
     effects: [lookUpPerson(directory)],
-    jobs: [syncRosters(directory), countRosters],
+    jobs: [syncRosters(directory), countRosters, eraseLeavers],
     routes: [addresses],
     publishes: [userSynced, userRemoved, rosterChanged],
     erasure: { onFence: forgetPerson },

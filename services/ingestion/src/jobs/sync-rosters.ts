@@ -1,4 +1,4 @@
-import { job } from '@crescendo/chassis';
+import { isFenced, job } from '@crescendo/chassis';
 import { Failure } from '@crescendo/contracts';
 import { rosterSyncs } from '../roster-syncs.ts';
 import type { Directory } from '../slack/directory.ts';
@@ -8,14 +8,14 @@ import { syncWait } from '../sync-wait.ts';
 /**
  * Reads the rosters of workspaces: after installation, then daily. A run does one unit of work (a page, say) for the
  * workspace that has waited longest, so none waits for another's long roster, and one that Slack makes wait holds up
- * nobody.
+ * nobody. Workspaces of customers who left are left alone.
  */
 export const syncRosters = (directory: Directory) =>
   job({
     name: 'sync-rosters',
     every: 1_000,
     async run({ now, service }) {
-      const due = { dueAt: { $lte: now } };
+      const due = { dueAt: { $lte: now }, tenant: { $nin: service.closedTenants() } };
       const sync = await service.model(rosterSyncs).findOne(due).sort({ dueAt: 1 }).lean();
       if (!sync) return false;
       const unit = { sync, now, service };
@@ -24,7 +24,7 @@ export const syncRosters = (directory: Directory) =>
         else if (sync.phase === 'reading') await readPage(directory, unit);
         else await sweep(directory.pageSize, unit);
       } catch (error) {
-        await postpone(unit, error);
+        if (!isFenced(error)) await postpone(unit, error); // from here on it counts as closed
       }
       return true;
     },

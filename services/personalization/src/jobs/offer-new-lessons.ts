@@ -13,7 +13,7 @@ export const offerNewLessons = ({ lessons }: Catalogue) =>
       await service
         .model(learners)
         .updateMany(
-          { status: 'active', finishedWith: { $lt: lessons.length } },
+          { status: 'active', finishedWith: { $lt: lessons.length }, tenant: { $nin: service.closedTenants() } },
           { $set: { nextLessonAt: now }, $unset: { finishedWith: 1 } },
         );
     },

@@ -1,3 +1,4 @@
+import { erasureStepRequested, newId } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { learners } from '../learners.ts';
 import { learning, lessonsIn, messagesIn } from '../testing/learning.ts';
@@ -84,4 +85,30 @@ test('a lesson asked for while the scheduled one is sent is another lesson', asy
   const lessons = (await assigned()).map(({ lesson }) => lesson);
   expect(lessons).toHaveLength(9);
   expect(new Set(lessons).size).toBe(9);
+});
+
+test('of a customer who left nothing is sent while they may come back, and what was due comes when they do', async () => {
+  const { start, sentAt, learner, deliver, person, context } = await learning();
+  const step = (name: 'hold' | 'release') =>
+    deliver(erasureStepRequested, {
+      tenant: person.tenant,
+      data: { erasure: newId('erasure'), scope: 'tenant', step: name },
+    });
+  await start();
+  const planned = (await learner())?.nextLessonAt;
+  await step('hold');
+  expect(lessonsIn(await sentAt('2026-03-17T09:30:00Z'))).toEqual([]);
+  expect((await learner())?.nextLessonAt).toEqual(planned);
+  await step('release');
+  await context.transact({ tenant: newId('tenant') }, async () => {}); // as whatever is done next, it reads the fences
+  expect(lessonsIn(await sentAt('2026-03-17T09:31:00Z'))).toHaveLength(1);
+});
+
+test('a person who is being erased is put off, and holds up nobody', async () => {
+  const { start, sentAt, learner, deliver, person } = await learning();
+  await start();
+  const data = { erasure: newId('erasure'), scope: 'person' as const, step: 'fence' as const };
+  await deliver(erasureStepRequested, { ...person, key: person.tenant, data });
+  expect(lessonsIn(await sentAt('2026-03-17T09:30:00Z'))).toEqual([]);
+  expect((await learner())?.nextLessonAt).toEqual(new Date('2026-03-17T10:30:00Z'));
 });

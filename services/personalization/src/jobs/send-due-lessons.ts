@@ -1,4 +1,4 @@
-import { job, type ServiceContext, type Tx } from '@crescendo/chassis';
+import { isFenced, job, type ServiceContext, type Tx } from '@crescendo/chassis';
 import { Failure, messageRequested } from '@crescendo/contracts';
 import { assignLesson, decideNext } from '../assign-lesson.ts';
 import type { Catalogue } from '../catalogue.ts';
@@ -20,7 +20,7 @@ export const sendDueLessons = (catalogue: Catalogue) =>
     async run({ now, service, signal }) {
       const due = await service
         .model(learners)
-        .find({ status: 'active', nextLessonAt: { $lte: now } })
+        .find({ status: 'active', nextLessonAt: { $lte: now }, tenant: { $nin: service.closedTenants() } })
         .sort({ nextLessonAt: 1 })
         .limit(BATCH)
         .lean<LearnerRow[]>();
@@ -39,7 +39,10 @@ async function sendTo(service: ServiceContext, catalogue: Catalogue, row: Learne
     await service.transact({ tenant, user, publishes: [messageRequested] }, (tx) => sendOrMove(tx, catalogue, row));
   } catch (error) {
     if (!(error instanceof Failure) || error.retry) throw error;
-    service.log.error({ err: error, user, code: error.code }, 'a lesson could not be sent; the learner is put off');
+    // A customer who just left is passed over from here on, and goes on with what is due should they come back.
+    if (service.closedTenants().includes(tenant)) return;
+    if (!isFenced(error))
+      service.log.error({ err: error, user, code: error.code }, 'a lesson could not be sent; the learner is put off');
     const later = new Date(service.clock.now().getTime() + PUT_OFF_MS);
     await service.model(learners).updateOne({ _id, tenant, nextLessonAt }, { $set: { nextLessonAt: later } });
   }
