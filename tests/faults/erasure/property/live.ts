@@ -101,6 +101,11 @@ export async function live(world: World, plan: Plan): Promise<Lived> {
     for (const each of all) await happen(each);
   };
 
+  async function hold(): Promise<void> {
+    await world.ask('hold', { erasure, ...scope });
+    await world.answered('hold', erasure);
+  }
+
   async function step(name: 'fence' | 'close' | 'erase' | 'verify'): Promise<void> {
     const deeds = happenAll(plan.deeds[name]);
     for (const _ of plan.twice ? [1, 2] : [1]) await world.ask(name, { erasure, ...scope });
@@ -120,6 +125,7 @@ export async function live(world: World, plan: Plan): Promise<Lived> {
     // It may not come to that: behind a dead letter nothing is handled.
     if (!isOfErasure(plan.fault.at)) await Promise.race([hit, pause(NOT_YET_MS)]);
   }
+  if (plan.held && plan.scope === 'tenant') await hold();
   await step('fence');
   isFenced = true;
   reach('fenced');

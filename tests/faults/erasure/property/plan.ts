@@ -16,6 +16,8 @@ export type Plan = {
   /** Before the fence; while it is set, while outside matters are closed, while rows are erased, while they are counted again; and afterwards. */
   deeds: Readonly<Record<'before' | 'fence' | 'close' | 'erase' | 'verify' | 'after', readonly Deed[]>>;
   fault: Fault | undefined;
+  /** Whether the customer is held first, as during a grace. */
+  held: boolean;
   /** Whether each step is asked for twice. */
   twice: boolean;
 };
@@ -47,6 +49,7 @@ export const plans: fc.Arbitrary<Plan> = fc.record<Plan>({
     after: some(4),
   }),
   fault: fc.option(fc.constantFrom(...faults), { nil: undefined }),
+  held: fc.boolean(),
   twice: fc.boolean(),
 });
 
@@ -76,6 +79,7 @@ export const examples: readonly Plan[] = faults.filter(isTelling).map((fault, pl
     ],
   },
   fault,
+  held: place % 4 === 0,
   twice: place % 3 === 0,
 }));
 
