@@ -1,18 +1,26 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ErasureShown, erasureShowResponse, erasureStartResponse } from '@crescendo/contracts';
+import {
+  type ErasureShown,
+  erasureShowResponse,
+  erasureStartResponse,
+  type ServiceName,
+  services,
+} from '@crescendo/contracts';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { run } from '../../packages/cli/src/run.ts';
 import { type OwnSystem, ownSystem } from './own-system.ts';
 import { populate } from './population.ts';
 import { healing, report } from './report.ts';
+import { lessonsIn } from './resident.ts';
 
 const AWAY = 'billing';
 const WAITED_MS = 60_000;
 
 let system: OwnSystem;
 beforeAll(async () => {
+  process.env.PURGE_GRACE_HOURS = '1'; // where a purge does not say otherwise
   system = await ownSystem();
 });
 afterAll(() => system?.forget());
@@ -33,6 +41,25 @@ async function status(id: string): Promise<ErasureShown> {
   const { out, err } = await crescendo('purge', 'status', id, '--json');
   if (out === '') throw new Error(err);
   return erasureShowResponse.parse(JSON.parse(out));
+}
+
+/** Begins a purge, and answers its id. */
+async function begin(...argv: string[]): Promise<string> {
+  const { out, err } = await crescendo('purge', 'start', '--reason', 'a test', '--yes', '--json', ...argv);
+  if (out === '') throw new Error(err);
+  return erasureStartResponse.parse(JSON.parse(out)).erasure.id;
+}
+
+/** Resolves when these have done a step. */
+async function untilDone(id: string, step: string, names: readonly ServiceName[]): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const { services: rows } = await status(id);
+      const done = rows.filter(({ answered }) => answered.some((each) => each.step === step));
+      expect(done.map(({ service }) => service)).toEqual(expect.arrayContaining([...names]));
+    },
+    { timeout: WAITED_MS, interval: 300 },
+  );
 }
 
 /** A metric of the key service, as Prometheus reads it: labels, and the value. */
@@ -56,14 +83,11 @@ async function verified(id: string): Promise<number> {
 test('a customer is erased with a service away at first: it is waited for and named, and all is done after its return', async () => {
   const { team } = await populate(system.client, { learners: 2, bystanders: 0, movers: 0 });
   await system.killService(AWAY);
-  const why = ['--reason', 'the contract ended', '--no-grace', '--yes', '--json'];
-  const started = await crescendo('purge', 'start', '--team', team, ...why);
-  const { begun, erasure } = erasureStartResponse.parse(JSON.parse(started.out));
-  expect(begun).toBe(true);
+  const id = await begin('--team', team, '--no-grace');
 
   const waiting = await vi.waitFor(
     async () => {
-      const shown = await status(erasure.id);
+      const shown = await status(id);
       expect(shown.waitsFor).toMatchObject([{ service: AWAY, step: 'fence' }]);
       return shown;
     },
@@ -89,14 +113,36 @@ test('a customer is erased with a service away at first: it is waited for and na
 
   await system.startService(AWAY);
   const back = performance.now();
-  const { code, out } = await crescendo('purge', 'status', erasure.id, '--watch', '--every', '0.5');
+  const { code, out } = await crescendo('purge', 'status', id, '--watch', '--every', '0.5');
   report([healing(`a purge that waited for ${AWAY}`, { 'done after its return': performance.now() - back })]);
   expect(code).toBe(0);
   expect(out).toMatch(/state +done/);
-  const over = await status(erasure.id);
+  const over = await status(id);
   expect(over).toMatchObject({ state: 'done', receipt: true, waitsFor: [] });
   for (const { answered } of over.services)
     expect(answered.map(({ step }) => step)).toEqual(['fence', 'close', 'erase', 'verify']);
-  expect(await verified(erasure.id)).toBe(0);
+  expect(await verified(id)).toBe(0);
   expect(await metric('crescendo_erasures_open')).toEqual([]);
+});
+
+test('a purge is taken back within its grace with a service away, and what people did meanwhile takes effect', async () => {
+  const { team, learners } = await populate(system.client, { learners: 1, bystanders: 0, movers: 0 });
+  const [resident] = learners;
+  if (!resident) throw new Error('nobody lives there');
+  const before = (await resident.lessons()).length;
+  const id = await begin('--team', team);
+  await untilDone(id, 'hold', services);
+  await system.killService(AWAY);
+  expect(await resident.askByCommand()).toMatchObject({ ok: true });
+  expect(await crescendo('purge', 'cancel', id, '--reason', 'a mistake')).toMatchObject({ code: 0 });
+  await untilDone(
+    id,
+    'release',
+    services.filter((name) => name !== AWAY),
+  );
+  await resident.until('the lesson that was asked for', (seen) => lessonsIn(seen).length > before);
+  await system.startService(AWAY);
+  await untilDone(id, 'release', services);
+  expect(await status(id)).toMatchObject({ state: 'cancelled', waitsFor: [], receipt: false });
+  expect(await crescendo('purge', 'cancel', id, '--reason', 'a mistake')).toMatchObject({ code: 0 });
 });
