@@ -8,7 +8,7 @@ export type Leftover = {
   place: string;
   /** Whether it names the customer, one of their people, or both. */
   names: 'customer' | 'person' | 'both';
-  /** Why it may stay; undefined: it should be gone. */
+  /** Why it may stay; undefined: of who was erased it should be gone. */
   allowed: string | undefined;
 };
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { byteSearch } from './byte-search.ts';
-import { formsOf } from './marks.ts';
+import { formsOf, marksIn } from './marks.ts';
 
 const value = 'Zoë “Zo” van der Berg <zoe+b@example.org>';
 const forms = formsOf({ name: 'a person', value });
@@ -34,3 +34,18 @@ test('a mark is not found where it is not', () => {
 test.each(['short', 'x'.repeat(500)])('a mark that proves nothing is refused', (wrong) => {
   expect(() => formsOf({ name: 'wrong', value: wrong })).toThrow('the mark wrong has');
 });
+
+test('marks are read one a line and named by it, without comments', () => {
+  const text = '# people\nRobin Example\n\n  robin@example.org  \r\n';
+  expect(marksIn(text)).toEqual([
+    { name: 'line 2', value: 'Robin Example' },
+    { name: 'line 4', value: 'robin@example.org' },
+  ]);
+});
+
+test.each(['', '# nothing\n', 'Robin Example\nshort\n'])(
+  'a list of marks that proves nothing is refused: %j',
+  (text) => {
+    expect(() => marksIn(text)).toThrow();
+  },
+);

@@ -28,7 +28,7 @@ test('rows that may stay are counted with their reason, others are named', () =>
       '       1  billing.fences: keeps it gone',
       '  billing.seats/tnt_1 (names the customer and a person)',
       '',
-      'left: 1 rows that should be gone',
+      'left: 1 rows that may not stay of who was erased',
       '',
     ].join('\n'),
     exitCode: 1,

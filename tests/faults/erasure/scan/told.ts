@@ -35,7 +35,7 @@ export function leftoversTold(left: readonly Leftover[]): Told {
     ({ place, names }) => `  ${place} (names the ${names === 'both' ? 'customer and a person' : names})`,
   );
   const may = left.length === 0 ? 'left: nothing' : 'left: only what may stay';
-  const verdict = wrong.length > 0 ? `left: ${wrong.length} rows that should be gone` : may;
+  const verdict = wrong.length > 0 ? `left: ${wrong.length} rows that may not stay of who was erased` : may;
   return { text: [...kept, ...shown(places), '', verdict, ''].join('\n'), exitCode: wrong.length > 0 ? 1 : 0 };
 }
 
