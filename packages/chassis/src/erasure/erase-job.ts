@@ -8,6 +8,7 @@ import { closed } from './close.ts';
 import { archiveRows, type Counted, eraseRows } from './erase-rows.ts';
 import type { ErasureHooks } from './hooks.ts';
 import type { StepAnswer } from './on-step-requested.ts';
+import { release } from './release.ts';
 import { type ErasureStepRow, erasureStepRows } from './step-rows.ts';
 
 const EVERY_MS = 1_000;
@@ -17,8 +18,8 @@ type Parts = { store: Store; collections: readonly Collection[]; hooks: ErasureH
 type Findings = Omit<StepAnswer, 'erasure' | 'step' | 'at'>;
 
 /**
- * Does the long steps of erasures, the oldest first. Each may be cut off anywhere and is done again: what is deleted
- * already is not there to be deleted.
+ * Does the long steps of erasures, the oldest first; one that fails stops no other. Each may be cut off anywhere and is
+ * done again: what is deleted already is not there to be deleted.
  */
 export function eraseJob(parts: Parts): Job {
   return job({
@@ -30,11 +31,19 @@ export function eraseJob(parts: Parts): Job {
         .find({ status: 'asked' })
         .sort({ askedAt: 1 })
         .lean<ErasureStepRow[]>();
+      const failures: unknown[] = [];
       for (const row of rows) {
         if (signal.aborted) return;
-        const found = await doStep(parts, row, { now, service, signal });
-        if (found) await answer(service, row, found);
+        try {
+          const found = await doStep(parts, row, { now, service, signal });
+          if (found) await answer(service, row, found);
+        } catch (error) {
+          const { erasure, tenant, step } = row;
+          service.log.warn({ err: error, erasure, tenant, step }, 'a step of an erasure fails; others go on');
+          failures.push(error);
+        }
       }
+      if (failures.length > 0) throw failures[0];
     },
   });
 }
@@ -45,8 +54,12 @@ async function doStep(
   row: ErasureStepRow,
   { now, service, signal }: Parameters<Job['run']>[0],
 ): Promise<Findings | undefined> {
-  const { tenant, user, step } = row;
+  const { erasure, tenant, user, step } = row;
   const scope = { tenant, user };
+  if (step === 'release') {
+    await release(store, { erasure, tenant, at: now });
+    return {};
+  }
   if (step === 'close') {
     const begunAt = row.begunAt ?? (await beginClosing(service, row, hooks));
     const effects = await closed(store, scope, { begunAt, now });

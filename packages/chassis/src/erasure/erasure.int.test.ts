@@ -21,7 +21,7 @@ import { onBatch } from '../handlers/on-batch.ts';
 import { defineService, type Service } from '../service.ts';
 import { collection } from '../store/collection.ts';
 import { testService } from '../testing/index.ts';
-import { fences } from './fences.ts';
+import { createFences, fences, setFence } from './fences.ts';
 import { archivedRecords, erasureStepRows } from './step-rows.ts';
 
 const counts = collection({
@@ -90,10 +90,11 @@ test('in a chunk, only what is about them is let go', async () => {
 });
 
 test('while a customer is held all is put aside, and handled in order when they come back', async () => {
-  const { tenant, roster, ask, rowsOf, store, drain } = await world();
+  const { tenant, roster, ask, rowsOf, store, drain, runJob } = await world();
   await ask('hold');
   for (const billable of [1, 2, 3]) expect((await roster(tenant, billable)).outcome).toEqual({ kind: 'parked' });
   await ask('release');
+  await runJob('erase');
   const at = { topic: rosterChanged.stream.topic, partition: 0 };
   while ((await drain.next(at, new AbortController().signal)).kind === 'drained');
   expect((await rowsOf(tenant)).map(({ count }) => count)).toEqual([1, 2, 3]);
@@ -210,4 +211,110 @@ test('a database that was restored from before is erased again when the steps ar
   await erase();
   expect(await rowsOf(tenant)).toEqual([]);
   expect((await roster(tenant)).outcome).toEqual({ kind: 'gone' });
+});
+
+test('what still puts something aside while its customer comes back does so no more: nothing waits for nobody', async () => {
+  const { tenant, ask, runJob, store, roster } = await world();
+  await ask('hold');
+  await roster(tenant);
+  const [letter] = await store.model(deadLetters).find({ tenant }).lean();
+  if (!letter) throw new Error('nothing was put aside');
+  const reached = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  let runs = 0;
+  const parking = store.transaction(async () => {
+    runs++;
+    const key = `another-${runs}`;
+    // What was held when it began: only the first time.
+    if (runs === 1) await store.model(deadLetters).create([{ ...letter, _id: newId('event'), key, offset: 9 }]);
+    reached.resolve();
+    if (runs === 1) await goOn.promise;
+  });
+  await reached.promise;
+  await ask('release');
+  await runJob('erase');
+  goOn.resolve();
+  await parking;
+  expect(await store.model(deadLetters).countDocuments({ tenant, redriveAs: { $exists: false } })).toBe(0);
+});
+
+test('a fence stays whatever comes late, and a hold that its release has overtaken holds nobody', async () => {
+  const { tenant, roster, ask, runJob, store } = await world();
+  await ask('release');
+  await runJob('erase');
+  expect((await ask('hold')).outcome).toEqual({ kind: 'skip', code: 'released-before' });
+  expect((await roster(tenant)).outcome).toEqual({ kind: 'done' });
+  await ask('fence');
+  for (const state of ['held', 'lifted'] as const)
+    await store.transaction(() => setFence((part) => store.model(part), { tenant }, state));
+  expect(await store.model(fences).findById(tenant).lean()).toMatchObject({ state: 'fenced' });
+});
+
+test('a step that fails holds up no other erasure', async () => {
+  const failing = newId('user');
+  const { tenant, ask, runJob, answers, deliver } = await world({
+    erasure: {
+      onClose: async (_tx, { user }) => {
+        if (user === failing) throw new Error('it fails');
+      },
+    },
+  });
+  await ask('close', failing);
+  const other = { erasure: newId('erasure'), scope: 'person', step: 'close' } as const;
+  const time = new Date(Date.now() + 1_000);
+  await deliver(erasureStepRequested, { tenant, user: newId('user'), key: tenant, time, data: other });
+  await expect(runJob('erase')).rejects.toThrow('it fails');
+  expect(await answers()).toEqual([expect.objectContaining({ erasure: other.erasure, step: 'close' })]);
+});
+
+test("what is asked of a person's erasure is answered, also when their whole customer is erased meanwhile", async () => {
+  const { tenant, ask, runJob, answers, deliver } = await world();
+  const [user, erasure] = [newId('user'), newId('erasure')];
+  await ask('fence');
+  await ask('erase');
+  const ofPerson = { erasure, scope: 'person', step: 'erase' } as const;
+  const time = new Date(Date.now() + 1_000);
+  await deliver(erasureStepRequested, { tenant, user, key: tenant, time, data: ofPerson });
+  await runJob('erase');
+  expect(await answers()).toEqual(expect.arrayContaining([expect.objectContaining({ erasure, step: 'erase' })]));
+});
+
+test('a look at the fences that ends late does not bring back one that was lifted meanwhile', async () => {
+  const { tenant, ask, store } = await world();
+  await ask('hold');
+  const read = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  let slow = true;
+  // Stands between its reading the rows and its keeping them.
+  const standing: Pick<typeof store, 'model'> = {
+    model: (part) => {
+      const model = store.model(part);
+      if (part.name !== fences.name || !slow) return model;
+      slow = false;
+      return new Proxy(model, {
+        get(target, name, receiver) {
+          if (name !== 'find') return Reflect.get(target, name, receiver);
+          return (filter: object) => ({
+            sort: () => ({
+              lean: async () => {
+                const rows = await store.model(fences).find(filter).sort({ version: 1 }).lean();
+                read.resolve();
+                await goOn.promise;
+                return rows;
+              },
+            }),
+          });
+        },
+      });
+    },
+  };
+  const known = createFences({ ...store, ...standing });
+  const late = known.statesOf([{ tenant }]);
+  await read.promise;
+  await ask('release');
+  expect(await known.statesOf([{ tenant }])).toEqual(['open']);
+  goOn.resolve();
+  await late;
+  expect(await known.statesOf([{ tenant }])).toEqual(['open']);
+  expect(known.closedTenants()).toEqual([]);
 });

@@ -48,11 +48,11 @@ export type Fences = {
 
 type Model = <C extends typeof fences | typeof fenceVersions>(collection: C) => ModelOf<C>;
 
-/** Changes a fence, in the transaction under way. Doing it again changes nothing. */
+/** Changes a fence, in the transaction under way. Doing it again changes nothing, and nothing changes who was fenced. */
 export async function setFence(model: Model, { tenant, user }: Scope, state: 'held' | 'fenced' | 'lifted') {
   const _id = user ?? tenant;
   const before = await model(fences).findById(_id, { state: 1 }).lean();
-  if (before?.state === state) return;
+  if (before?.state === state || before?.state === 'fenced') return;
   // Two changes at once meet in this row, so versions are committed in their order.
   const one = await model(fenceVersions)
     .findOneAndUpdate({ _id: LATEST }, { $inc: { version: 1 } }, { upsert: true, returnDocument: 'after' })
@@ -79,8 +79,8 @@ export function createFences(store: Store): Fences {
       .lean();
     for (const { _id, tenant, user, state, version: at } of rows) {
       if ((known.get(_id)?.version ?? 0) >= at) continue;
-      if (state === 'lifted') known.delete(_id);
-      else known.set(_id, { tenant, user, state, version: at });
+      // Also of one that was lifted: a look that began earlier, and ends later, must not bring it back.
+      known.set(_id, { tenant, user, state, version: at });
       if (state === 'fenced') fresh.push(user ? { tenant, user } : { tenant });
     }
     loaded = Math.max(loaded, version);
@@ -106,6 +106,9 @@ export function createFences(store: Store): Fences {
       fresh = [];
       return news;
     },
-    closedTenants: () => [...known.values()].filter(({ user }) => user === undefined).map(({ tenant }) => tenant),
+    closedTenants: () =>
+      [...known.values()]
+        .filter(({ user, state }) => user === undefined && state !== 'lifted')
+        .map(({ tenant }) => tenant),
   };
 }

@@ -4,13 +4,12 @@ import { deadLetter, skip } from '../handlers/outcome.ts';
 import type { Tx } from '../handlers/tx.ts';
 import { type Scope, setFence } from './fences.ts';
 import type { ErasureHooks } from './hooks.ts';
-import { release } from './release.ts';
 import { type ErasureStepRow, erasureStepRows } from './step-rows.ts';
 
 export type StepAnswer = Clear<DataOf<typeof erasureStepDone>>;
 
-/** Steps that take longer than a transaction may: the job `erase` does them. */
-const long: ReadonlySet<ErasureStep> = new Set(['close', 'erase', 'verify']);
+/** Steps that take longer than a transaction may, or have a part that does: the job `erase` does that. */
+const long: ReadonlySet<ErasureStep> = new Set(['release', 'close', 'erase', 'verify']);
 
 /** Every service's part in an erasure: short steps are done at once, long ones are written down for the job. */
 export const onErasureStepRequested = (hooks: ErasureHooks) =>
@@ -25,12 +24,15 @@ export const onErasureStepRequested = (hooks: ErasureHooks) =>
         return;
       }
       if (before) return skip('erasure-step-under-way');
+      // A producer's events of different causes can overtake each other.
+      if (step === 'hold' && (await tx.model(erasureStepRows).exists({ _id: `${erasure}/release` })))
+        return skip('released-before');
+      await doAtOnce(tx, { step, scope: { tenant, user }, hooks });
       const row = { _id, erasure, tenant, ...(user && { user }), scope, step, askedAt: time };
       if (long.has(step)) {
         await tx.model(erasureStepRows).create([{ ...row, status: 'asked' }]);
         return;
       }
-      await doAtOnce(tx, { erasure, step, scope: { tenant, user }, hooks });
       const answer: StepAnswer = { erasure, step, at: Date.now() };
       await tx.model(erasureStepRows).create([{ ...row, status: 'done', doneAt: new Date(answer.at), answer }]);
       tx.publish(erasureStepDone, answer);
@@ -39,16 +41,12 @@ export const onErasureStepRequested = (hooks: ErasureHooks) =>
 
 async function doAtOnce(
   tx: Tx<typeof erasureStepDone>,
-  { erasure, step, scope, hooks }: { erasure: string; step: ErasureStep; scope: Scope; hooks: ErasureHooks },
+  { step, scope, hooks }: { step: ErasureStep; scope: Scope; hooks: ErasureHooks },
 ): Promise<void> {
   const model: Tx['model'] = (collection) => tx.model(collection);
   if (step === 'hold') await setFence(model, scope, 'held');
-  if (step === 'fence') {
-    await setFence(model, scope, 'fenced');
-    await hooks.onFence?.(tx, scope);
-  }
-  if (step === 'release') {
-    await setFence(model, scope, 'lifted');
-    await release(model, { erasure, tenant: scope.tenant, at: tx.now });
-  }
+  if (step === 'release') await setFence(model, scope, 'lifted');
+  if (step !== 'fence') return;
+  await setFence(model, scope, 'fenced');
+  await hooks.onFence?.(tx, scope);
 }
