@@ -21,7 +21,7 @@ import { createPoints } from './points.ts';
 import { openReplica } from './replica.ts';
 import { toysOf } from './toys.ts';
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const OFTEN_MS = 15;
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
