@@ -19,16 +19,35 @@ export type Wanted = Pick<Erasure, 'tenant' | 'user' | 'why' | 'requestedAt' | '
   graceHours: number;
 };
 
+type Whose = { tenant: string; user?: string | undefined };
+
+/** The erasures under way of a customer or a person themselves, and of a person's customer. */
+async function openErasuresOf({ model }: Reader, { tenant, user }: Whose) {
+  const rows = await model(openErasures)
+    .find({ _id: { $in: user === undefined ? [tenant] : [tenant, user] } })
+    .lean();
+  const of = async (id: string | undefined) => {
+    const open = rows.find(({ _id }) => _id === id);
+    return open && ((await model(erasures).findById(open.erasure).lean<Erasure>()) ?? undefined);
+  };
+  return { own: await of(user ?? tenant), whole: await of(tenant) };
+}
+
 /** The erasure under way for a customer or a person; one of the customer stands for its people too. */
-export async function openErasureOf(
-  { model }: Reader,
-  { tenant, user }: { tenant: string; user?: string | undefined },
-): Promise<Erasure | undefined> {
-  const _id = { $in: user === undefined ? [tenant] : [tenant, user] };
-  const open = await model(openErasures).find({ _id }).lean();
-  const whole = open.find((row) => row._id === tenant) ?? open[0];
-  if (!whole) return undefined;
-  return (await model(erasures).findById(whole.erasure).lean<Erasure>()) ?? undefined;
+export async function openErasureOf(reader: Reader, whose: Whose): Promise<Erasure | undefined> {
+  const { own, whole } = await openErasuresOf(reader, whose);
+  return whole ?? own;
+}
+
+/** The erasure under way for a person that is theirs alone to take back. */
+export const ownErasureOf = async (reader: Reader, whose: Whose & { user: string }): Promise<Erasure | undefined> =>
+  (await openErasuresOf(reader, whose)).own;
+
+/** What makes another needless. One of the customer that may still be taken back does not: the person's wish outlives it. */
+async function standingFor(reader: Reader, whose: Whose): Promise<Erasure | undefined> {
+  const { own, whole } = await openErasuresOf(reader, whose);
+  if (own) return own;
+  return whole?.state === 'requested' ? undefined : whole;
 }
 
 /**
@@ -38,7 +57,7 @@ export async function openErasureOf(
 export async function beginErasure(tx: Tx<typeof erasureStepRequested>, wanted: Wanted): Promise<Erasure> {
   const { tenant, user, why, requestedAt, askedBy, id: _id = newId('erasure'), graceHours } = wanted;
   const reader: Reader = { model: (collection) => tx.model(collection) };
-  const before = (await openErasureOf(reader, { tenant, user })) ?? (await doneBefore(reader, { tenant, user }));
+  const before = (await standingFor(reader, { tenant, user })) ?? (await doneBefore(reader, { tenant, user }));
   if (before) return before;
   const scope = user === undefined ? 'tenant' : 'person';
   const held = scope === 'tenant' && graceHours > 0;
@@ -66,7 +85,7 @@ export async function beginErasure(tx: Tx<typeof erasureStepRequested>, wanted: 
 }
 
 /** Who was erased has nothing left to be erased. */
-async function doneBefore({ model }: Reader, { tenant, user }: { tenant: string; user?: string | undefined }) {
+async function doneBefore({ model }: Reader, { tenant, user }: Whose) {
   const whose = { tenant, ...(user === undefined ? { scope: 'tenant' as const } : { user }) };
   return await model(erasures)
     .findOne({ ...whose, state: 'done' })

@@ -163,6 +163,22 @@ test('a person may think again for a day, and is not held meanwhile', async () =
   expect((await published()).map(({ type }) => type)).toEqual(['home-changed', 'home-changed']);
 });
 
+test('what a person wished while their customer might come back, or took back, holds when they do', async () => {
+  const { deliver, terminate, context, tenant, user } = await world({ graceHours: 24 });
+  const other = newId('user');
+  const ask = (of: string) =>
+    deliver(erasureAsked, { tenant, user: of, key: tenant, data: { why: 'left', at: NOON.getTime() } });
+  await deliver(erasureAsked, { tenant, user: other, key: tenant, data: { why: 'asked', at: NOON.getTime() } });
+  await terminate();
+  await ask(user);
+  await deliver(erasureWithdrawn, { tenant, user: other, key: tenant, data: {} });
+  await deliver(tenantReinstalled, { tenant, data: { at: afterNoon(1).getTime() } });
+  const stateOf = async (filter: object) => (await context.model(erasures).findOne(filter).lean())?.state;
+  expect(await stateOf({ user })).toBe('requested');
+  expect(await stateOf({ user: other })).toBe('cancelled');
+  expect(await stateOf({ scope: 'tenant' })).toBe('cancelled');
+});
+
 test("a person's is done only when the keys are gone of the days on which something of theirs named nobody", async () => {
   const { deliver, tenant, user, advance, found, answer, setNow } = await world({ coolingOffHours: 0 });
   await deliver(erasureAsked, { tenant, user, key: tenant, data: { why: 'left', at: NOON.getTime() } });
