@@ -47,11 +47,13 @@ export function createKeyRelease(options: { tenants: TenantKeyring; perMinute: n
   const released = new Counter({ ...keysReleased, registers: [] });
   let begun = false;
 
-  async function record(service: ReleaseRequest['service'], release: Release) {
-    if (Object.keys(release.counts).length === 0) return;
-    await recordRelease(service, release);
+  /** False when nothing may be handed over any more. */
+  async function record(service: ReleaseRequest['service'], release: Release): Promise<boolean> {
+    if (Object.keys(release.counts).length === 0) return true;
+    if (!(await recordRelease(service, release))) return false;
     for (const [category, count] of Object.entries(release.counts))
       released.inc({ to: release.service, category }, count);
+    return true;
   }
 
   function admit({ service, caller }: Pick<ReleaseRequest, 'service' | 'caller'>, keys: number) {
@@ -65,16 +67,16 @@ export function createKeyRelease(options: { tenants: TenantKeyring; perMinute: n
       admit({ service, caller }, places.length);
       const keys = await openKeys(service, { tenants, tenant: caller.tenant, places });
       const counts = countsOf(places.filter((_, at) => keys[at] !== undefined));
-      await record(service, { tenant: caller.tenant, service: caller.service, request, counts });
-      return keys;
+      const recorded = await record(service, { tenant: caller.tenant, service: caller.service, request, counts });
+      return recorded ? keys : keys.map(() => undefined);
     },
     async forHashes({ service, caller, count }) {
       admit({ service, caller }, count);
       const { tenant } = caller;
       const [found] = await openKeys(service, { tenants, tenant, places: [{ category: 'index' }] });
       if (!found) return undefined;
-      await record(service, { tenant, service: caller.service, request: 'find', counts: { hash: count } });
-      return found.key;
+      const release = { tenant, service: caller.service, request: 'find', counts: { hash: count } } as const;
+      return (await record(service, release)) ? found.key : undefined;
     },
     begin(service) {
       if (begun) return;

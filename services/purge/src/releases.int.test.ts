@@ -1,6 +1,7 @@
 import { findResponse, indexKeyResponse, newId } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
-import { Releases } from './releases.ts';
+import { Releases, recordRelease } from './releases.ts';
+import { TenantKeys } from './tenant-keys.ts';
 import { keyService, NOON, resolve, world } from './testing.ts';
 
 test('every release is recorded as counts: who, for whom, how many of what, and no key', async () => {
@@ -32,4 +33,15 @@ test('a service that asks for more keys than it can need is slowed down, others 
   await ask({ service: 'gateway', tenant }, '/keys/find', { values: ['U1'] });
   setNow(new Date(NOON.getTime() + 60_000));
   await many();
+});
+
+test('a key that was read before its customer was erased is neither recorded nor handed over after', async () => {
+  const { ask, context } = await keyService();
+  const { tenant, user } = world();
+  await resolve(ask, tenant, [user]);
+  await context.model(Releases).deleteMany({ tenant });
+  await context.model(TenantKeys).updateOne({ _id: tenant }, { $set: { status: 'gone' } });
+  const late = { tenant, service: 'ingestion', request: 'resolve', counts: { identity: 1 } } as const;
+  expect(await recordRelease(context, late)).toBe(false);
+  expect(await context.model(Releases).countDocuments({ tenant })).toBe(0);
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { collection, type ServiceContext } from '@crescendo/chassis';
 import { opaque, plain, type ServiceName, services, tenantId } from '@crescendo/contracts';
 import { z } from 'zod';
+import { TenantKeys } from './tenant-keys.ts';
 
 const RETENTION_SECONDS = 90 * 24 * 60 * 60;
 
@@ -27,7 +28,17 @@ export type Release = {
   counts: Record<string, number>;
 };
 
-/** Records a release. A key is handed over only when this has succeeded. */
-export async function recordRelease(service: Pick<ServiceContext, 'model' | 'clock'>, release: Release): Promise<void> {
-  await service.model(Releases).create([{ _id: randomUUID(), at: service.clock.now(), ...release }]);
+/**
+ * Records a release: a key is handed over only when this has succeeded. False when the customer's keys were destroyed
+ * since the key was read: then nothing is to be handed over, and no row outlives the customer.
+ */
+export async function recordRelease(
+  service: Pick<ServiceContext, 'model' | 'clock' | 'transaction'>,
+  release: Release,
+): Promise<boolean> {
+  return await service.transaction(async () => {
+    if (await service.model(TenantKeys).exists({ _id: release.tenant, status: 'gone' })) return false;
+    await service.model(Releases).create([{ _id: randomUUID(), at: service.clock.now(), ...release }]);
+    return true;
+  });
 }
