@@ -59,8 +59,8 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
         ? undefined
         : await model.updateOne(unclaimed, { $set: { ...claim, until } });
     });
-    // Of whom was fenced nothing is begun: the row goes with them.
-    if (!claimed) return await waitFor(store, row.key, new Date(Date.now() + LATER_MS));
+    // Of whom was fenced nothing is begun: the row goes with them. Of a customer all at once, else each is tried in vain.
+    if (!claimed) return await waitForScope(row);
     if (claimed.matchedCount !== 1) return;
     const attributes = {
       'crescendo.effect': row.effect,
@@ -78,6 +78,14 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
       metrics.effects.inc({ effect: row.effect, outcome: attempted.kind, code });
       await settle(parts, { effect, row, attempt: claim.attempt, attempted }, stopping.signal);
     });
+  }
+
+  async function waitForScope({ tenant, key }: LedgerRow): Promise<void> {
+    const dueAt = new Date(Date.now() + LATER_MS);
+    const [whole] = await parts.fences.statesOf([{ tenant }]);
+    if (whole === 'open') return await waitFor(store, key, dueAt);
+    const theirs = { tenant, status: 'intended' as const, passesFence: { $ne: true }, dueAt: { $lt: dueAt } };
+    await model.updateMany(theirs, { $set: { dueAt } });
   }
 
   /** What this replica was about when it was killed counts as lost now, not when its time is over. */

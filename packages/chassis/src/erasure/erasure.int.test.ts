@@ -318,3 +318,24 @@ test('a look at the fences that ends late does not bring back one that was lifte
   expect(await known.statesOf([{ tenant }])).toEqual(['open']);
   expect(known.closedTenants()).toEqual([]);
 });
+
+test('effects of a customer who is held are put off all at once, and others go on', async () => {
+  const { tenant, ask, context, startEffects, store } = await world();
+  const other = newId('tenant');
+  await context.transact({ tenant }, async (tx) => {
+    for (let key = 0; key < 40; key++) tx.perform(ring, {}, { key: `theirs-${key}` });
+  });
+  await context.transact({ tenant: other }, async (tx) => tx.perform(ring, {}, { key: 'another' }));
+  await ask('hold');
+  const effects = startEffects();
+  await expect.poll(() => store.model(ledger).countDocuments({ tenant: other, status: 'known' })).toBe(1);
+  const theirs = { tenant, status: 'intended' as const };
+  await expect
+    .poll(async () => {
+      const [due, ...more] = await store.model(ledger).distinct('dueAt', theirs);
+      return due !== undefined && more.length === 0 && due > new Date();
+    })
+    .toBe(true);
+  await effects.stop();
+  expect(await store.model(ledger).countDocuments(theirs)).toBe(40);
+});
