@@ -21,7 +21,7 @@ import { onBatch } from '../handlers/on-batch.ts';
 import { defineService, type Service } from '../service.ts';
 import { collection } from '../store/collection.ts';
 import { testService } from '../testing/index.ts';
-import { createFences, fences, setFence } from './fences.ts';
+import { createFences, fences, fenceVersions, setFence } from './fences.ts';
 import { archivedRecords, erasureStepRows } from './step-rows.ts';
 
 const counts = collection({
@@ -338,4 +338,18 @@ test('effects of a customer who is held are put off all at once, and others go o
     .toBe(true);
   await effects.stop();
   expect(await store.model(ledger).countDocuments(theirs)).toBe(40);
+});
+
+test('a process that lives while its database is restored knows the fences that are set afterwards', async () => {
+  const { tenant, ask, store } = await world();
+  await ask('fence', newId('user'));
+  await ask('hold');
+  const known = createFences(store);
+  await known.refresh();
+  await store.model(fences).deleteMany({});
+  await store.model(fenceVersions).updateOne({}, { $set: { version: 0 } });
+  await known.refresh();
+  await store.transaction(() => setFence((part) => store.model(part), { tenant }, 'fenced'));
+  await known.refresh();
+  expect(await known.statesOf([{ tenant }])).toEqual(['fenced']);
 });

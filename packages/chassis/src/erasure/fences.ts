@@ -86,6 +86,15 @@ export function createFences(store: Store): Fences {
     loaded = Math.max(loaded, version);
   }
 
+  /** A database that was restored, or lost what no majority had, counts its versions anew: all that is there is read again. */
+  async function noticeRestore(): Promise<void> {
+    const before = loaded;
+    const latest = await store.model(fenceVersions).findById(LATEST).lean();
+    if ((latest?.version ?? 0) >= before) return;
+    loaded = 0;
+    for (const fence of known.values()) fence.version = 0;
+  }
+
   function stateOf({ tenant, user }: Scope): FenceState {
     const [whole, one] = [known.get(tenant)?.state, user === undefined ? undefined : known.get(user)?.state];
     if (whole === 'fenced' || one === 'fenced') return 'fenced';
@@ -101,6 +110,7 @@ export function createFences(store: Store): Fences {
       // So that two first fences at once meet in a row that is there.
       if (!prepared) await insertOnce(store.model(fenceVersions), [{ _id: LATEST, version: 0 }]);
       prepared = true;
+      await noticeRestore();
       await load();
       const news = fresh;
       fresh = [];
