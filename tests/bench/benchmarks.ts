@@ -3,6 +3,7 @@ import { consumeBenchmark } from './consume/consume.bench.ts';
 import { endToEndBenchmark } from './end-to-end/end-to-end.bench.ts';
 import { gatewayBenchmark } from './gateway/gateway.bench.ts';
 import { idleBenchmark } from './idle/idle.bench.ts';
+import { purgeBenchmark } from './purge/purge.bench.ts';
 import { relayBenchmark } from './relay/relay.bench.ts';
 import { sealingBenchmark } from './sealing/sealing.bench.ts';
 import { startUpBenchmark } from './start-up/start-up.bench.ts';
@@ -13,6 +14,7 @@ export const benchmarks: readonly Benchmark[] = [
   consumeBenchmark,
   relayBenchmark,
   endToEndBenchmark,
+  purgeBenchmark,
   sealingBenchmark,
   idleBenchmark,
   startUpBenchmark,

@@ -1,0 +1,36 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { newId } from '@crescendo/contracts';
+import { answering } from '../stage/answering.ts';
+import { erasing } from './erasing.ts';
+import { openBenchService } from './open-bench-service.ts';
+
+/** What the process that erases is asked: all rows of a customer, with the promise or without. */
+export type Erase = { erase: 'ours' | 'bare'; tenant: string };
+/** Seconds it took, rows it deleted, and megabytes of its memory. */
+export type Erased = { seconds: number; rows: number; memory: { before: number; after: number; heapPeak: number } };
+
+const SAMPLE_EVERY_MS = 20;
+const mb = (bytes: number) => bytes / 1_048_576;
+
+const service = await openBenchService();
+const { ours, bare } = await erasing(service);
+
+answering<Erase>(async ({ erase, tenant }): Promise<Erased> => {
+  globalThis.gc?.();
+  const before = mb(process.memoryUsage.rss());
+  const watching = new AbortController();
+  const heap = watchHeap(watching.signal);
+  const started = performance.now();
+  const rows = erase === 'ours' ? await ours({ tenant, erasure: newId('erasure') }) : await bare(tenant);
+  const seconds = (performance.now() - started) / 1_000;
+  watching.abort();
+  return { seconds, rows, memory: { before, after: mb(process.memoryUsage.rss()), heapPeak: await heap } };
+});
+
+/** The most that the heap holds until `signal`, in megabytes. */
+async function watchHeap(signal: AbortSignal): Promise<number> {
+  let peak = 0;
+  do peak = Math.max(peak, process.memoryUsage().heapUsed);
+  while (await pause(SAMPLE_EVERY_MS, true, { signal }).catch(() => false));
+  return mb(peak);
+}
