@@ -5,7 +5,7 @@ import type { ServiceContext } from '../service.ts';
 import type { Collection } from '../store/collection.ts';
 import type { Store } from '../store/store.ts';
 import { closed } from './close.ts';
-import { archiveRows, type Counted, eraseRows } from './erase-rows.ts';
+import { archiveRows, type Counted, countAll, eraseRows } from './erase-rows.ts';
 import type { ErasureHooks } from './hooks.ts';
 import type { StepAnswer } from './on-step-requested.ts';
 import { release } from './release.ts';
@@ -69,10 +69,22 @@ async function doStep(
   await store.endTransactions();
   const archived =
     step === 'erase' && user === undefined ? await archiveRows(store, collections, { tenant, at: now }) : undefined;
-  const counts = await eraseRows(store, collections, { scope, signal });
+  const before = row.before ?? (await countBefore({ store, collections }, row, service));
+  const counts = await eraseRows(store, collections, { scope, found: before, again: row.before !== undefined, signal });
   // What is left was written meanwhile, by what does not ask the fence: next time it is gone too.
   if (counts.some(({ after }) => after > 0)) return undefined;
   return { counts, ...(archived !== undefined && { archived }) };
+}
+
+/** Written down before anything is deleted: the receipt says what there was, also when this is cut off and done again. */
+async function countBefore(
+  { store, collections }: Pick<Parts, 'store' | 'collections'>,
+  { _id, tenant, user }: ErasureStepRow,
+  service: ServiceContext,
+): Promise<Record<string, number>> {
+  const before = await countAll(store, collections, { tenant, user });
+  await service.model(erasureStepRows).updateOne({ _id, before: { $exists: false } }, { $set: { before } });
+  return before;
 }
 
 async function beginClosing(service: ServiceContext, row: ErasureStepRow, hooks: ErasureHooks): Promise<Date> {

@@ -38,24 +38,42 @@ export function countRows(store: Store, collection: Collection, scope: Scope): P
   return filter ? store.model(collection).countDocuments(filter, hintFor(collection, scope)) : Promise.resolve(0);
 }
 
-/** Deletes what is about them in every collection, and counts. Cut off, it is simply done again. */
+/** Rows about them in every collection that may have some, by its name. */
+export async function countAll(
+  store: Store,
+  collections: readonly Collection[],
+  scope: Scope,
+): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const collection of collections)
+    if (rowsToErase(collection, scope)) counts[collection.name] = await countRows(store, collection, scope);
+  return counts;
+}
+
+/**
+ * Deletes what is about them in every collection, and counts what is left. Cut off, it is simply done again.
+ *
+ * @param options.found rows that there were in the beginning, as `countAll` counts them
+ * @param options.again whether something may have changed since they were counted
+ */
 export async function eraseRows(
   store: Store,
   collections: readonly Collection[],
-  { scope, signal }: { scope: Scope; signal: AbortSignal },
+  options: { scope: Scope; found: Readonly<Record<string, number>>; again: boolean; signal: AbortSignal },
 ): Promise<Counted[]> {
+  const { scope, found, again, signal } = options;
   const counts: Counted[] = [];
   for (const collection of collections) {
     const filter = rowsToErase(collection, scope);
     if (!filter) continue;
     signal.throwIfAborted();
-    const hint = hintFor(collection, scope);
-    const model = store.model(collection);
-    const before = await model.countDocuments(filter, hint);
+    const first = found[collection.name] ?? 0;
+    const present = again ? await countRows(store, collection, scope) : first;
     // Not in vain: where nothing is, there is nothing to delete and nothing to count again.
-    const erased = before === 0 ? 0 : (await model.deleteMany(filter, hint)).deletedCount;
-    const after = before === 0 ? 0 : await model.countDocuments(filter, hint);
-    counts.push({ collection: collection.name, before, erased, after });
+    if (present > 0) await store.model(collection).deleteMany(filter, hintFor(collection, scope));
+    const after = present > 0 ? await countRows(store, collection, scope) : 0;
+    const before = Math.max(first, present);
+    counts.push({ collection: collection.name, before, erased: before - after, after });
   }
   if (scope.user === undefined) await forgetPersons(store, scope.tenant);
   return counts;
@@ -68,13 +86,14 @@ async function forgetPersons(store: Store, tenant: string): Promise<void> {
   await store.model(erasureStepRows).deleteMany({ ...ofPersons, status: 'done' });
 }
 
-/** Puts the plain fields that a collection names into the archive; resolves to how many records. Doing it again adds none. */
+/**
+ * Puts the plain fields that a collection names into the archive; resolves to how many records of theirs there are. Doing it again adds none.
+ */
 export async function archiveRows(
   store: Store,
   collections: readonly Collection[],
   { tenant, at }: { tenant: string; at: Date },
 ): Promise<number> {
-  let records = 0;
   for (const { archived, ...collection } of collections) {
     if (archived.length === 0) continue;
     const rows: Record<string, unknown>[] = await store
@@ -87,7 +106,6 @@ export async function archiveRows(
       const kept = { tenant, from: collection.name, record, archivedAt: at };
       await store.model(archivedRecords).updateOne({ _id }, { $setOnInsert: kept }, { upsert: true });
     }
-    records += rows.length;
   }
-  return records;
+  return await store.model(archivedRecords).countDocuments({ tenant });
 }

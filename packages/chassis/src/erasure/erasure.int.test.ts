@@ -353,3 +353,18 @@ test('a process that lives while its database is restored knows the fences that 
   await known.refresh();
   expect(await known.statesOf([{ tenant }])).toEqual(['fenced']);
 });
+
+test('an erasure that is cut off and done again says what there was in the beginning', async () => {
+  const { tenant, roster, ask, runJob, answers, store } = await world();
+  for (const billable of [1, 2, 3]) await roster(tenant, billable);
+  await ask('fence');
+  await ask('erase');
+  // As when the process is killed right after it has deleted.
+  const before = { counts: 3, inbox: 3 };
+  await store.model(erasureStepRows).updateOne({ step: 'erase' }, { $set: { before } });
+  await store.model(counts).deleteMany({ tenant });
+  await runJob('erase');
+  expect((await answers()).at(-1)).toMatchObject({
+    counts: expect.arrayContaining([{ collection: 'counts', before: 3, erased: 3, after: 0 }]),
+  });
+});

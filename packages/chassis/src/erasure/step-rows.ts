@@ -17,6 +17,8 @@ export const erasureStepRows = collection({
     askedAt: plain(z.date()),
     /** When what has to be done outside was asked for. Of `close` only. */
     begunAt: plain(z.date()).optional(),
+    /** Rows that there were when it began, by collection: what is deleted is counted once, however often it is cut off. */
+    before: plain(z.record(z.string(), z.int())).optional(),
     doneAt: plain(z.date()).optional(),
     /** What was said when it was done, as in `erasure-step-done`. */
     answer: plain(z.record(z.string(), z.unknown())).optional(),

@@ -62,7 +62,7 @@ export async function openKeys(options: { uri: string; brokers: string; without:
     /** Its part in the steps `erase` and `verify`. */
     async erase(scope: Scope): Promise<void> {
       await store.endTransactions();
-      await eraseRows(store, collections, { scope, signal: new AbortController().signal });
+      await eraseRows(store, collections, { scope, found: {}, again: true, signal: new AbortController().signal });
     },
     hasTombstone: (scope: Scope) => hasTombstone(context, scope),
     async close(): Promise<void> {
