@@ -2,10 +2,12 @@ import type { EventType } from '@crescendo/contracts';
 import type { Tx } from '../handlers/tx.ts';
 import type { Scope } from './fences.ts';
 
-/** What a service does for an erasure beside letting go of its rows. Both may run again. */
+/** What a service does for an erasure beside letting go of its rows. All may run again. */
 export type ErasureHooks = {
   /** In the transaction that sets the fence: what has to hold from then on. */
   onFence?(tx: Tx, scope: Scope): Promise<void>;
+  /** In the transaction that lifts a hold: a customer who had left goes on. */
+  onRelease?(tx: Tx, scope: Scope): Promise<void>;
   /** Asks for effects (`passesFence`) that end matters outside, while keys and rows are still there. */
   onClose?(tx: Tx<EventType>, scope: Scope): Promise<void>;
 };

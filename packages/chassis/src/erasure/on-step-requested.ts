@@ -45,8 +45,12 @@ async function doAtOnce(
 ): Promise<void> {
   const model: Tx['model'] = (collection) => tx.model(collection);
   if (step === 'hold') await setFence(model, scope, 'held');
-  if (step === 'release') await setFence(model, scope, 'lifted');
-  if (step !== 'fence') return;
-  await setFence(model, scope, 'fenced');
-  await hooks.onFence?.(tx, scope);
+  if (step === 'release') {
+    await setFence(model, scope, 'lifted');
+    await hooks.onRelease?.(tx, scope);
+  }
+  if (step === 'fence') {
+    await setFence(model, scope, 'fenced');
+    await hooks.onFence?.(tx, scope);
+  }
 }

@@ -140,3 +140,18 @@ test('when all is erased nothing of the installation is left', async () => {
   for (const each of ['fence', 'close', 'erase', 'verify'] as const) await step(gateway, each, { tenant });
   expect(await context.model(installations).find({}).lean()).toMatchObject([{ tenant: staying.tenant }]);
 });
+
+test('a customer whose erasure was taken back, and who does not install the app again, leaves once more', async () => {
+  const gateway = await oneWorkspace();
+  const { team, tenant, slack, context, setNow } = gateway;
+  await slack.uninstallApp(team);
+  await gateway.runEffects();
+  await step(gateway, 'hold', { tenant });
+  await step(gateway, 'release', { tenant });
+  expect(await context.model(installations).findOne({ tenant }).lean()).not.toHaveProperty('terminatedAt');
+  setNow(new Date(context.clock.now().getTime() + 25 * 3_600_000));
+  await gateway.runJob('check-installations');
+  await gateway.runEffects();
+  const said = (await gateway.published()).filter(({ type }) => type === 'tenant-terminated');
+  expect(said).toHaveLength(2);
+});

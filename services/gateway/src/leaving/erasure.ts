@@ -6,6 +6,8 @@ import { installations } from '../installations.ts';
 import type { Addresses } from '../sender/addresses.ts';
 import type { Workspaces } from '../workspaces.ts';
 
+const DAY_MS = 86_400_000;
+
 /** What stands where the hash of a team stood: the hash of no team. */
 const noTeam = (tenant: string): string => createHash('sha256').update(tenant).digest('base64url');
 
@@ -38,6 +40,12 @@ export function erasureAtTheDoor(parts: {
       }
       await endInstallation(tx, tenant);
       workspaces.forget(tenant);
+    },
+    async onRelease(tx, { tenant }) {
+      // Taken back, but is the app in their Slack again? It is looked at once more when they had a day for it.
+      const checkAt = new Date(tx.now.getTime() + DAY_MS);
+      const left = { tenant, terminatedAt: { $exists: true } };
+      await tx.model(installations).updateOne(left, { $set: { checkAt }, $unset: { terminatedAt: 1 } });
     },
     // Under keys of their own: what else waits of a key is not begun any more, and would keep them waiting.
     async onClose(tx, { tenant, user }) {
