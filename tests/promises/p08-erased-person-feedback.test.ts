@@ -2,7 +2,7 @@ import { slackActions } from '@crescendo/contracts';
 import { freshText } from '@crescendo/dev/scan';
 import { expect, test, vi } from 'vitest';
 import { assignments } from '../../services/personalization/src/assignments.ts';
-import { Keys } from '../../services/purge/src/keys.ts';
+import { Keys } from '../../services/purge/src/keys/keys.ts';
 import { wordsOf } from '../setup/learner.ts';
 import { serviceDatabase } from '../setup/service-database.ts';
 import { rowsOf, tenantOf } from '../setup/stored.ts';

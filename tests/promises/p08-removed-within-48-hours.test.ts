@@ -2,7 +2,7 @@ import { leftovers, personsNamedWith } from '@crescendo/dev/scan';
 import { type Receipt, type ReceiptKeys, readKeys, verify } from '@crescendo/receipt';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { chassisCollections } from '../../packages/chassis/src/store/chassis-collections.ts';
-import { erasures } from '../../services/purge/src/erasures.ts';
+import { erasures } from '../../services/purge/src/erasures/erasures.ts';
 import { allowedIn } from '../faults/erasure/allowed.ts';
 import { allServices } from '../setup/all-services.ts';
 import { leave } from '../setup/leave.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { createMetrics } from '../../packages/chassis/src/telemetry/metrics.ts';
-import { epochAge } from '../../services/purge/src/epoch-age.ts';
-import { erasureGauges } from '../../services/purge/src/erasure-metrics.ts';
-import { keysReleased } from '../../services/purge/src/key-release.ts';
+import { erasureGauges } from '../../services/purge/src/erasures/erasure-metrics.ts';
+import { epochAge } from '../../services/purge/src/keys/epoch-age.ts';
+import { keysReleased } from '../../services/purge/src/keys/key-release.ts';
 
 const described = z.object({
   name: z.string(),

@@ -13,7 +13,7 @@ import { support } from '@crescendo/support';
 import { gatewaySettings } from '../../services/gateway/src/settings.ts';
 import { ingestionSettings } from '../../services/ingestion/src/settings.ts';
 import { loadCatalogue } from '../../services/personalization/src/catalogue.ts';
-import { readMasterKey } from '../../services/purge/src/master-key.ts';
+import { readMasterKey } from '../../services/purge/src/keys/master-key.ts';
 import { purgeSettings } from '../../services/purge/src/settings.ts';
 
 /** Settings with which every service can be declared; nothing is started or connected. */

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { erasures } from '../../services/purge/src/erasures.ts';
+import { erasures } from '../../services/purge/src/erasures/erasures.ts';
 import { serviceDatabase } from './service-database.ts';
 import { tenantOf } from './stored.ts';
 import type { InstalledWorkspace } from './workspace.ts';

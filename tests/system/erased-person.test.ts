@@ -6,7 +6,7 @@ import { seats } from '../../services/billing/src/seats.ts';
 import { people } from '../../services/ingestion/src/people.ts';
 import { rosterSyncs } from '../../services/ingestion/src/roster-syncs.ts';
 import { learners } from '../../services/personalization/src/learners.ts';
-import { erasures } from '../../services/purge/src/erasures.ts';
+import { erasures } from '../../services/purge/src/erasures/erasures.ts';
 import { allowedIn } from '../faults/erasure/allowed.ts';
 import { allServices } from '../setup/all-services.ts';
 import { canary } from '../setup/canaries.ts';

@@ -1,5 +1,5 @@
 import { readSettings, runService } from '@crescendo/chassis';
-import { readMasterKey } from './master-key.ts';
+import { readMasterKey } from './keys/master-key.ts';
 import { readSigningKey } from './receipt/signing-key.ts';
 import { purge } from './service.ts';
 import { purgeSettings } from './settings.ts';

@@ -1,23 +1,23 @@
 import type { KeyObject } from 'node:crypto';
 import { defineService } from '@crescendo/chassis';
-import { coordinator } from './coordinator.ts';
-import { Epochs } from './epochs.ts';
-import { ErasedPeople } from './erased-people.ts';
-import { showErasures } from './erasure-metrics.ts';
+import { coordinator } from './erasures/coordinator.ts';
+import { showErasures } from './erasures/erasure-metrics.ts';
 import { destroyIntakeKeys } from './jobs/destroy-intake-keys.ts';
 import { rotateEpoch } from './jobs/rotate-epoch.ts';
-import { openKeySide } from './key-side.ts';
-import { Keys } from './keys.ts';
+import { Epochs } from './keys/epochs.ts';
+import { ErasedPeople } from './keys/erased-people.ts';
+import { openKeySide } from './keys/key-side.ts';
+import { Keys } from './keys/keys.ts';
+import { Releases } from './keys/releases.ts';
+import { LedgerHeads, Shreddings } from './keys/shredding.ts';
+import { TenantKeys } from './keys/tenant-keys.ts';
+import type { Parent } from './keys/wrapping.ts';
 import { issueReceipts } from './receipt/issue-receipts.ts';
-import { Releases } from './releases.ts';
 import { findRoute } from './routes/find.ts';
 import { indexKeyRoute } from './routes/index-key.ts';
 import { intakeRoute } from './routes/intake.ts';
 import { resolveRoute } from './routes/resolve.ts';
 import type { PurgeSettings } from './settings.ts';
-import { LedgerHeads, Shreddings } from './shredding.ts';
-import { TenantKeys } from './tenant-keys.ts';
-import type { Parent } from './wrapping.ts';
 
 /** The keys that this service itself is given: what all others are under, and what signs receipts. */
 export type PurgeKeys = { master: Parent; receiptKey: KeyObject };

@@ -7,9 +7,9 @@ import { newId, resolveKeysResponse, type ServiceName } from '@crescendo/contrac
 import { createKeyring, type KeyOwner } from '@crescendo/keyring';
 import { Registry } from 'prom-client';
 import { onTestFinished } from 'vitest';
-import { openKeySide } from './key-side.ts';
+import { openKeySide } from './keys/key-side.ts';
+import { asParent, newKey } from './keys/wrapping.ts';
 import { purge } from './service.ts';
-import { asParent, newKey } from './wrapping.ts';
 
 export const settings = {
   KEY_LEASE_SECONDS: 60,

@@ -1,6 +1,6 @@
 import { deadLetter, on } from '@crescendo/chassis';
 import { consentWithdrawn, newId } from '@crescendo/contracts';
-import { withdrawals } from '../withdrawals.ts';
+import { withdrawals } from '../erasures/withdrawals.ts';
 
 /** A person took back what they told of one kind. Its key is destroyed by a job: the ledger comes before the database. */
 export const onConsentWithdrawn = on(consentWithdrawn, {

@@ -1,6 +1,6 @@
 import { deadLetter, on, skip } from '@crescendo/chassis';
 import { erasureAsked, erasureStepRequested, homeChanged, newId } from '@crescendo/contracts';
-import { beginErasure } from '../begin-erasure.ts';
+import { beginErasure } from '../erasures/begin-erasure.ts';
 
 /** A person wants to be erased, and may think again for a while; who has left the workspace is not asked. */
 export const onErasureAsked = ({ coolingOffHours }: { coolingOffHours: number }) =>

@@ -1,6 +1,6 @@
 import { on } from '@crescendo/chassis';
 import { erasureStepDone } from '@crescendo/contracts';
-import { erasureAnswers } from '../erasures.ts';
+import { erasureAnswers } from '../erasures/erasures.ts';
 
 /** A service has done its part of a step. What it said first stays. */
 export const onErasureStepDone = on(erasureStepDone, {

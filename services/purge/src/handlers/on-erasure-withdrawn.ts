@@ -1,6 +1,6 @@
 import { deadLetter, on, skip } from '@crescendo/chassis';
 import { erasureStepRequested, erasureWithdrawn, homeChanged } from '@crescendo/contracts';
-import { cancelErasure, ownErasureOf } from '../begin-erasure.ts';
+import { cancelErasure, ownErasureOf } from '../erasures/begin-erasure.ts';
 
 /** A person thought again in time. */
 export const onErasureWithdrawn = on(erasureWithdrawn, {

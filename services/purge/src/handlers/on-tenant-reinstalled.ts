@@ -1,6 +1,6 @@
 import { on, skip } from '@crescendo/chassis';
 import { erasureStepRequested, tenantReinstalled } from '@crescendo/contracts';
-import { cancelErasure, openErasureOf } from '../begin-erasure.ts';
+import { cancelErasure, openErasureOf } from '../erasures/begin-erasure.ts';
 
 /** A customer came back while nothing of theirs was erased: they go on where they were. */
 export const onTenantReinstalled = on(tenantReinstalled, {

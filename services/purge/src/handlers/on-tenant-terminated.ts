@@ -1,6 +1,6 @@
 import { on, skip } from '@crescendo/chassis';
 import { erasureStepRequested, newId, tenantTerminated } from '@crescendo/contracts';
-import { beginErasure } from '../begin-erasure.ts';
+import { beginErasure } from '../erasures/begin-erasure.ts';
 
 /** A relationship ended: the customer is held while they may think again, and then erased. */
 export const onTenantTerminated = ({ graceHours }: { graceHours: number }) =>

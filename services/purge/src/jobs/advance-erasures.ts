@@ -1,6 +1,6 @@
 import { type Job, job } from '@crescendo/chassis';
-import { advanceErasure, type Coordination } from '../advance-erasure.ts';
-import { type Erasure, endStates, erasures } from '../erasures.ts';
+import { advanceErasure, type Coordination } from '../erasures/advance-erasure.ts';
+import { type Erasure, endStates, erasures } from '../erasures/erasures.ts';
 
 /** Takes every erasure that is under way as far as it can go; one that fails stops no other. */
 export const advanceErasures = (coordination: Coordination): Job =>

@@ -1,6 +1,6 @@
 import { job } from '@crescendo/chassis';
-import { firstIntakeDay } from '../intake-days.ts';
-import { destroyIntakeKeysBefore } from '../intake-keys.ts';
+import { firstIntakeDay } from '../keys/intake-days.ts';
+import { destroyIntakeKeysBefore } from '../keys/intake-keys.ts';
 
 const TEN_MINUTES_MS = 10 * 60 * 1000;
 

@@ -1,5 +1,5 @@
 import { job } from '@crescendo/chassis';
-import { erasureAnswers, erasures } from '../erasures.ts';
+import { erasureAnswers, erasures } from '../erasures/erasures.ts';
 import { receiptsForgottenBefore } from '../receipt/retained.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import { job } from '@crescendo/chassis';
-import type { EpochKeys } from '../epochs.ts';
-import { rotate } from '../rotation.ts';
-import type { TenantKeyring } from '../tenant-keys.ts';
+import type { EpochKeys } from '../keys/epochs.ts';
+import { rotate } from '../keys/rotation.ts';
+import type { TenantKeyring } from '../keys/tenant-keys.ts';
 
 const MINUTE_MS = 60 * 1000;
 

@@ -1,6 +1,6 @@
 import { type Job, job } from '@crescendo/chassis';
-import type { Coordination } from '../advance-erasure.ts';
-import { withdrawals } from '../withdrawals.ts';
+import type { Coordination } from '../erasures/advance-erasure.ts';
+import { withdrawals } from '../erasures/withdrawals.ts';
 
 const AT_ONCE = 100;
 

@@ -1,7 +1,7 @@
 import { permanent } from '@crescendo/contracts';
 import { FORMAT, type Receipt, STATEMENT } from '@crescendo/receipt';
-import type { Finished } from '../advance-erasure.ts';
-import type { Erasure } from '../erasures.ts';
+import type { Finished } from '../erasures/advance-erasure.ts';
+import type { Erasure } from '../erasures/erasures.ts';
 import { horizonsOf } from './horizons.ts';
 import type { ReceiptPolicy } from './policy.ts';
 import { retainedBy } from './retained.ts';

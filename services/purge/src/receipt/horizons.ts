@@ -1,6 +1,6 @@
 import { type Stream, streams } from '@crescendo/contracts';
 import type { Receipt } from '@crescendo/receipt';
-import { backupsOpenUntil } from '../rotation.ts';
+import { backupsOpenUntil } from '../keys/rotation.ts';
 import type { ReceiptPolicy } from './policy.ts';
 
 type Horizon = Receipt['horizons'][number];

@@ -2,7 +2,7 @@ import { newId, services, streams } from '@crescendo/contracts';
 import { type Receipt, verify } from '@crescendo/receipt';
 import { newSigningKey } from '@crescendo/receipt/testing';
 import { expect, test } from 'vitest';
-import type { Finished } from '../advance-erasure.ts';
+import type { Finished } from '../erasures/advance-erasure.ts';
 import { issueReceipts } from './issue-receipts.ts';
 import { finishedErasure, minute, policy } from './testing.ts';
 

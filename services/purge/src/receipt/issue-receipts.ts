@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { sign } from '@crescendo/receipt';
-import type { Finished } from '../advance-erasure.ts';
+import type { Finished } from '../erasures/advance-erasure.ts';
 import { buildReceipt } from './build-receipt.ts';
 import type { ReceiptPolicy } from './policy.ts';
 

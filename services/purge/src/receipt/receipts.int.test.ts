@@ -12,8 +12,8 @@ import {
 import { type Receipt, verify } from '@crescendo/receipt';
 import { newSigningKey } from '@crescendo/receipt/testing';
 import { expect, test } from 'vitest';
-import { coordinator } from '../coordinator.ts';
-import { type Erasure, erasureAnswers, erasures } from '../erasures.ts';
+import { coordinator } from '../erasures/coordinator.ts';
+import { type Erasure, erasureAnswers, erasures } from '../erasures/erasures.ts';
 import { issueReceipts } from './issue-receipts.ts';
 import { policy } from './testing.ts';
 

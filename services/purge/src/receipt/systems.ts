@@ -1,8 +1,8 @@
 import { controlStream, streams } from '@crescendo/contracts';
 import type { Receipt } from '@crescendo/receipt';
-import type { Finished } from '../advance-erasure.ts';
-import type { ErasureAnswer } from '../erasures.ts';
-import type { Shredded } from '../shredding.ts';
+import type { Finished } from '../erasures/advance-erasure.ts';
+import type { ErasureAnswer } from '../erasures/erasures.ts';
+import type { Shredded } from '../keys/shredding.ts';
 
 type System = Receipt['systems'][number];
 type Count = System['counts'][number];

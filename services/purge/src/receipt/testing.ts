@@ -1,6 +1,6 @@
 import { newId, type ServiceName, services } from '@crescendo/contracts';
-import type { Finished } from '../advance-erasure.ts';
-import type { Erasure, ErasureAnswer } from '../erasures.ts';
+import type { Finished } from '../erasures/advance-erasure.ts';
+import type { Erasure, ErasureAnswer } from '../erasures/erasures.ts';
 import type { ReceiptPolicy } from './policy.ts';
 
 export const policy: ReceiptPolicy = {

@@ -9,12 +9,12 @@ import {
   erasureStepRequested,
   permanent,
 } from '@crescendo/contracts';
-import { beginErasure, cancelErasure } from '../begin-erasure.ts';
-import { findErasure } from '../burn-down-show.ts';
-import { answersOf, toItem } from '../burn-down-waits.ts';
-import type { Erasure } from '../erasures.ts';
-import { repeatErasures } from '../repeat-erasures.ts';
-import { TenantKeys } from '../tenant-keys.ts';
+import { beginErasure, cancelErasure } from '../erasures/begin-erasure.ts';
+import { findErasure } from '../erasures/burn-down-show.ts';
+import { answersOf, toItem } from '../erasures/burn-down-waits.ts';
+import type { Erasure } from '../erasures/erasures.ts';
+import { repeatErasures } from '../erasures/repeat-erasures.ts';
+import { TenantKeys } from '../keys/tenant-keys.ts';
 
 async function itemOf(service: ServiceContext, erasure: Erasure) {
   return toItem(erasure, { answers: await answersOf(service, [erasure]), now: service.clock.now() });

@@ -13,11 +13,11 @@ import {
   transient,
 } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
-import { burnDowns } from '../burn-down.ts';
-import { measureBurnDown } from '../burn-down-job.ts';
-import { showErasures } from '../erasure-metrics.ts';
-import { type Erasure, erasureAnswers, erasures, openErasures } from '../erasures.ts';
-import { TenantKeys } from '../tenant-keys.ts';
+import { burnDowns } from '../erasures/burn-down.ts';
+import { measureBurnDown } from '../erasures/burn-down-job.ts';
+import { showErasures } from '../erasures/erasure-metrics.ts';
+import { type Erasure, erasureAnswers, erasures, openErasures } from '../erasures/erasures.ts';
+import { TenantKeys } from '../keys/tenant-keys.ts';
 import { erasureRoutes } from './erasures.ts';
 import { erasureControlRoutes } from './erasures-control.ts';
 

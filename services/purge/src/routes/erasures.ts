@@ -1,8 +1,8 @@
 import { type OperatorRoute, operatorRoute } from '@crescendo/chassis';
 import { erasureListRequest, erasureListResponse, erasureShowRequest, erasureShowResponse } from '@crescendo/contracts';
-import { listErasures } from '../burn-down-list.ts';
-import { showErasure } from '../burn-down-show.ts';
-import { answersOf, toItem } from '../burn-down-waits.ts';
+import { listErasures } from '../erasures/burn-down-list.ts';
+import { showErasure } from '../erasures/burn-down-show.ts';
+import { answersOf, toItem } from '../erasures/burn-down-waits.ts';
 
 /** Erasures, and how far each has come. */
 export const erasureRoutes: readonly OperatorRoute[] = [

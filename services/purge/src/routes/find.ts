@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { route } from '@crescendo/chassis';
 import { findRequest, findResponse, permanent } from '@crescendo/contracts';
-import type { KeyRelease } from '../key-release.ts';
+import type { KeyRelease } from '../keys/key-release.ts';
 
 /** Keyed hashes (HMAC-SHA256, base64url) of values, for equality look-ups by those who do not hold the key. */
 export const findRoute = (release: KeyRelease) =>

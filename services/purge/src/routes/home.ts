@@ -1,7 +1,7 @@
 import { route } from '@crescendo/chassis';
 import { homePartRequest, homePartResponse } from '@crescendo/contracts';
-import { openErasureOf } from '../begin-erasure.ts';
-import type { Erasure } from '../erasures.ts';
+import { openErasureOf } from '../erasures/begin-erasure.ts';
+import type { Erasure } from '../erasures/erasures.ts';
 import { type DeletionState, yourDataBlocks } from '../slack/your-data.ts';
 
 /** Our part of a person's App Home: having their data deleted, and taking that back. */

@@ -1,8 +1,8 @@
 import { route } from '@crescendo/chassis';
 import { indexKeyResponse, permanent } from '@crescendo/contracts';
 import { z } from 'zod';
-import type { KeyRelease } from '../key-release.ts';
-import type { Leases } from '../leases.ts';
+import type { KeyRelease } from '../keys/key-release.ts';
+import type { Leases } from '../keys/leases.ts';
 
 /** The tenant's key for keyed hashes: the gateway makes them for every click, and cannot ask each time. */
 export const indexKeyRoute = (release: KeyRelease, leases: Leases) =>

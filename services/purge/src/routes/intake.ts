@@ -1,9 +1,9 @@
 import { route } from '@crescendo/chassis';
 import { resolveIntakeRequest, resolveIntakeResponse, services, transient } from '@crescendo/contracts';
-import { requireGrants } from '../granted-categories.ts';
-import { intakeDay } from '../intake-days.ts';
-import type { KeyRelease } from '../key-release.ts';
-import { intakeLease, type Leases } from '../leases.ts';
+import { requireGrants } from '../keys/granted-categories.ts';
+import { intakeDay } from '../keys/intake-days.ts';
+import type { KeyRelease } from '../keys/key-release.ts';
+import { intakeLease, type Leases } from '../keys/leases.ts';
 
 /** Keys of days of unattributed traffic: those of the last three days, today and tomorrow; earlier ones are gone. */
 export const intakeRoute = (release: KeyRelease, leases: Leases) =>

@@ -1,8 +1,8 @@
 import { route } from '@crescendo/chassis';
 import { permanent, resolveKeysRequest, resolveKeysResponse, services } from '@crescendo/contracts';
-import { requireGrants } from '../granted-categories.ts';
-import type { KeyRelease } from '../key-release.ts';
-import type { Leases } from '../leases.ts';
+import { requireGrants } from '../keys/granted-categories.ts';
+import type { KeyRelease } from '../keys/key-release.ts';
+import type { Leases } from '../keys/leases.ts';
 
 /** Keys of people and of the tenant, for categories the caller is granted; missing ones are made. */
 export const resolveRoute = (release: KeyRelease, leases: Leases) =>

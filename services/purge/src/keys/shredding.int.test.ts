@@ -1,12 +1,12 @@
 import { type Category, newId, resolveKeysResponse } from '@crescendo/contracts';
 import type { KeyOwner } from '@crescendo/keyring';
 import { expect, test } from 'vitest';
+import { keyringOf, keyService, NOON, place, resolve, world } from '../testing.ts';
 import { ErasedPeople } from './erased-people.ts';
 import { openKeys } from './find-keys.ts';
 import { Keys } from './keys.ts';
 import { Shreddings } from './shredding.ts';
 import { type TenantKeyring, TenantKeys } from './tenant-keys.ts';
-import { keyringOf, keyService, NOON, place, resolve, world } from './testing.ts';
 
 const erasure = () => newId('erasure');
 const owner = (whose: { tenant: string; user: string }, category: Category): KeyOwner => ({ ...whose, category });

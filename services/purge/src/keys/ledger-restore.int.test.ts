@@ -2,12 +2,12 @@ import { chmod, cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
+import { keyService, NOON, resolve, world } from '../testing.ts';
 import { ErasedPeople } from './erased-people.ts';
 import { createErasureLedger } from './erasure-ledger.ts';
 import { Keys } from './keys.ts';
 import { LedgerHeads, Shreddings } from './shredding.ts';
 import { TenantKeys } from './tenant-keys.ts';
-import { keyService, NOON, resolve, world } from './testing.ts';
 import { writeOnceDirectory } from './write-once.ts';
 
 type Service = Awaited<ReturnType<typeof keyService>>;

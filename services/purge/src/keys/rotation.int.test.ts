@@ -4,12 +4,12 @@ import { type Category, newId } from '@crescendo/contracts';
 import type { KeyOwner } from '@crescendo/keyring';
 import { type CryptoKey, compactDecrypt, decodeProtectedHeader } from 'jose';
 import { expect, test } from 'vitest';
+import { daysAfterNoon, hoursAfterNoon, keyringOf, keyService, NOON, place, resolve, world } from '../testing.ts';
 import { epochDirectory } from './epoch-files.ts';
 import { Epochs } from './epochs.ts';
 import { Keys, storedKey } from './keys.ts';
 import { rotate } from './rotation.ts';
 import { TenantKeys } from './tenant-keys.ts';
-import { daysAfterNoon, hoursAfterNoon, keyringOf, keyService, NOON, place, resolve, world } from './testing.ts';
 import { asParent, newKey, type Parent, wrap } from './wrapping.ts';
 
 type Service = Awaited<ReturnType<typeof keyService>>;

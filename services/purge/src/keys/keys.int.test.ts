@@ -1,9 +1,7 @@
 import { Failure, newId, type ServiceName } from '@crescendo/contracts';
 import type { KeyOwner } from '@crescendo/keyring';
 import { expect, test } from 'vitest';
-import { Keys } from './keys.ts';
-import { purge } from './service.ts';
-import { TenantKeys } from './tenant-keys.ts';
+import { purge } from '../service.ts';
 import {
   keyDirectories,
   keyringOf,
@@ -14,7 +12,9 @@ import {
   resolve,
   settings,
   world,
-} from './testing.ts';
+} from '../testing.ts';
+import { Keys } from './keys.ts';
+import { TenantKeys } from './tenant-keys.ts';
 
 test('what one service seals another opens, when both are granted the category', async () => {
   const { ask } = await keyService();

@@ -1,11 +1,11 @@
 import type { ServiceContext } from '@crescendo/chassis';
 import { Failure } from '@crescendo/contracts';
+import type { PurgeSettings } from '../settings.ts';
 import { showEpochAge } from './epoch-age.ts';
 import { epochDirectory } from './epoch-files.ts';
 import { createEpochKeys, type EpochKeys } from './epochs.ts';
 import { createErasureLedger } from './erasure-ledger.ts';
 import { createKeyRelease, type KeyRelease } from './key-release.ts';
-import type { PurgeSettings } from './settings.ts';
 import { createShredding, type Shredding } from './shredding.ts';
 import { createTenantKeyring, requireEpochsOfTenants, type TenantKeyring } from './tenant-keys.ts';
 import type { Parent } from './wrapping.ts';

@@ -1,10 +1,10 @@
 import type { ServiceContext } from '@crescendo/chassis';
 import { erasureStepRequested, receiptIssued } from '@crescendo/contracts';
-import type { ErasedScope } from './erasure-ledger.ts';
+import type { ErasedScope } from '../keys/erasure-ledger.ts';
+import { intakeKeysGoneAt } from '../keys/intake-days.ts';
+import type { Shredded } from '../keys/shredding.ts';
 import { type Erasure, type ErasureAnswer, erasureAnswers, erasures, openErasures } from './erasures.ts';
-import { intakeKeysGoneAt } from './intake-days.ts';
 import { type Move, nextMove, stepOf } from './next-state.ts';
-import type { Shredded } from './shredding.ts';
 
 /** All that is known of an erasure when it is over. */
 export type Finished = { erasure: Erasure; answers: readonly ErasureAnswer[]; doneAt: Date };

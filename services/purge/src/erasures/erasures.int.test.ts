@@ -12,9 +12,9 @@ import {
   tenantTerminated,
 } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
+import type { ErasedScope } from '../keys/erasure-ledger.ts';
 import { waitsFor } from './advance-erasure.ts';
 import { coordinator } from './coordinator.ts';
-import type { ErasedScope } from './erasure-ledger.ts';
 import { type Erasure, erasures } from './erasures.ts';
 import { repeatErasures } from './repeat-erasures.ts';
 

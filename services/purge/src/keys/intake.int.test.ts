@@ -1,8 +1,8 @@
 import type { ServiceName } from '@crescendo/contracts';
 import type { KeyOwner } from '@crescendo/keyring';
 import { expect, test } from 'vitest';
+import { daysAfterNoon, keyringOf, keyService, place, world } from '../testing.ts';
 import { Keys } from './keys.ts';
-import { daysAfterNoon, keyringOf, keyService, place, world } from './testing.ts';
 
 test('traffic of a day opens for three days more, and then its key is gone for good', async () => {
   const { ask, setNow, runJob, context } = await keyService();

@@ -1,8 +1,8 @@
 import { findResponse, indexKeyResponse, newId } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
+import { keyService, NOON, resolve, world } from '../testing.ts';
 import { Releases, recordRelease } from './releases.ts';
 import { TenantKeys } from './tenant-keys.ts';
-import { keyService, NOON, resolve, world } from './testing.ts';
 
 test('every release is recorded as counts: who, for whom, how many of what, and no key', async () => {
   const { ask, context } = await keyService();
