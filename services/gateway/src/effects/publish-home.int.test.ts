@@ -4,13 +4,14 @@ import { testGateway } from '../testing/test-gateway.ts';
 
 const block = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
 
-/** A person whose Home consists of what personalization says. */
+/** A person whose Home consists of what personalization says, and of their data's part. */
 async function oneLearner(part: () => { blocks: object[] }) {
   const user = newId('user');
   const known = { slackUser: '' };
   const gateway = await testGateway({
     ingestion: () => ({ addresses: [{ user, slackUser: known.slackUser }] }),
     personalization: part,
+    purge: () => ({ blocks: [block('Your data')] }),
   });
   const workspace = await gateway.installedWorkspace();
   known.slackUser = workspace.slackUser;
@@ -22,7 +23,7 @@ test('a Home that changed is shown as its owners have it now', async () => {
   const learner = await oneLearner(() => ({ blocks: [block('Three lessons done')] }));
   await learner.change();
   expect(await learner.runEffects()).toMatchObject([{ effect: 'publish-home', status: 'known' }]);
-  expect(JSON.stringify((await learner.person.surface()).home)).toContain('Three lessons done');
+  expect(JSON.stringify((await learner.person.surface()).home)).toMatch(/Three lessons done.*Your data/);
 });
 
 test('changes that come faster than they are shown are shown once', async () => {
