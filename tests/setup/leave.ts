@@ -10,6 +10,12 @@ const ERASED_WITHIN_MS = 240_000;
 export async function leave({ slack, detail }: InstalledWorkspace): Promise<string> {
   const tenant = await tenantOf(detail.id);
   await slack.uninstallApp(detail.id);
+  await untilErased(tenant);
+  return tenant;
+}
+
+/** Waits until everything of a customer whose relationship has ended is erased. */
+export async function untilErased(tenant: string): Promise<void> {
   const database = await serviceDatabase('purge');
   try {
     await vi.waitFor(
@@ -22,5 +28,4 @@ export async function leave({ slack, detail }: InstalledWorkspace): Promise<stri
   } finally {
     await database.close();
   }
-  return tenant;
 }
