@@ -101,8 +101,8 @@ export async function testBus({ without, own }: BusOptions = {}) {
     /** What the bus has logged, as a warning at least. */
     logged: (level: string) => lines.filter((line) => line.level === level),
     /** Waits until an assertion holds; throws {@link NotInTime} with what it threw last. */
-    eventually: <T>(assertion: () => T | Promise<T>) =>
-      vi.waitFor(assertion, { timeout: PATIENCE_MS, interval: 100 }).catch((cause) => {
+    eventually: <T>(assertion: () => T | Promise<T>, timeout = PATIENCE_MS) =>
+      vi.waitFor(assertion, { timeout, interval: 100 }).catch((cause) => {
         throw new NotInTime(cause);
       }),
     /** Has this happen whenever a handler has done its work, and all of it is about to be committed. */
