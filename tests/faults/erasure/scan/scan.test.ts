@@ -8,10 +8,10 @@ import mongoose from 'mongoose';
 import { expect, onTestFinished, test } from 'vitest';
 
 /** Runs the scan as an operator does. */
-function runScan(...args: string[]): Promise<{ code: number | undefined; stdout: string }> {
+function runScan(...args: string[]): Promise<{ code: number | undefined; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], (error, stdout) =>
-      resolve({ code: error ? Number(error.code) : 0, stdout }),
+    execFile(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });
 }
@@ -30,13 +30,13 @@ test('an operator looks into a system that is stopped, and finds what a careless
 
   await writeFile(file, '# who must not be found\nRobin Example\n');
   const found = await runScan('--marks', file, '--dir', dir);
-  expect(found.stdout).toMatch(/line 2, as text: database dump, billing\.notes\//);
+  expect(found.stdout, found.stderr).toMatch(/line 2, as text: database dump, billing\.notes\//);
   expect(found.stdout).not.toContain('Robin');
   expect(found.stdout).not.toContain('NOT found');
   expect(found.code).toBe(1);
 
   const left = await runScan('--tenant', tenant, '--dir', dir);
-  expect(left.stdout).toMatch(/billing\.notes\/\w+ \(names the customer\)/);
+  expect(left.stdout, left.stderr).toMatch(/billing\.notes\/\w+ \(names the customer\)/);
   expect(left.code).toBe(1);
 
   expect(await runScan('--marks', join(dir, 'nowhere'), '--dir', dir)).toMatchObject({ code: 2 });
