@@ -11,9 +11,6 @@ export type Counted = { collection: string; before: number; erased: number; afte
 
 type Filter = Record<string, unknown>;
 
-/** What one statement may take: of hundreds of thousands of rows it is minutes, more than a socket is waited for else. */
-const STATEMENT_MS = 900_000;
-
 const controlEvents = catalogue.filter(({ stream }) => stream === controlStream).map(({ name }) => name);
 
 /** What the erasure itself says goes out after it, and by itself a week later. It has opaque ids only. */
@@ -73,8 +70,7 @@ export async function eraseRows(
     const first = found[collection.name] ?? 0;
     const present = again ? await countRows(store, collection, scope) : first;
     // Not in vain: where nothing is, there is nothing to delete and nothing to count again.
-    if (present > 0)
-      await store.model(collection).deleteMany(filter, { ...hintFor(collection, scope), timeoutMS: STATEMENT_MS });
+    if (present > 0) await store.model(collection).deleteMany(filter, hintFor(collection, scope));
     const after = present > 0 ? await countRows(store, collection, scope) : 0;
     const before = Math.max(first, present);
     counts.push({ collection: collection.name, before, erased: before - after, after });
