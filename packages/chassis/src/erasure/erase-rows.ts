@@ -70,7 +70,7 @@ export async function eraseRows(
     const first = found[collection.name] ?? 0;
     const present = again ? await countRows(store, collection, scope) : first;
     // Not in vain: where nothing is, there is nothing to delete and nothing to count again.
-    if (present > 0) await store.model(collection).deleteMany(filter, hintFor(collection, scope));
+    if (present > 0) await store.deleteAll(collection, filter, hintFor(collection, scope));
     const after = present > 0 ? await countRows(store, collection, scope) : 0;
     const before = Math.max(first, present);
     counts.push({ collection: collection.name, before, erased: before - after, after });

@@ -1,10 +1,12 @@
 import { permanent } from '@crescendo/contracts';
-import { type ClientSession, Mongoose, type mongo } from 'mongoose';
-import type { Collection, ModelOf } from './collection.ts';
+import mongooseModule, { type ClientSession, Mongoose, type mongo } from 'mongoose';
+import type { Collection, Index, ModelOf } from './collection.ts';
 import { databaseValidator, mongooseSchema } from './schema.ts';
 import { createTransactionSessions, transactionSessions } from './transaction-sessions.ts';
 
 const NAMESPACE_EXISTS = 48;
+/** An hour: whoever is away that long is not deleting any more. */
+const DELETING_MS = 3_600_000;
 
 export type Store = {
   model<C extends Collection>(collection: C): ModelOf<C>;
@@ -18,6 +20,15 @@ export type Store = {
    * processes that live run again from their start.
    */
   endTransactions(): Promise<void>;
+  /**
+   * Deletes what fits, outside of any transaction, and waits as long as it takes: of hundreds of thousands of rows longer
+   * than anything else may.
+   */
+  deleteAll(
+    collection: Collection,
+    filter: Record<string, unknown>,
+    options: { hint?: Index['fields'] },
+  ): Promise<void>;
   /** Whether a server is known just now: if not, calls wait for one and then fail. */
   isConnected(): boolean;
   /** Milliseconds for a round trip; throws when the database does not answer. */
@@ -58,16 +69,24 @@ export async function openStore(options: { uri: string; collections: readonly Co
     retryWrites: true,
   });
   try {
-    return await prepare(mongoose, [...new Set([...options.collections, transactionSessions])]);
+    return await prepare(mongoose, options.uri, [...new Set([...options.collections, transactionSessions])]);
   } catch (error) {
     await mongoose.disconnect();
     throw error;
   }
 }
 
-async function prepare(mongoose: Mongoose, collections: readonly Collection[]): Promise<Store> {
+async function prepare(mongoose: Mongoose, uri: string, collections: readonly Collection[]): Promise<Store> {
   const { db } = mongoose.connection;
   if (!db) throw permanent('store-not-connected', 'The database connection was closed before it could be used.');
+  // Connects when it is first used.
+  const patient = new mongooseModule.mongo.MongoClient(uri, {
+    serverSelectionTimeoutMS: 2_000,
+    socketTimeoutMS: DELETING_MS,
+    maxPoolSize: 1,
+    writeConcern: { w: 'majority', journal: true },
+    retryWrites: true,
+  });
   const models = new Map<string, unknown>();
   for (const definition of collections) {
     await ensure(db, definition);
@@ -92,12 +111,18 @@ async function prepare(mongoose: Mongoose, collections: readonly Collection[]): 
       });
     },
     endTransactions: sessions.endAll,
+    async deleteAll({ name }, filter, options) {
+      await patient.db(db.databaseName).collection(name).deleteMany(filter, options);
+    },
     isConnected: () => mongoose.connection.readyState === mongoose.STATES.connected,
     async ping() {
       const started = performance.now();
       await db.command({ ping: 1 });
       return performance.now() - started;
     },
-    close: () => mongoose.disconnect(),
+    async close() {
+      await patient.close();
+      await mongoose.disconnect();
+    },
   };
 }

@@ -21,7 +21,7 @@ export function caughtStore(real: Store, points: Points): Store {
       return model.updateOne(...asked);
     },
   }));
-  const withSteps = withModel(withFences, erasureStepRows, (model) => ({
+  const store = withModel(withFences, erasureStepRows, (model) => ({
     async updateOne(...asked: Parameters<typeof model.updateOne>) {
       const [filter] = asked;
       if (isFilter(filter) && filter.status === 'asked' && filter._id?.endsWith('/erase'))
@@ -29,17 +29,13 @@ export function caughtStore(real: Store, points: Points): Store {
       return await model.updateOne(...asked);
     },
   }));
-  const store = withModel(withSteps, notes, (model) => ({
-    async deleteMany(...asked: Parameters<typeof model.deleteMany>) {
-      const deleted = await model.deleteMany(...asked);
-      const [filter] = asked;
-      if (isFilter(filter)) await points.reached('between two collections', [filter.tenant, filter.user]);
-      return deleted;
-    },
-  }));
-
   return {
     ...store,
+    async deleteAll(collection, filter, options) {
+      await store.deleteAll(collection, filter, options);
+      if (collection.name === notes.name && isFilter(filter))
+        await points.reached('between two collections', [filter.tenant, filter.user]);
+    },
     async transaction(work) {
       const set: string[] = [];
       const result = await store.transaction((session) =>
