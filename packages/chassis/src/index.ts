@@ -10,6 +10,7 @@ export { onBatch } from './handlers/on-batch.ts';
 export { deadLetter, type Outcome, skip } from './handlers/outcome.ts';
 export type { BatchTx, Tx } from './handlers/tx.ts';
 export type { ServiceClient } from './http/client.ts';
+export { fromCursor, toCursor } from './http/cursor.ts';
 export { problemHandler, sendProblem } from './http/problems.ts';
 export { type Caller, type OperatorRoute, operatorRoute, type Route, route } from './http/route.ts';
 export type { Tokens } from './http/tokens.ts';

@@ -7,7 +7,9 @@ import {
   type ServiceName,
   sealedFields,
 } from '@crescendo/contracts';
+import { z } from 'zod';
 import { type DeadLetter, deadLetters } from '../bus/dead-letters.ts';
+import { fromCursor, toCursor } from '../http/cursor.ts';
 import type { Store } from '../store/store.ts';
 import { matching, parkedBehind, parkedInAll } from './matching.ts';
 import { staysSealed } from './open-content.ts';
@@ -49,17 +51,12 @@ export async function groups(store: Store, filter: DeadLetterFilter): Promise<De
   return [...found.values()].sort((a, b) => b.dead - a.dead || (a.oldest < b.oldest ? -1 : 1));
 }
 
-type Place = Pick<DeadLetter, 'topic' | 'partition' | 'offset'>;
-
-/** Where a page ended; only we read it. */
-const toCursor = ({ topic, partition, offset }: Place): string =>
-  Buffer.from(JSON.stringify([topic, partition, offset])).toString('base64url');
+/** Where a page ended. */
+const endOfPage = z.tuple([z.string(), z.number(), z.number()]);
 
 function behindCursor(cursor: string | undefined) {
   if (cursor === undefined) return {};
-  const [topic, partition, offset]: unknown[] = readCursor(cursor);
-  if (typeof topic !== 'string' || typeof partition !== 'number' || typeof offset !== 'number')
-    throw permanent('bad-request', 'The cursor is not one that was given.');
+  const [topic, partition, offset] = fromCursor(cursor, endOfPage);
   return {
     $or: [
       { topic: { $gt: topic } },
@@ -67,15 +64,6 @@ function behindCursor(cursor: string | undefined) {
       { topic, partition, offset: { $gt: offset } },
     ],
   };
-}
-
-function readCursor(cursor: string): unknown[] {
-  try {
-    const found: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(found) ? found : [];
-  } catch {
-    return []; // refused as any other that is not ours
-  }
 }
 
 /** A page of them, in the order of their partitions. */
@@ -97,7 +85,10 @@ export async function list(
     .lean();
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  return { items: page.map(toItem), ...(rows.length > limit && last && { next: toCursor(last) }) };
+  return {
+    items: page.map(toItem),
+    ...(rows.length > limit && last && { next: toCursor([last.topic, last.partition, last.offset]) }),
+  };
 }
 
 export async function findLetter(store: Store, id: string): Promise<DeadLetter> {

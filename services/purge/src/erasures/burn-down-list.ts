@@ -1,12 +1,13 @@
-import type { ServiceContext } from '@crescendo/chassis';
-import { permanent } from '@crescendo/contracts';
+import { fromCursor, type ServiceContext, toCursor } from '@crescendo/chassis';
+import { z } from 'zod';
 import { isOver } from './burn-down-clock.ts';
 import { type Erasure, endStates, erasures } from './erasures.ts';
 
 const over = { $in: [...endStates] };
 const open = { $nin: [...endStates] };
 
-/** Where a page ended; only we read it. */
+/** Where a page ended. */
+const endOfPage = z.tuple([z.boolean(), z.number(), z.string()]);
 type Place = { over: boolean; at: Date; id: string };
 
 const placeOf = (erasure: Erasure): Place =>
@@ -14,23 +15,11 @@ const placeOf = (erasure: Erasure): Place =>
     ? { over: true, at: erasure.since, id: erasure._id }
     : { over: false, at: erasure.deadline, id: erasure._id };
 
-const toCursor = ({ over: ended, at, id }: Place): string =>
-  Buffer.from(JSON.stringify([ended, at.getTime(), id])).toString('base64url');
+const cursorOf = ({ over: ended, at, id }: Place): string => toCursor([ended, at.getTime(), id]);
 
-function fromCursor(cursor: string): Place {
-  const [ended, at, id]: unknown[] = readCursor(cursor);
-  if (typeof ended !== 'boolean' || typeof at !== 'number' || typeof id !== 'string')
-    throw permanent('bad-request', 'The cursor is not one that was given.');
+function placeIn(cursor: string): Place {
+  const [ended, at, id] = fromCursor(cursor, endOfPage);
   return { over: ended, at: new Date(at), id };
-}
-
-function readCursor(cursor: string): unknown[] {
-  try {
-    const found: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(found) ? found : [];
-  } catch {
-    return []; // refused as any other that is not ours
-  }
 }
 
 /** A page of erasures: those under way, the nearest deadline first, then those that are over, the latest first. */
@@ -38,7 +27,7 @@ export async function listErasures(
   { model }: Pick<ServiceContext, 'model'>,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<{ page: Erasure[]; next?: string }> {
-  const after = cursor === undefined ? undefined : fromCursor(cursor);
+  const after = cursor === undefined ? undefined : placeIn(cursor);
   const found: Erasure[] = [];
   if (!after?.over) {
     const { at: deadline, id } = after ?? {};
@@ -64,5 +53,5 @@ export async function listErasures(
   }
   const page = found.slice(0, limit);
   const last = page.at(-1);
-  return { page, ...(found.length > limit && last && { next: toCursor(placeOf(last)) }) };
+  return { page, ...(found.length > limit && last && { next: cursorOf(placeOf(last)) }) };
 }
