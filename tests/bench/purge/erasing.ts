@@ -34,7 +34,7 @@ export async function erasing(running: BenchService) {
       traceparent: undefined,
     };
     const position = { topic, partition: 0, offset: next };
-    const row = { next, era: ERA, seen: new Map() };
+    const row = { next, era: ERA, seen: new Map(), mayHaveLetters: false };
     const signed = { ...event, signature: signatures.sign(event) };
     const { kind } = await processor.process(signed, { position, row }, never);
     if (kind !== 'done') throw new Error(`the step ${step} came to ${kind}`);

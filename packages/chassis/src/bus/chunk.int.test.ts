@@ -86,6 +86,7 @@ test('a row that was moved back by hand begins a new era, one that was moved on 
     next: 9,
     era: first.era,
     seen: new Map([['ingestion slack/0/e', 7]]),
+    mayHaveLetters: false,
   });
   await store.model(offsets).updateOne({}, { $set: { next: 20 } });
   expect((await partitionRow(store, at, 5)).era).toBe(first.era);

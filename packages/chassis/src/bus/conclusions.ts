@@ -61,13 +61,15 @@ export function createConclusions(parts: ConclusionParts): Conclusions {
     const [state] = await fences.statesOf([event]);
     if (state === 'fenced') return { kind: 'gone' };
     if (state !== 'held') return undefined;
-    await park([{ event, position }], 'held');
+    await park([{ event, position }], 'held', row);
     return { kind: 'parked' };
   }
 
   /** Whether it has to wait behind another of its key. Erasures wait behind nothing. */
-  const isBehind = async (event: EventRecord, { topic }: Position): Promise<boolean> =>
-    topic !== controlStream.topic && (await store.model(deadLetters).exists({ topic, key: event.key })) !== null;
+  const isBehind = async (event: EventRecord, { position: { topic }, row }: Place): Promise<boolean> =>
+    row.mayHaveLetters &&
+    topic !== controlStream.topic &&
+    (await store.model(deadLetters).exists({ topic, key: event.key })) !== null;
 
   /** So that a copy is known: of what has a sequence the partition's row says it. */
   async function writeInbox(events: readonly EventRecord[], outcome: string): Promise<void> {
@@ -78,8 +80,9 @@ export function createConclusions(parts: ConclusionParts): Conclusions {
     if (rows.length > 0) await store.model(inbox).insertMany(rows);
   }
 
-  async function park(parked: readonly Placed[], code: 'parked' | 'held'): Promise<void> {
+  async function park(parked: readonly Placed[], code: 'parked' | 'held', row: PartitionRow): Promise<void> {
     if (parked.length === 0) return;
+    row.mayHaveLetters = true;
     const why = { status: 'parked', code, attempts: 0 } as const;
     await store.model(deadLetters).insertMany(parked.map(({ event, position }) => deadLetterOf(event, position, why)));
     const events = parked.map(({ event }) => event);
@@ -96,8 +99,8 @@ export function createConclusions(parts: ConclusionParts): Conclusions {
     const { result, ...commitments } = await runUnit<Processed>(parts, unit, async (tx) => {
       const ended = await enter(event, place);
       if (ended) return ended;
-      if (await isBehind(event, position)) {
-        await park([{ event, position }], 'parked');
+      if (await isBehind(event, place)) {
+        await park([{ event, position }], 'parked', place.row);
         return { kind: 'parked' };
       }
       const outcome = await handler.handle(subject, tx);
@@ -121,9 +124,9 @@ export function createConclusions(parts: ConclusionParts): Conclusions {
     const { result, ...commitments } = await runChunk(parts, unit, async (tx) => {
       const seen = seenIn(chunk.map(({ event }) => event));
       await moveOffset(store, { to: place.position, from: place.row, seen });
-      const { fresh, copies, parked, held, gone } = await sortChunk({ store, fences }, chunk, place.row.seen);
-      await park(parked, 'parked');
-      await park(held, 'held');
+      const { fresh, copies, parked, held, gone } = await sortChunk({ store, fences }, chunk, place.row);
+      await park(parked, 'parked', place.row);
+      await park(held, 'held', place.row);
       const events = eventsOf(fresh);
       if (events.length > 0)
         await handler.handle(
@@ -157,6 +160,7 @@ export function createConclusions(parts: ConclusionParts): Conclusions {
       store.transaction(async () => {
         const ended = await enter(event, place);
         if (ended) return ended;
+        place.row.mayHaveLetters = true;
         await store.model(deadLetters).create([deadLetterOf(event, place.position, { status: 'dead', ...why })]);
         await writeInbox([event], 'dead-letter');
         return { kind: 'dead-letter', code: why.code };

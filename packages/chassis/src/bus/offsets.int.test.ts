@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { defineService } from '../service.ts';
 import { testService } from '../testing/index.ts';
+import { deadLetters, undecodableAt } from './dead-letters.ts';
 import { offsets } from './inbox.ts';
 import { moveOffset, partitionRow } from './offsets.ts';
 
@@ -14,6 +15,19 @@ test('a row that was moved by hand refuses whoever had it before, though it stan
   await partitionRow(store, partition, 0);
   const late = moveOffset(store, { to: { ...partition, offset: 7 }, from: before });
   await expect(late).rejects.toMatchObject({ code: 'stale-offset' });
+});
+
+test('whoever has the row knows whether dead letters are behind it, or has it no more', async () => {
+  const { store } = await testService(defineService({ name: 'billing' }));
+  const [mine, theirs] = [await partitionRow(store, partition, 7), await partitionRow(store, partition, 7)];
+  expect(mine.mayHaveLetters).toBe(false);
+  const to = { ...partition, offset: 7 };
+  await store.transaction(async () => {
+    await moveOffset(store, { to, from: theirs });
+    await store.model(deadLetters).create([undecodableAt(to, 'undecodable')]);
+  });
+  await expect(moveOffset(store, { to, from: mine })).rejects.toMatchObject({ code: 'stale-offset' });
+  expect(await partitionRow(store, partition, 7)).toMatchObject({ next: 8, mayHaveLetters: true });
 });
 
 test('a copy that comes late does not make the row forget what was seen after the original', async () => {

@@ -1,5 +1,6 @@
 import { transient } from '@crescendo/contracts';
 import type { Store } from '../store/store.ts';
+import { deadLetters } from './dead-letters.ts';
 import { offsets } from './inbox.ts';
 import type { Seen } from './sequence.ts';
 
@@ -15,6 +16,11 @@ export type PartitionRow = {
   /** When the row was made: offsets of different eras have nothing to do with each other. */
   era: string;
   seen: Seen;
+  /**
+   * Whether dead letters of its topic may be there, behind which others wait. Only who has the partition adds any, together with
+   * the row; so where there were none when it was read, there are none until its consumer has put one there itself.
+   */
+  mayHaveLetters: boolean;
 };
 
 const rowId = ({ topic, partition }: Partition) => `${topic}/${partition}`;
@@ -55,5 +61,7 @@ export async function partitionRow(store: Store, partition: Partition, earliest:
   const { next, reached } = row;
   const era = next < reached ? newEra() : row.era;
   if (era !== row.era) await model.updateOne({ _id, next, reached }, { $set: { era, reached: next } });
-  return { next, era, seen: new Map(Object.entries(row.seen)) };
+  // After the row: of letters that were committed since, the row has moved too, and its first move here fails.
+  const letter = await store.model(deadLetters).exists({ topic: partition.topic });
+  return { next, era, seen: new Map(Object.entries(row.seen)), mayHaveLetters: letter !== null };
 }

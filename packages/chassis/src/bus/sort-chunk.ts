@@ -3,6 +3,7 @@ import type { Store } from '../store/store.ts';
 import type { Placed } from './conclusions.ts';
 import { deadLetters } from './dead-letters.ts';
 import { inbox } from './inbox.ts';
+import type { PartitionRow } from './offsets.ts';
 import { addSeen, isCopy, type Seen, seenIn } from './sequence.ts';
 
 /** Ids in one query: the embedded database needs four times as long for one list of 500. */
@@ -18,15 +19,15 @@ export type SortedChunk = Record<'fresh' | 'copies' | 'parked' | 'held' | 'gone'
 export async function sortChunk(
   { store, fences }: { store: Store; fences: Fences },
   chunk: readonly Placed[],
-  before: Seen,
+  row: Pick<PartitionRow, 'seen' | 'mayHaveLetters'>,
 ): Promise<SortedChunk> {
   const handled = await handledIds(
     store,
     chunk.flatMap(({ event }) => (event.sequence ? [] : [event.id])),
   );
-  const blocked = await blockedKeys(store, chunk);
+  const blocked = row.mayHaveLetters ? await blockedKeys(store, chunk) : new Set();
   const states = await fences.statesOf(chunk.map(({ event }) => event));
-  const seen: Seen = new Map(before);
+  const seen: Seen = new Map(row.seen);
   const sorted: SortedChunk = { fresh: [], copies: [], parked: [], held: [], gone: [] };
   for (const [at, placed] of chunk.entries()) {
     const { event } = placed;

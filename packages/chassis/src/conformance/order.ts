@@ -36,7 +36,7 @@ export const effectsKeepTheOrderOfTheirCauses: Guarantee = {
     bus.startConsumer();
     await bus.eventually(async () => expect(await bus.pending()).toBe(24));
     bus.startRelay();
-    await bus.eventually(async () => expect(await bus.handledUpTo(bus.topics.counted)).toBe(24));
+    await bus.untilHandled(bus.topics.counted, 24);
     for (const tenant of tenants) expect((await bus.tally(tenant)).seen).toEqual(range(0, 8));
   },
 };

@@ -18,12 +18,12 @@ export const aPoisonedKeyWaitsInOrder: Guarantee = {
     await Promise.all([stuck, free].map((tenant) => bus.publish(bus.counted, tenant, range(0, 5))));
     await bus.publish(bus.noted, stuck, [5]);
     await bus.eventually(async () => expect((await bus.tally(free)).seen).toEqual(range(0, 5)));
-    await bus.eventually(async () => expect(await bus.handledUpTo(bus.topics.counted)).toBe(11));
+    await bus.untilHandled(bus.topics.counted, 11);
     await first.stop();
     bus.startConsumer();
     await Promise.all([stuck, free].map((tenant) => bus.publish(bus.counted, tenant, [6])));
     await bus.eventually(async () => expect((await bus.tally(free)).seen).toContain(6));
-    await bus.eventually(async () => expect(await bus.handledUpTo(bus.topics.counted)).toBe(13));
+    await bus.untilHandled(bus.topics.counted, 13);
     expect((await bus.tally(stuck)).seen).toEqual([0, 1]);
     const letters = await bus.store.model(deadLetters).find({ key: stuck }).sort({ offset: 1 }).lean();
     expect(letters.map(({ status, code }) => [status, code])).toEqual([
@@ -51,12 +51,12 @@ export const aFaultOfOursPausesTheConsumer: Guarantee = {
     await Promise.all(tenants.map((tenant) => bus.publish(bus.counted, tenant, [0])));
     const paused = () => Object.hasOwn(consumer.reasons(), 'kill switch');
     await bus.eventually(async () =>
-      expect(paused() || (await bus.handledUpTo(bus.topics.counted)) === tenants.length).toBe(true),
+      expect(paused() || (await bus.handledUpTo(bus.topics.counted)) >= tenants.length).toBe(true),
     );
     broken = false;
     expect(consumer.reasons()).toMatchObject({ 'kill switch': 'paused: most of what it tries fails' });
     expect(bus.logged('fatal')).toHaveLength(1);
-    await bus.eventually(async () => expect(await bus.handledUpTo(bus.topics.counted)).toBe(tenants.length));
+    await bus.untilHandled(bus.topics.counted, tenants.length);
     await bus.eventually(() => expect(consumer.reasons()).toEqual({}));
     const lost = await bus.concluded('dead-letter');
     expect(lost).toBeLessThanOrEqual(AT_MOST_LOST);

@@ -38,12 +38,15 @@ export const aZombieCommitsNothing: Guarantee = {
     bus.startConsumer();
     await bus.publish(bus.counted, tenant, [0]);
     await bus.eventually(async () => expect((await bus.tally(tenant)).seen).toEqual([0]));
-    const moved = await bus.store.model(offsets).updateOne({ next: 1 }, { $inc: { next: 2 } });
-    expect(moved.matchedCount).toBe(1);
+    const moved = await bus.store
+      .model(offsets)
+      .findOneAndUpdate({ next: { $gt: 0 } }, { $inc: { next: 2 } })
+      .lean();
+    const place = (moved?.next ?? 0) + 2;
     await bus.publish(bus.counted, tenant, [1, 2, 3]);
     await bus.eventually(async () => expect((await bus.tally(tenant)).seen).toContain(3));
     // A relay on a busy machine may have sent something twice: what stands behind the row's place is what counts.
-    const behind = (await bus.wire(bus.topics.counted)).filter(({ message }) => Number(message.offset) >= 3);
+    const behind = (await bus.wire(bus.topics.counted)).filter(({ message }) => Number(message.offset) >= place);
     const numbers = behind.map(({ message }) => JSON.parse(String(message.value)).number);
     expect((await bus.tally(tenant)).seen).toEqual([...new Set([0, ...numbers])]);
   },

@@ -104,19 +104,23 @@ test('a service cannot switch the validator off by the way it writes', async () 
   await expect(model.bulkWrite([{ updateOne: { filter: {}, update: clear } }])).rejects.toMatchObject(refused);
 });
 
-test('a model refuses what the schema refuses, and says where but not what', async () => {
+const wrong: object = { level: 'jane@example.com', street: 'Elm Street' };
+test.each([
+  ['a row', (model: ModelOf<typeof people>) => model.create([{ ...person(), ...wrong }])],
+  ['rows', (model: ModelOf<typeof people>) => model.insertMany([person(), { ...person(), ...wrong }])],
+])('a model refuses what the schema refuses in %s, and says where but not what', async (_what, write) => {
   const { model } = await database();
-  const wrong: object = { ...person(), level: 'jane@example.com', street: 'Elm Street' };
-  const failing = model.create([wrong]);
-  const error = await failing.catch((thrown: unknown) => thrown);
+  const error = await write(model).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(mongoose.Error.ValidationError);
   expect(String(error)).toContain('street');
   expect(String(error)).not.toMatch(/jane|Elm/);
+  expect(await model.countDocuments()).toBe(0);
 });
 
 const undeclared: object = { email: 'jane@example.com' };
 test.each([
   ['a row', (model: ModelOf<typeof people>) => model.create([{ ...person(), ...undeclared }])],
+  ['rows', (model: ModelOf<typeof people>) => model.insertMany([{ ...person(), ...undeclared }])],
   ['an update', (model: ModelOf<typeof people>) => model.updateOne({ _id: 'x' }, { $set: undeclared })],
   ['a filter', (model: ModelOf<typeof people>) => model.findOne(undeclared)],
 ])('a model refuses a field that nobody declared in %s', async (_what, use) => {

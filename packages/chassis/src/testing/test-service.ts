@@ -141,7 +141,7 @@ export async function testService(
 
   const next = new Map<string, number>();
   const never = new AbortController().signal;
-  const rowAt = (next: number): PartitionRow => ({ next, era: ERA, seen: new Map() });
+  const rowAt = (next: number): PartitionRow => ({ next, era: ERA, seen: new Map(), mayHaveLetters: true });
   const placeOf = (position: Position) => ({ position, row: rowAt(position.offset) });
 
   /** The event as a record on the one partition of its topic that there is in a test. */

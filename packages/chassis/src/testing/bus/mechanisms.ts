@@ -1,6 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
+import { backoff } from '../../bus/backoff.ts';
 import { deadLetters } from '../../bus/dead-letters.ts';
 import { inbox, offsets } from '../../bus/inbox.ts';
 import { outbox, toRecord } from '../../bus/outbox.ts';
+import { classify } from '../../store/classify.ts';
 import type { RowOf } from '../../store/collection.ts';
 import { lease as createLease } from '../../store/lease.ts';
 import { forgetful, outsideOfTransactions, overriding, withModel } from './altered-store.ts';
@@ -34,9 +37,21 @@ export const outboxRows: Mechanism = {
   store: (store, send) =>
     withModel(store, outbox, () => ({
       insertMany: (rows: Parameters<typeof toRecord>[0][]) =>
-        send(rows.map((row) => ({ topic: row.topic, event: toRecord(row) }))),
+        // A broker that is busy for a moment is not what is missing here.
+        insisting(() => send(rows.map((row) => ({ topic: row.topic, event: toRecord(row) })))),
     })),
 };
+
+async function insisting<T>(work: () => Promise<T>, attempts = 10): Promise<T> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!classify(error).retry || failures + 1 >= attempts) throw error;
+      await setTimeout(backoff(failures));
+    }
+  }
+}
 
 export const acknowledgedProduce: Mechanism = {
   name: 'acknowledged produce',

@@ -167,6 +167,15 @@ export async function testBus({ without, own }: BusOptions = {}) {
       const rows = await store.model(offsets).find().lean();
       return rows.filter(({ _id }) => _id.startsWith(`${topic}/`)).reduce((sum, { next }) => sum + next, 0);
     },
+    /** Waits until at least so many records of a topic are there, all of it is handled, and nothing more is to come. */
+    async untilHandled(topic: string, least: number): Promise<void> {
+      await bus.eventually(async () => {
+        expect(await bus.pending()).toBe(0);
+        const there = (await admin.fetchTopicOffsets(topic)).reduce((sum, { high }) => sum + Number(high), 0);
+        expect(there).toBeGreaterThanOrEqual(least); // more: a broker that was busy for a moment has some twice
+        expect(await bus.handledUpTo(topic)).toBe(there);
+      });
+    },
     /** How far Kafka was told that a topic is handled: the sum over its partitions. */
     async toldUpTo(topic: string): Promise<number> {
       const [told] = await admin.fetchOffsets({ groupId: name, topics: [topic] });
