@@ -26,7 +26,7 @@ export const consumeBenchmark: Benchmark = {
       writeConcern: { w: 'majority', journal: true },
     });
     const producer = await bareProducer(brokers);
-    const [rounds, count] = bench.quick ? [2, 4_000] : [5, 6_000];
+    const [rounds, count] = bench.quick ? [2, 4_000] : [5, 30_000];
 
     /** A topic of its own for each consumer of each round, full before anybody reads. */
     async function filled(messages: Message[]): Promise<string> {

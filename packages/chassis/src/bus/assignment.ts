@@ -9,7 +9,7 @@ import { type StopReason, stopMessage } from './stop-reason.ts';
 
 /**
  * How far this process has come with a partition it was assigned: the offset to handle next, and where the partition's
- * row stands. Events that nobody here handles move the row only with the next that is handled, or at a batch's end.
+ * row stands. Events that nobody here handles move the row with the next that is handled, or soon.
  */
 export type Progress = { next: number; row: PartitionRow };
 

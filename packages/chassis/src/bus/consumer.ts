@@ -1,5 +1,5 @@
 import { catalogue, Failure } from '@crescendo/contracts';
-import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
+import kafkajs, { type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import { startDrain } from '../dead-letters/drain.ts';
 import type { Readiness } from '../http/readiness.ts';
@@ -7,8 +7,10 @@ import { classify } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { createAssignment, type Progress } from './assignment.ts';
+import { createCatchUp } from './catch-up.ts';
 import { type Read, type Step, steps } from './chunks.ts';
 import { type EventRecord, fromKafkaMessage } from './envelope.ts';
+import { followGroup } from './follow-group.ts';
 import { moveOffset, type Position } from './offsets.ts';
 import { createPartitionTurns } from './partition-turns.ts';
 import type { Processor } from './process.ts';
@@ -63,6 +65,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
   const { signal } = stopping;
   const assignment = createAssignment({ consumer, admin, store, readiness, metrics, log, signal });
   const turns = createPartitionTurns();
+  const passedOver = createCatchUp((at) => turns(at, () => moveOver(at)));
 
   let losses = 0;
   followGroup(consumer, {
@@ -87,6 +90,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
     const progress = assignment.progressOf({ topic, partition });
     if (!progress || isStale()) return;
     metrics.lag.fetched({ topic, partition }, batch.messages);
+    const before = progress.row.next;
     const mine = () =>
       isRunning() && !isStale() && assignment.progressOf({ topic, partition }) === progress && !signal.aborted;
     const first = batch.messages[0];
@@ -108,10 +112,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
         await heartbeat();
       }
       if (!mine()) return;
-      if (progress.row.next !== progress.next) {
-        await moveOffset(store, { to: { topic, partition, offset: progress.next - 1 }, from: progress.row });
-        progress.row.next = progress.next;
-      }
+      if (progress.row.next !== progress.next) passedOver.soon({ topic, partition });
     } catch (error) {
       if (error instanceof KafkaJSError) throw error; // such as a rebalance: kafkajs has to see it
       const failure = classify(error);
@@ -119,7 +120,25 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
       else if (!failure.retry) throw failure; // kafkajs logs messages, and only those of failures are fit for that
       return;
     }
-    await consumer.commitOffsets([{ topic, partition, offset: String(progress.next) }]);
+    if (progress.row.next !== before) await tellKafka({ topic, partition }, progress);
+  }
+
+  const tellKafka = (at: Partition, { row }: Progress) => consumer.commitOffsets([{ ...at, offset: String(row.next) }]);
+
+  /** Moves the row over what was passed over since it last moved. */
+  async function moveOver(at: Partition): Promise<void> {
+    const progress = assignment.progressOf(at);
+    if (!progress || progress.row.next === progress.next || signal.aborted) return;
+    try {
+      await moveOffset(store, { to: { ...at, offset: progress.next - 1 }, from: progress.row });
+      progress.row.next = progress.next;
+      await tellKafka(at, progress);
+    } catch (error) {
+      if (signal.aborted || assignment.progressOf(at) !== progress) return;
+      if (classify(error).code === 'stale-offset') return assignment.placeAnew(at);
+      log.debug({ err: error, ...at }, 'a partition is further than its row says');
+      passedOver.soon(at);
+    }
   }
 
   /** Long work must not look like a process that is gone. A failed beat shows in the next one that is awaited. */
@@ -191,6 +210,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
 
   async function close(): Promise<void> {
     stopping.abort();
+    passedOver.stop();
     await consumer.stop();
     await draining;
     await consumer.disconnect();
@@ -219,23 +239,6 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
       await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
     },
   };
-}
-
-type GroupEvents = {
-  joined(partitions: { topic: string; partition: number }[]): void;
-  crashed(crash: { error: Error; restart: boolean }): void;
-  disconnected(): void;
-};
-
-/** Listeners are not awaited: what must happen before the first fetch happens synchronously in `joined`. */
-function followGroup(consumer: Consumer, { joined, crashed, disconnected }: GroupEvents): void {
-  const { GROUP_JOIN, CRASH, DISCONNECT } = consumer.events;
-  consumer.on(GROUP_JOIN, ({ payload }) => {
-    const assigned = Object.entries(payload.memberAssignment);
-    joined(assigned.flatMap(([topic, partitions]) => partitions.map((partition) => ({ topic, partition }))));
-  });
-  consumer.on(CRASH, ({ payload }) => crashed(payload));
-  consumer.on(DISCONNECT, disconnected);
 }
 
 function decode(message: KafkaMessage): EventRecord | Failure {

@@ -38,8 +38,12 @@ export const themes: readonly { title: string; guarantees: readonly Guarantee[] 
     ],
   },
   {
-    title: 'Records that are none, or too large',
-    guarantees: [records.oversizeIsRefusedWhereItIsMade, records.undecodableRecordsKeepTheirPlace],
+    title: 'Records that are none, too large, or for others',
+    guarantees: [
+      records.oversizeIsRefusedWhereItIsMade,
+      records.undecodableRecordsKeepTheirPlace,
+      records.theRowFollowsWhatIsPassedOver,
+    ],
   },
   {
     title: 'Several replicas',

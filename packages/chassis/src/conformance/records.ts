@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { deadLetters } from '../bus/dead-letters.ts';
 import { outbox } from '../bus/outbox.ts';
 import type { Guarantee } from './guarantee.ts';
+import { range } from './numbers.ts';
 
 export const oversizeIsRefusedWhereItIsMade: Guarantee = {
   sentence: 'An event too large for a record is refused where it is made, with a code, and its transaction with it',
@@ -45,5 +46,35 @@ export const undecodableRecordsKeepTheirPlace: Guarantee = {
     const places = letters.map(({ code, offset }) => [code, offset]);
     expect(places).toEqual([0, 1, 2].map((offset) => ['undecodable', offset]));
     expect(JSON.stringify(letters)).not.toMatch(/jane/i);
+  },
+};
+
+export const theRowFollowsWhatIsPassedOver: Guarantee = {
+  sentence: 'Records of types that a service does not handle are passed over, and its row and Kafka say so soon',
+  async prove(bus) {
+    const tenant = newId('tenant');
+    const { topic } = bus.counted.stream;
+    const relay = bus.startRelay();
+    await bus.publish(bus.counted, tenant, [1]);
+    await bus.eventually(async () => expect(await bus.pending()).toBe(0));
+    await relay.stop();
+    const [known] = await bus.wire(topic);
+    const { key = null, value = null, headers } = known?.message ?? {};
+    const others = () =>
+      range(0, 3).map(() => ({ ...headers, ce_id: newId('event'), ce_type: 'com.crescendo.unheard-of' }));
+    await bus.produce(
+      topic,
+      others().map((headers) => ({ key, value, headers })),
+    );
+    const consumer = bus.startConsumer();
+    await bus.untilHandled(topic, 4);
+    await bus.produce(
+      topic,
+      others().map((headers) => ({ key, value, headers })),
+    );
+    await bus.untilHandled(topic, 7);
+    await bus.eventually(async () => expect(await bus.toldUpTo(topic)).toBe(await bus.handledUpTo(topic)));
+    expect((await bus.tally(tenant)).seen).toEqual([1]);
+    expect(consumer.reasons()).toEqual({});
   },
 };
