@@ -48,7 +48,7 @@ function isUnderWay({ collection, document }: StoredDocument, ends: ReadonlyMap<
 const byCause = (one: Effects['events'][number], other: Effects['events'][number]) =>
   one.cause.localeCompare(other.cause) || one.position - other.position || one.index - other.index;
 
-export async function effectsIn(system: OwnSystem): Promise<Effects> {
+export async function effectsIn(system: Pick<OwnSystem, 'kafka' | 'mongodb'>): Promise<Effects> {
   const ends = await topicEnds(system.kafka.brokers, topics);
   const effects: Effects = { lessons: [], learning: new Map(), events: [], deadLetters: [], underWay: [] };
   for await (const row of readDatabases(system.mongodb.adminUri)) {

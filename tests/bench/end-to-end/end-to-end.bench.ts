@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startSystem } from '@crescendo/dev';
+import { type System, startSystem } from '@crescendo/dev';
 import { SlackSimulatorClient } from '@crescendo/dev/slack-simulator';
+import { effectsIn } from '../../faults/effects.ts';
+import { eventually } from '../../faults/eventually.ts';
 import type { Bench, Benchmark, Finding } from '../benchmark.ts';
 import { median, quantile } from '../statistics.ts';
 import { type Asked, type Asking, askAll, untilRequested } from './asks.ts';
 import { watchMessages } from './watch-messages.ts';
 
 const SEEN_WITHIN_MS = 30_000;
+const AT_REST_MS = 60_000;
 
 /** From what a person types in Slack, through three services, to the message that is requested and the one they see. */
 export const endToEndBenchmark: Benchmark = {
@@ -28,13 +31,24 @@ export const endToEndBenchmark: Benchmark = {
       const { team, users } = await workspaceOf(slack, bench.quick ? 40 : 200);
       const { signingSecret } = system.slack;
       const gatewayPort = Number(new URL(system.gatewayUrl).port);
-      return await measured(bench, { asking: { team, signingSecret, gatewayPort, watch }, users, slack });
+      const rest = () => untilAtRest(system);
+      return await measured(bench, { asking: { team, signingSecret, gatewayPort, watch }, users, slack, rest });
     } finally {
       await watch.stop();
       await system.stop();
     }
   },
 };
+
+/** What follows the last message (pages of people, counts) is work too, and not part of what is asked for next. */
+const untilAtRest = (system: System) =>
+  eventually(
+    async () => {
+      const { underWay } = await effectsIn(system);
+      if (underWay.length > 0) throw new Error(`not at rest in time: ${underWay.length} under way`);
+    },
+    { timeoutMs: AT_REST_MS, everyMs: 500 },
+  );
 
 async function workspaceOf(slack: SlackSimulatorClient, size: number): Promise<{ team: string; users: string[] }> {
   const people = Array.from({ length: size }, (_, at) => ({
@@ -50,10 +64,16 @@ async function workspaceOf(slack: SlackSimulatorClient, size: number): Promise<{
 
 async function measured(
   { say, quick }: Bench,
-  { asking, users, slack }: { asking: Asking; users: string[]; slack: SlackSimulatorClient },
+  {
+    asking,
+    users,
+    slack,
+    rest,
+  }: { asking: Asking; users: string[]; slack: SlackSimulatorClient; rest: () => Promise<void> },
 ): Promise<Finding[]> {
   const { watch, team } = asking;
   await allSeen(slack, team, await askAll(asking, { users, word: 'start' }));
+  await rest();
   say(`${users.length} people have begun`);
   const rates: number[] = [];
   for (let round = 0; round < (quick ? 1 : 3); round++) {
@@ -64,6 +84,7 @@ async function measured(
     rates.push(asked.length / ((last - first) / 1_000));
     say(`saturated: ${rates.at(-1)?.toFixed(1)} messages requested a second`);
     await allSeen(slack, team, asked);
+    await rest();
   }
   const rate = Math.max(1, median(rates) / 4);
   const steady = await askAll(asking, { users, word: 'lesson', rate });
