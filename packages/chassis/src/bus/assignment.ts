@@ -1,4 +1,4 @@
-import type { Admin, Consumer } from 'kafkajs';
+import kafkajs, { type Admin, type Consumer } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Readiness } from '../http/readiness.ts';
 import type { Store } from '../store/store.ts';
@@ -7,11 +7,19 @@ import { backoff, pause } from './backoff.ts';
 import { type PartitionRow, partitionRow } from './offsets.ts';
 import { type StopReason, stopMessage } from './stop-reason.ts';
 
+// Node does not see it among the names of that CommonJS module.
+const { KafkaJSNonRetriableError } = kafkajs;
+
 /**
  * How far this process has come with a partition it was assigned: the offset to handle next, and where the partition's
  * row stands. Events that nobody here handles move the row with the next that is handled, or soon.
  */
-export type Progress = { next: number; row: PartitionRow };
+export type Progress = {
+  next: number;
+  row: PartitionRow;
+  /** What Kafka was told last. */
+  told?: number;
+};
 
 type Partition = { topic: string; partition: number };
 
@@ -116,7 +124,14 @@ export function createAssignment(parts: {
     progressOf: (at) => progress.get(idOf(at)),
     placed: () => assigned.filter((at) => progress.has(idOf(at))),
     placeAnew(at) {
-      pauseAt(at);
+      try {
+        pauseAt(at);
+      } catch (error) {
+        // It is in no group just now. It joins again, and then the place of everything is read anew.
+        if (!(error instanceof KafkaJSNonRetriableError)) throw error;
+        log.debug({ err: error, ...at }, 'a partition is placed when the consumer has joined');
+        return;
+      }
       void placeUntilDone(at);
     },
     stopPartition,

@@ -29,11 +29,12 @@ test('what is asked for after that is done again', () => {
   expect(work).toHaveBeenCalledTimes(2);
 });
 
-test('nothing is done once it was stopped', () => {
+test('what is due when all ends is done at once, and not again', async () => {
   const work = vi.fn(async () => {});
   const catchUp = createCatchUp(work, 1_000);
   catchUp.soon(here);
-  catchUp.stop();
+  await catchUp.flush();
+  expect(work.mock.calls).toEqual([[here]]);
   vi.advanceTimersByTime(10_000);
-  expect(work).not.toHaveBeenCalled();
+  expect(work).toHaveBeenCalledTimes(1);
 });

@@ -1,7 +1,13 @@
 type Partition = { topic: string; partition: number };
 
 /** Does something about a partition soon, once for all that asked for it meanwhile. */
-export type CatchUp = { soon(at: Partition): void; stop(): void };
+export type CatchUp = {
+  soon(at: Partition): void;
+  /** Does at once what is due. */
+  flush(): Promise<void>;
+};
+
+const idOf = ({ topic, partition }: Partition) => `${topic}/${partition}`;
 
 /** How far a partition's row may lag behind records that nobody here handles: passing over them again costs nothing. */
 const SOON_MS = 1_000;
@@ -13,20 +19,20 @@ const SOON_MS = 1_000;
  * @param work rejects with nothing that it has not dealt with
  */
 export function createCatchUp(work: (at: Partition) => Promise<void>, ms = SOON_MS): CatchUp {
-  const due = new Map<string, NodeJS.Timeout>();
+  const due = new Map<string, { at: Partition; timer: NodeJS.Timeout }>();
+  async function run(at: Partition): Promise<void> {
+    const id = idOf(at);
+    clearTimeout(due.get(id)?.timer);
+    due.delete(id);
+    await work(at);
+  }
   return {
     soon(at) {
-      const id = `${at.topic}/${at.partition}`;
-      if (due.has(id)) return;
-      const run = () => {
-        due.delete(id);
-        void work(at);
-      };
-      due.set(id, setTimeout(run, ms).unref());
+      const id = idOf(at);
+      if (!due.has(id)) due.set(id, { at, timer: setTimeout(() => void run(at), ms).unref() });
     },
-    stop() {
-      for (const timer of due.values()) clearTimeout(timer);
-      due.clear();
+    async flush() {
+      await Promise.all([...due.values()].map(({ at }) => run(at)));
     },
   };
 }

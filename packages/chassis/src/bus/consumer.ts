@@ -7,12 +7,12 @@ import { classify } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { createAssignment, type Progress } from './assignment.ts';
-import { createCatchUp } from './catch-up.ts';
 import { type Read, type Step, steps } from './chunks.ts';
 import { type EventRecord, fromKafkaMessage } from './envelope.ts';
 import { followGroup } from './follow-group.ts';
-import { moveOffset, type Position } from './offsets.ts';
+import type { Position } from './offsets.ts';
 import { createPartitionTurns } from './partition-turns.ts';
+import { followPassedOver } from './passed-over.ts';
 import type { Processor } from './process.ts';
 import { addSeen, seenIn } from './sequence.ts';
 
@@ -65,7 +65,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
   const { signal } = stopping;
   const assignment = createAssignment({ consumer, admin, store, readiness, metrics, log, signal });
   const turns = createPartitionTurns();
-  const passedOver = createCatchUp((at) => turns(at, () => moveOver(at)));
+  const rows = followPassedOver({ consumer, assignment, turns, store, log, signal });
 
   let losses = 0;
   followGroup(consumer, {
@@ -90,7 +90,6 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
     const progress = assignment.progressOf({ topic, partition });
     if (!progress || isStale()) return;
     metrics.lag.fetched({ topic, partition }, batch.messages);
-    const before = progress.row.next;
     const mine = () =>
       isRunning() && !isStale() && assignment.progressOf({ topic, partition }) === progress && !signal.aborted;
     const first = batch.messages[0];
@@ -112,7 +111,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
         await heartbeat();
       }
       if (!mine()) return;
-      if (progress.row.next !== progress.next) passedOver.soon({ topic, partition });
+      if (progress.row.next !== progress.next) rows.passedOver({ topic, partition });
     } catch (error) {
       if (error instanceof KafkaJSError) throw error; // such as a rebalance: kafkajs has to see it
       const failure = classify(error);
@@ -120,25 +119,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
       else if (!failure.retry) throw failure; // kafkajs logs messages, and only those of failures are fit for that
       return;
     }
-    if (progress.row.next !== before) await tellKafka({ topic, partition }, progress);
-  }
-
-  const tellKafka = (at: Partition, { row }: Progress) => consumer.commitOffsets([{ ...at, offset: String(row.next) }]);
-
-  /** Moves the row over what was passed over since it last moved. */
-  async function moveOver(at: Partition): Promise<void> {
-    const progress = assignment.progressOf(at);
-    if (!progress || progress.row.next === progress.next || signal.aborted) return;
-    try {
-      await moveOffset(store, { to: { ...at, offset: progress.next - 1 }, from: progress.row });
-      progress.row.next = progress.next;
-      await tellKafka(at, progress);
-    } catch (error) {
-      if (signal.aborted || assignment.progressOf(at) !== progress) return;
-      if (classify(error).code === 'stale-offset') return assignment.placeAnew(at);
-      log.debug({ err: error, ...at }, 'a partition is further than its row says');
-      passedOver.soon(at);
-    }
+    await rows.tellKafka({ topic, partition }, progress);
   }
 
   /** Long work must not look like a process that is gone. A failed beat shows in the next one that is awaited. */
@@ -210,8 +191,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
 
   async function close(): Promise<void> {
     stopping.abort();
-    passedOver.stop();
-    await consumer.stop();
+    await Promise.all([rows.flush(), consumer.stop()]);
     await draining;
     await consumer.disconnect();
     await admin.disconnect();

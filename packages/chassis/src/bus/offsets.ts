@@ -56,12 +56,14 @@ export async function partitionRow(store: Store, partition: Partition, earliest:
   await model.updateOne({ _id }, { $setOnInsert: { next: earliest, ...fresh } }, { upsert: true });
   // Rows from before there were eras have their place and nothing else.
   await model.updateOne({ _id, era: { $exists: false } }, { $set: fresh });
-  const row = await model.findById(_id).lean();
+  // Together, and as a majority has them: letters that are committed later move the row too, and the first move here fails.
+  const [row, letter] = await store.transaction(async () => [
+    await model.findById(_id).lean(),
+    await store.model(deadLetters).exists({ topic: partition.topic }),
+  ]);
   if (!row) throw transient('offset-row-missing', 'The row of a partition was removed while it was read.');
   const { next, reached } = row;
   const era = next < reached ? newEra() : row.era;
   if (era !== row.era) await model.updateOne({ _id, next, reached }, { $set: { era, reached: next } });
-  // After the row: of letters that were committed since, the row has moved too, and its first move here fails.
-  const letter = await store.model(deadLetters).exists({ topic: partition.topic });
   return { next, era, seen: new Map(Object.entries(row.seen)), mayHaveLetters: letter !== null };
 }

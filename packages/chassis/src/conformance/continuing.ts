@@ -49,6 +49,8 @@ export const nextRelayGoesOn: Guarantee = {
     await third.stop();
     const sent = (await bus.wire(bus.topics.counted)).map(({ message }) => JSON.parse(String(message.value)).number);
     expect([...new Set(sent)]).toEqual(range(0, 12));
+    // One batch may be there twice, where the broker was busy; not all that was sent before.
+    expect(sent.length).toBeLessThan(12 + 5);
   },
 };
 
