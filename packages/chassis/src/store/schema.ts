@@ -79,16 +79,21 @@ export function mongooseSchema(shape: z.ZodObject, collection: string): Schema {
   schema.static(
     'insertMany',
     async function insertValidated(this: Model<unknown>, rows: object[], options: object = {}) {
-      for (const row of rows) {
-        const refused = new mongoose.Error.ValidationError();
-        for (const [path, type] of refusedBy(strict, row))
-          refused.addError(path, new mongoose.Error.ValidatorError({ path, type, message: `${path}: ${type}` }));
-        if (Object.keys(refused.errors).length > 0) throw refused;
-      }
+      for (const row of rows) refuseWrong(strict, row);
       return await insertMany.call(this, rows, { ...options, lean: true, ignoreUndefined: true });
     },
   );
   return schema;
+}
+
+/** Throws Mongoose's own error where something is wrong with a row. */
+function refuseWrong(shape: z.ZodObject, row: object): void {
+  const wrong = refusedBy(shape, row);
+  if (wrong.length === 0) return;
+  const refused = new mongoose.Error.ValidationError();
+  for (const [path, type] of wrong)
+    refused.addError(path, new mongoose.Error.ValidatorError({ path, type, message: `${path}: ${type}` }));
+  throw refused;
 }
 
 /** What is wrong with a row, by path: never the value. */
