@@ -1,17 +1,25 @@
+const [MINUTE, HOUR, DAY] = [60, 3_600, 86_400];
 const UNITS = [
-  ['h', 3600],
-  ['min', 60],
+  ['days', DAY],
+  ['h', HOUR],
+  ['min', MINUTE],
   ['s', 1],
 ] as const;
+/** Up to here hours are said: a deadline of 48 h reads at first sight. */
+const LAST_IN_HOURS = 3 * DAY;
+/** From here on days are enough. */
+const WHOLE_DAYS = 7 * DAY;
 
-/** `2 h 5 min`, `5 min 3 s`, `3 s`: two units at most. */
+/** `28 days`, `3 days 4 h`, `47 h 5 min`, `5 min 3 s`, `3 s`: two units at most. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
-  const first = UNITS.findIndex(([, size]) => whole >= size);
+  if (whole >= WHOLE_DAYS) return `${Math.round(whole / DAY)} days`;
+  const units = whole >= LAST_IN_HOURS ? UNITS : UNITS.slice(1);
+  const first = units.findIndex(([, size]) => whole >= size);
   if (first < 0) return '0 s';
   let rest = whole;
   const parts: string[] = [];
-  for (const [name, size] of UNITS.slice(first, first + 2)) {
+  for (const [name, size] of units.slice(first, first + 2)) {
     const count = Math.floor(rest / size);
     rest -= count * size;
     if (count > 0) parts.push(`${count} ${name}`);

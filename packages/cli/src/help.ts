@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { commandsOf, type Found } from './find-command.ts';
 
 const place = `  --url URL   the gateway. Default: CRESCENDO_URL, or the system that npm start runs
 `;
@@ -14,14 +15,29 @@ export function helpFor({ usage, about, help, forAnyone, exits }: Command): stri
   return `${usage}\n\n${about}.\n\n${own}${forAnyone ? `${place}${form}` : everywhere}${exits ? `\nExit codes: ${exits}.\n` : ''}`;
 }
 
-export function helpForAll(commands: readonly Command[]): string {
+function lines(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
-  const lines = commands.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}\n`).join('');
-  return `crescendo COMMAND [OPTIONS]
+  return commands.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}\n`).join('');
+}
 
-${lines}
+export const helpForGroup = (commands: readonly Command[], group: string): string =>
+  `crescendo ${group} COMMAND [OPTIONS]
+
+${lines(commandsOf(commands, group))}
+crescendo ${group} COMMAND --help tells more.
+`;
+
+export const helpForAll = (commands: readonly Command[]): string =>
+  `crescendo COMMAND [OPTIONS]
+
+${lines(commands)}
 Everywhere:
 ${everywhere}
 crescendo COMMAND --help tells more. Exit codes: 0 done, 1 refused or failed, 2 not understood.
 `;
+
+/** What is said of words that are no command: in a line or two, never the whole help. */
+export function noSuchCommand({ typed, meant, group }: Extract<Found, { kind: 'unknown' }>): string {
+  const more = `${group ? `crescendo ${group}` : 'crescendo'} --help lists what there is.`;
+  return `There is no command \`${typed}\`. ${meant ? `Did you mean \`${meant}\`?` : more}\n`;
 }

@@ -34,6 +34,7 @@ test('each request is signed for a minute by whose key it is', async () => {
 test.each([
   ['no command', []],
   ['a command that there is not', ['dead', 'raise']],
+  ['a group without a command', ['dead']],
   ['an option that there is not', ['status', '--loud']],
   ['a service that there is not', ['dead', 'list', 'payroll']],
   ['nothing that says which', ['dead', 'redrive', 'billing', '--reason', 'all of it']],
@@ -79,4 +80,36 @@ test.each([
   const { code, out } = await crescendo(...name.split(' '), '--help');
   expect([code, asked]).toEqual([0, []]);
   expect(out).toContain(`crescendo ${name}`);
+});
+
+test.each([
+  [['dead', 'lst'], 'There is no command `dead lst`. Did you mean `dead list`?\n'],
+  [['dead', 'lsit', '--json'], 'There is no command `dead lsit`. Did you mean `dead list`?\n'],
+  [['purge', 'staus', '--watch'], 'There is no command `purge staus`. Did you mean `purge status`?\n'],
+  [['ded', 'list'], 'There is no command `ded`. Did you mean `dead`?\n'],
+  [['stats'], 'There is no command `stats`. Did you mean `status`?\n'],
+  [['redrive', 'billing'], 'There is no command `redrive`. Did you mean `dead redrive`?\n'],
+  [['dead', 'xyz', '--help'], 'There is no command `dead xyz`. crescendo dead --help lists what there is.\n'],
+  [['elephant'], 'There is no command `elephant`. crescendo --help lists what there is.\n'],
+])('%j is no command: what was meant is said, and not the whole help', async (argv, said) => {
+  const { crescendo } = await programWith({ body: {} });
+  expect(await crescendo(...argv)).toEqual({ code: 2, out: '', err: said });
+});
+
+test.each([[['dead', '--help']], [['dead', 'help']], [['help', 'dead']]])(
+  '%j tells of this group and of no other',
+  async (argv) => {
+    const { crescendo } = await programWith({ body: {} });
+    const { code, out } = await crescendo(...argv);
+    expect([code, out.startsWith('crescendo dead COMMAND')]).toEqual([0, true]);
+    expect(out).toContain('dead redrive');
+    expect(out).not.toContain('purge');
+    expect((await crescendo('dead')).err).toBe(out);
+  },
+);
+
+test('the word help in what is said is no question', async () => {
+  const { crescendo, asked } = await programWith({ body: counts });
+  expect(await crescendo('dead', 'redrive', 'billing', '--all', '--reason', 'help')).toMatchObject({ code: 0 });
+  expect(asked).toHaveLength(1);
 });

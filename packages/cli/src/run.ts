@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util';
 import { openApi } from './api.ts';
 import { type Command, text, type Values } from './command.ts';
 import { commands } from './commands/all.ts';
+import { type Found, findCommand } from './find-command.ts';
 import { findSystem } from './find-system.ts';
-import { helpFor, helpForAll } from './help.ts';
+import { helpFor, helpForAll, helpForGroup, noSuchCommand } from './help.ts';
 import { Refused, type Surroundings, UsageError } from './surroundings.ts';
 
 const everywhere = {
@@ -14,26 +15,39 @@ const everywhere = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
+const NOT_UNDERSTOOD = 2;
+
 /** Runs a command line; resolves to its exit code. */
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   const { out, err } = surroundings;
-  const command = commands.find(({ name }) => name.split(' ').every((word, at) => argv[at] === word));
-  const wantsHelp = argv.some((each) => each === '--help' || each === '-h' || each === 'help');
-  if (wantsHelp || !command) {
-    (wantsHelp ? out : err)(command ? helpFor(command) : helpForAll(commands));
-    return wantsHelp ? 0 : 2;
+  const asksFirst = argv[0] === 'help';
+  const found = findCommand(commands, asksFirst ? argv.slice(1) : argv);
+  const rest = 'rest' in found ? found.rest : argv;
+  const wantsHelp = asksFirst || rest[0] === 'help' || rest.some((each) => each === '--help' || each === '-h');
+  if (found.kind === 'unknown') {
+    err(noSuchCommand(found));
+    return NOT_UNDERSTOOD;
+  }
+  if (found.kind !== 'command' || wantsHelp) {
+    (wantsHelp ? out : err)(helpOf(found));
+    return wantsHelp ? 0 : NOT_UNDERSTOOD;
   }
   try {
-    return await obey(command, argv.slice(command.name.split(' ').length), surroundings);
+    return await obey(found.command, found.rest, surroundings);
   } catch (error) {
     if (error instanceof UsageError) {
-      err(`${error.message}\n\n${command.usage}\n`);
-      return 2;
+      err(`${error.message}\n\n${found.command.usage}\n`);
+      return NOT_UNDERSTOOD;
     }
     if (!(error instanceof Refused)) throw error;
     err(`${error.message}\n`);
     return 1;
   }
+}
+
+function helpOf(found: Exclude<Found, { kind: 'unknown' }>): string {
+  if (found.kind === 'command') return helpFor(found.command);
+  return found.kind === 'group' ? helpForGroup(commands, found.group) : helpForAll(commands);
 }
 
 async function obey(command: Command, argv: readonly string[], surroundings: Surroundings): Promise<number> {

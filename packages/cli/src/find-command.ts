@@ -1,0 +1,49 @@
+import type { Command } from './command.ts';
+import { nearest } from './nearest.ts';
+
+/** What the words at the beginning of a command line stand for. */
+export type Found =
+  | { kind: 'command'; command: Command; rest: readonly string[] }
+  /** The first word of several commands, and no second word. */
+  | { kind: 'group'; group: string; rest: readonly string[] }
+  | { kind: 'nothing' }
+  /** Words that are no command: which, what of the same level is meant, and of which group it is to be. */
+  | { kind: 'unknown'; typed: string; meant: string | undefined; group: string | undefined };
+
+/** The commands whose first word this is. */
+export const commandsOf = (commands: readonly Command[], group: string): readonly Command[] =>
+  commands.filter(({ name }) => name.startsWith(`${group} `));
+
+/** Finds the command, or the group of commands, that a command line begins with. */
+export function findCommand(commands: readonly Command[], argv: readonly string[]): Found {
+  const [first, second] = argv;
+  if (first === undefined || first.startsWith('-')) return { kind: 'nothing' };
+  const named = (words: string) => commands.find(({ name }) => name === words);
+  const alone = named(first);
+  if (alone) return { kind: 'command', command: alone, rest: argv.slice(1) };
+  const inGroup = commandsOf(commands, first);
+  if (inGroup.length === 0) {
+    const level = [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? name))];
+    return {
+      kind: 'unknown',
+      typed: first,
+      meant: nearest(first, level) ?? secondWord(commands, first),
+      group: undefined,
+    };
+  }
+  if (second === undefined || second === 'help' || second.startsWith('-'))
+    return { kind: 'group', group: first, rest: argv.slice(1) };
+  const pair = named(`${first} ${second}`);
+  if (pair) return { kind: 'command', command: pair, rest: argv.slice(2) };
+  const meant = nearest(
+    second,
+    inGroup.map(({ name }) => name.slice(first.length + 1)),
+  );
+  return { kind: 'unknown', typed: `${first} ${second}`, meant: meant && `${first} ${meant}`, group: first };
+}
+
+/** The one command whose second word this is, for who leaves the first out. */
+function secondWord(commands: readonly Command[], word: string): string | undefined {
+  const found = commands.filter(({ name }) => name.endsWith(` ${word}`));
+  return found.length === 1 ? found[0]?.name : undefined;
+}
