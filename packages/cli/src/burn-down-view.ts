@@ -1,4 +1,4 @@
-import type { BurnDownRow, ErasureItem, ErasureShown } from '@crescendo/contracts';
+import type { BurnDownRow, ErasureForOperator, ErasureItem } from '@crescendo/contracts';
 import { duration } from './duration.ts';
 import { facts, grouped, shortTime, table, toRight } from './table.ts';
 
@@ -83,16 +83,20 @@ function burnt(rows: readonly BurnDownRow[]): string {
   return table(['service', 'rows erased', 'last'], cells);
 }
 
-function whatNext({ id, scope, state, graceUntil, receipt }: ErasureShown): string {
+/** What may be done about it now: addresses and commands on lines of their own, to be copied whole. */
+function whatNext({ id, scope, state, graceUntil, receiptUrl }: ErasureForOperator): string {
   if (state === 'requested' && scope === 'tenant')
-    return `\nIt can be taken back until ${shortTime(graceUntil)}: crescendo purge cancel ${id} --reason TEXT\n`;
-  if (receipt && scope === 'tenant')
-    return `\nIts receipt is at the gateway, /receipts/${id} (.json to keep): crescendo verify FILE checks it.\n`;
+    return `\nIt can be taken back until ${shortTime(graceUntil)}:\ncrescendo purge cancel ${id} --reason TEXT\n`;
+  if (receiptUrl)
+    return `\nIts receipt:\n${receiptUrl}\n\nTo keep it, and to check it:\ncurl -O ${receiptUrl}.json\ncrescendo verify ${id}.json\n`;
   return '';
 }
 
+/** The state of an erasure as a picture, and below it what may be done about it. */
+export type BurnDownView = { picture: string; next: string };
+
 /** The whole picture of an erasure. */
-export function burnDownView(shown: ErasureShown, now: Date): string {
+export function burnDownView(shown: ErasureForOperator, now: Date): BurnDownView {
   const { id, tenant, user, why, state, since, times, services, endedAt } = shown;
   const way = times.map((each) => each.state).join(' → ');
   const inState = endedAt
@@ -110,5 +114,5 @@ export function burnDownView(shown: ErasureShown, now: Date): string {
     ['waits for', waits(shown, now)],
     ['rows left', endedAt ? undefined : `${unknown}${grouped(rows)}${estimate}`],
   ]);
-  return `${about}\n${endedAt ? burnt(services) : burning(services)}${whatNext(shown)}`;
+  return { picture: `${about}\n${endedAt ? burnt(services) : burning(services)}`, next: whatNext(shown) };
 }

@@ -23,9 +23,9 @@ export const edge =
     router.use(oauthRouter({ service, ...parts }));
     router.use(slackRouter({ service, secret: parts.settings.SLACK_SIGNING_SECRET, ...parts }));
     router.use(slackProxy({ service, ...parts }));
-    const { OPERATOR_JWKS_FILE: operatorKeys } = parts.settings;
+    const { OPERATOR_JWKS_FILE: operatorKeys, PUBLIC_URL: publicUrl } = parts.settings;
     if (operatorKeys)
-      router.use(operatorRouter({ service, operators: createOperators(operatorKeys) }, parts.workspaces));
+      router.use(operatorRouter({ service, operators: createOperators(operatorKeys) }, { ...parts, publicUrl }));
     router.use(refusals(service));
     return router;
   };

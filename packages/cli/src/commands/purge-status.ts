@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ErasureShown, erasureListResponse, erasureShowResponse } from '@crescendo/contracts';
-import type { Api } from '../api.ts';
-import { burnDownView } from '../burn-down-view.ts';
-import { type Command, type Output, text, type Values } from '../command.ts';
-import { Refused, type Terminal, UsageError } from '../surroundings.ts';
-import { erasureTable } from './purge-list.ts';
+import { type ErasureForOperator, erasureForOperator } from '@crescendo/contracts';
+import { type BurnDownView, burnDownView } from '../burn-down-view.ts';
+import { type Command, text, type Values } from '../command.ts';
+import { redrawing } from '../redrawing.ts';
+import { Refused, UsageError } from '../surroundings.ts';
+import { newestCustomers, sayNothingUnderWay } from './newest-customers.ts';
 
 const IN_TIME = 0;
 const LATE = 3;
@@ -16,7 +16,7 @@ export const purgeStatus: Command = {
   about: 'How far an erasure is: its clock, whom it waits for, and what each service has left',
   options: { watch: { type: 'boolean' }, every: { type: 'string' } },
   help: [
-    'Without ERASURE: the one under way, or a list where there are more',
+    'Without ERASURE: that of the customer who left last and is not erased yet',
     '--watch          until it is over; with --json only the last look is printed',
     `--every SECONDS  how often to look, at most. Default: ${EVERY_SECONDS}`,
   ],
@@ -25,14 +25,14 @@ export const purgeStatus: Command = {
   async run({ positionals: [given], values, api: connect, output, surroundings: { terminal } }) {
     const every = readEvery(values);
     const api = await connect();
-    const id = given ?? (await onlyOne(api, output));
+    const look = (id: string) => () => api.get(`/operator/erasures/${encodeURIComponent(id)}`, erasureForOperator);
+    const show = redrawing(output, terminal);
+    const id = given ?? (await newestCustomers(api, output));
     if (id === undefined) {
-      if (values.watch) throw new UsageError('Which one? There is not exactly one under way.');
+      await sayNothingUnderWay(api, { output, look, show });
       return IN_TIME;
     }
-    const look = () => api.get(`/operator/erasures/${encodeURIComponent(id)}`, erasureShowResponse);
-    const show = screen(output, terminal);
-    const last = values.watch ? await watch(look, { every, show }) : await look();
+    const last = values.watch ? await watch(look(id), { every, show }) : await look(id)();
     output.json(last);
     if (!values.watch) show(burnDownView(last, new Date()));
     return last.late ? LATE : IN_TIME;
@@ -45,27 +45,18 @@ function readEvery(values: Values): number {
   return seconds;
 }
 
-/** The one that is under way; otherwise what there is has been said. */
-async function onlyOne(api: Api, output: Output): Promise<string | undefined> {
-  const answer = await api.get('/operator/erasures', erasureListResponse);
-  const open = answer.items.filter(({ endedAt }) => endedAt === undefined);
-  if (open.length === 1) return open[0]?.id;
-  output.json({ ...answer, items: open });
-  output.say(open.length > 0 ? erasureTable(open) : 'No erasure is under way.\n');
-  return undefined;
-}
-
 /** Looks again and again until it is over. A look that fails, once one has not, is said and tried again. */
 async function watch(
-  look: () => Promise<ErasureShown>,
-  { every, show }: { every: number; show: (picture: string) => void },
-): Promise<ErasureShown> {
+  look: () => Promise<ErasureForOperator>,
+  { every, show }: { every: number; show: (view: BurnDownView) => void },
+): Promise<ErasureForOperator> {
   let began = performance.now();
   let last = await look();
   let trouble = '';
   for (;;) {
     const took = performance.now() - began;
-    show(`${burnDownView(last, new Date())}${trouble}`);
+    const view = burnDownView(last, new Date());
+    show({ ...view, next: `${view.next}${trouble}` });
     if (last.endedAt !== undefined) return last;
     // Counting many rows costs the databases something: no more than half of the time.
     await delay(Math.max(every * 1000, took));
@@ -78,19 +69,4 @@ async function watch(
       trouble = `\nAs it was: ${error.message}\n`;
     }
   }
-}
-
-/** Says a picture: at a terminal in place of the one before, elsewhere below it. */
-function screen(output: Output, terminal: Terminal | undefined): (picture: string) => void {
-  let before = 0;
-  return (picture) => {
-    if (!terminal) {
-      output.say(before++ > 0 ? `\n${picture}` : picture);
-      return;
-    }
-    // A line that wraps would be two to go up.
-    const lines = picture.split('\n').map((line) => line.slice(0, terminal.columns));
-    output.say(`${before > 0 ? `\x1b[${before}A\x1b[J` : ''}${lines.join('\n')}`);
-    before = lines.length - 1;
-  };
 }

@@ -1,4 +1,4 @@
-import { type ErasureShown, services } from '@crescendo/contracts';
+import { type ErasureForOperator, services } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { programWith } from '../testing/program.ts';
 
@@ -6,7 +6,7 @@ const [tenant, id] = ['tnt_00000000000000000000000000', 'ers_0000000000000000000
 const NOON = '2026-11-24T12:00:00.000Z';
 
 /** An erasure as the gateway tells of it. */
-const shown = (given: Partial<ErasureShown> = {}): ErasureShown => ({
+const shown = (given: Partial<ErasureForOperator> = {}): ErasureForOperator => ({
   ...{ id, tenant, scope: 'tenant', why: 'uninstalled', state: 'erasing', since: NOON, requestedAt: NOON },
   ...{ graceUntil: NOON, plannedBy: '2026-11-26T06:00:00.000Z', deadline: '2026-11-26T12:00:00.000Z' },
   ...{ hoursToPlanned: 41.5, hoursToDeadline: 47.5, late: false, overdue: false, waitsFor: [], receipt: false },
@@ -20,7 +20,8 @@ const shown = (given: Partial<ErasureShown> = {}): ErasureShown => ({
   })),
   ...given,
 });
-const over = shown({ state: 'done', endedAt: '2026-11-24T12:03:20.000Z', receipt: true });
+const receiptUrl = `https://crescendo.example/receipts/${id}`;
+const over = shown({ state: 'done', endedAt: '2026-11-24T12:03:20.000Z', receipt: true, receiptUrl });
 
 test('the burn-down shows the clock, what is left with how fast it goes, and who is waited for', async () => {
   const away = { service: 'support' as const, unavailable: 'support-unavailable', erased: 0, answered: [] };
@@ -61,7 +62,8 @@ test('watching goes on until it is over, also where a look fails, and then says 
   expect([code, asked.length]).toEqual([0, 3]);
   expect(out).toContain('As it was: It is away (purge-unavailable)');
   expect(out).toContain('ended after 3 min 20 s, 47 h 30 min before the deadline');
-  expect(out).toContain(`/receipts/${id}`);
+  expect(out).toContain(`\n${receiptUrl}\n`);
+  expect(out).toContain(`\ncurl -O ${receiptUrl}.json\n`);
 });
 
 test('at a terminal each picture takes the place of the one before', async () => {
@@ -79,16 +81,61 @@ test('watching as JSON prints the last look alone', async () => {
   expect(JSON.parse(out)).toMatchObject({ state: 'done' });
 });
 
-test('without an id it is the one under way; where there are more they are listed', async () => {
-  const { crescendo, asked } = await programWith({ body: { items: [shown(), over] } }, { body: shown() });
-  await crescendo('purge', 'status');
-  expect(asked.map(({ path }) => path)).toEqual(['/operator/erasures', `/operator/erasures/${id}`]);
-  const more = await programWith({ body: { items: [shown(), shown({ id: `${id}2` })] } });
-  const { out } = await more.crescendo('purge', 'status');
-  expect(out).toContain(`${id}2`);
-  expect(await more.crescendo('purge', 'status', '--watch')).toMatchObject({ code: 2 });
-  const none = await programWith({ body: { items: [over] } });
-  expect(await none.crescendo('purge', 'status')).toMatchObject({ code: 0, out: 'No erasure is under way.\n' });
+const customers = '/operator/erasures?scope=tenant&limit=200';
+const person = shown({
+  id: `${id}3`,
+  scope: 'person',
+  user: 'usr_00000000000000000000000000',
+  hoursToDeadline: 671,
+  state: 'fenced',
+});
+
+test('without an id it is the newest customer’s, whatever is under way beside', async () => {
+  const newest = shown({ id: `${id}2`, requestedAt: '2026-11-24T12:00:01.000Z', receipt: true, receiptUrl });
+  const { crescendo, asked } = await programWith(
+    ...[{ body: { items: [shown(), newest], next: 'abc' } }, { body: { items: [shown({ id: `${id}4` }), over] } }],
+    ...[{ body: newest }, { body: { ...over, id: newest.id } }],
+  );
+  const { code, out } = await crescendo('purge', 'status', '--watch', '--every', '0.01');
+  expect(code).toBe(0);
+  expect(asked.map(({ path }) => path)).toEqual([
+    ...[customers, `${customers}&cursor=abc`],
+    ...[`/operator/erasures/${newest.id}`, `/operator/erasures/${newest.id}`],
+  ]);
+  expect(out).toMatch(/^2 other customers beside: crescendo purge list shows them all\./);
+});
+
+test('where no customer is being erased, it says so, which persons are, and how the last customer’s ended', async () => {
+  const lists = [{ body: { items: [over] } }, { body: { items: [person] } }, { body: { items: [over] } }] as const;
+  const { crescendo, asked } = await programWith(...lists, { body: over });
+  const { code, out } = await crescendo('purge', 'status', '--watch');
+  expect(code).toBe(0);
+  expect(asked.map(({ path }) => path)).toEqual([
+    ...[customers, '/operator/erasures?scope=person', '/operator/erasures?scope=tenant&limit=1'],
+    `/operator/erasures/${id}`,
+  ]);
+  expect(out).toMatch(/^No customer is being erased\.\n/);
+  expect(out).toMatch(/usr_0+ .* 28 days left to the deadline/);
+  expect(out).toMatch(new RegExp(`The last customer who was:\nerasure +${id}`));
+  expect(out).toContain(`\n${receiptUrl}\n`);
+  const json = await programWith(...lists, { body: over });
+  expect(JSON.parse((await json.crescendo('purge', 'status', '--json')).out)).toMatchObject({
+    items: [{ id: person.id, scope: 'person' }],
+  });
+  const none = await programWith({ body: { items: [] } });
+  expect(await none.crescendo('purge', 'status')).toEqual({ code: 0, out: 'No customer is being erased.\n', err: '' });
+});
+
+test('a narrow terminal cuts the picture, and wraps what is there to be copied', async () => {
+  const { crescendo, types } = await programWith({ body: { ...over, endedAt: undefined } }, { body: over });
+  types('nothing', 40);
+  const { out } = await crescendo('purge', 'status', id, '--watch', '--every', '0.01');
+  const [first = '', second = ''] = out.split('\x1b[J');
+  const lines = first.split('\n').slice(0, -1);
+  const rows = lines.reduce((sum, { length }) => sum + Math.max(1, Math.ceil(length / 40)), 0);
+  expect(first.endsWith(`\x1b[${rows}A`)).toBe(true);
+  expect(Math.max(...lines.slice(0, 8).map(({ length }) => length))).toBe(40);
+  expect(second).toContain(`\n${receiptUrl}\n`);
 });
 
 test('the list says of each whom it waits for, and how to see the next ones', async () => {

@@ -41,8 +41,8 @@ export async function programWith(...answers: [Answer, ...Answer[]]) {
   return {
     asked,
     /** From now on somebody sits there and types this. */
-    types(typed: string) {
-      sitting.terminal = { columns: 200, ask: async () => typed };
+    types(typed: string, columns = 200) {
+      sitting.terminal = { columns, ask: async () => typed };
     },
     async crescendo(...argv: string[]) {
       const out: string[] = [];

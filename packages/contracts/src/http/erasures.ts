@@ -56,6 +56,8 @@ export const erasureItem = z.object({
 export type ErasureItem = z.infer<typeof erasureItem>;
 
 export const erasureListRequest = z.object({
+  /** Customers' or persons' alone. Default: all. */
+  scope: z.enum(erasureScopes).optional(),
   limit: z.int().min(1).max(200).default(50),
   cursor: z.string().max(400).optional(),
 });
@@ -92,6 +94,9 @@ export const erasureShowResponse = erasureItem.extend({
   receipt: z.boolean(),
 });
 export type ErasureShown = z.infer<typeof erasureShowResponse>;
+/** The same for an operator: with the whole address of the receipt, where it is published. */
+export const erasureForOperator = erasureShowResponse.extend({ receiptUrl: z.url().optional() });
+export type ErasureForOperator = z.infer<typeof erasureForOperator>;
 
 /** Why it was asked for: for the record, never shown to customers. */
 const reason = z.string().trim().min(3).max(500);

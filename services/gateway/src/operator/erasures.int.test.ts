@@ -13,14 +13,15 @@ const itemOf = (id: string, tenant: string) => ({
 type Start = { id: string; tenant: string; grace: string };
 
 /** Purge's answers, and what it was asked. */
-async function scene() {
+async function scene(shown: object = {}) {
   const asked: [path: string, body: unknown][] = [];
   function purge(path: string, body: unknown): unknown {
     asked.push([path, body]);
     const { id, tenant } = body as Start;
     if (path === '/erasures/list') return { items: [] };
     if (path === '/erasures/start') return { begun: true, erasure: itemOf(id, tenant) };
-    if (path === '/erasures/show') return { ...itemOf(id, newId('tenant')), times: [], services: [], receipt: false };
+    if (path === '/erasures/show')
+      return { ...itemOf(id, newId('tenant')), times: [], services: [], receipt: false, ...shown };
     throw permanent('too-late', 'purge refused: too-late.');
   }
   return { ...(await operatorGateway({ purge })), asked };
@@ -57,16 +58,28 @@ test('the same command with the same key is one erasure', async () => {
 });
 
 test('what purge refuses is refused in its words, and on record', async () => {
-  const { as, onRecord } = await scene();
+  const { as, onRecord, asked } = await scene();
   const id = newId('erasure');
   expect(await as('grace', `/erasures/${id}/cancel`, { reason })).toMatchObject({ status: 422, code: 'too-late' });
   expect(await as('grace', `/erasures/${id}`)).toMatchObject({ status: 200, id });
-  expect(await as('grace', '/erasures?limit=3')).toMatchObject({ status: 200, items: [] });
+  expect(await as('grace', '/erasures?limit=3&scope=tenant')).toMatchObject({ status: 200, items: [] });
+  expect(asked.at(-1)).toEqual(['/erasures/list', { limit: 3, scope: 'tenant' }]);
   expect(await onRecord()).toEqual([
     ['grace', 'erasure-cancelled', 'refused', reason],
     ['grace', 'erasure-shown', 'done', undefined],
     ['grace', 'erasures-listed', 'done', undefined],
   ]);
+});
+
+test.each([
+  ['a customer’s', { receipt: true }, true],
+  ['a customer’s that is under way', { receipt: false }, false],
+  ['a person’s, which is theirs alone', { receipt: true, scope: 'person' }, false],
+])('of %s the whole address of the receipt is told where there is one to open', async (_whose, shown, told) => {
+  const { as, url } = await scene(shown);
+  const id = newId('erasure');
+  const { receiptUrl } = await as('ada', `/erasures/${id}`);
+  expect(receiptUrl).toBe(told ? `${url}/receipts/${id}` : undefined);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import type { ServiceContext } from '@crescendo/chassis';
 import {
+  type ErasureForOperator,
   erasureCancelCommand,
   erasureCommand,
   erasureId,
@@ -7,6 +8,7 @@ import {
   erasureListResponse,
   erasureRepeatCommand,
   erasureRepeatResponse,
+  erasureScopes,
   erasureShowResponse,
   erasureStartResponse,
   permanent,
@@ -20,6 +22,7 @@ import { asked, idOf, type OperatorDoor, readAs } from './asked.ts';
 const SHOW_MS = 8_000;
 
 const listQuery = z.object({
+  scope: z.enum(erasureScopes).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().optional(),
 });
@@ -38,7 +41,11 @@ async function withTenant(
 }
 
 /** Erasures: how far they are, a customer's begun, and one taken back. */
-export function erasureRoutes(router: Router, door: OperatorDoor, workspaces: Workspaces): void {
+export function erasureRoutes(
+  router: Router,
+  door: OperatorDoor,
+  { workspaces, publicUrl }: { workspaces: Workspaces; publicUrl: string },
+): void {
   const { service } = door;
 
   router.get(
@@ -56,9 +63,11 @@ export function erasureRoutes(router: Router, door: OperatorDoor, workspaces: Wo
     asked(door, {
       action: 'erasure-shown',
       read: (request) => readAs(named, request.params),
-      answer(body, operator) {
+      async answer(body, operator): Promise<ErasureForOperator> {
         const asking = { operator, body, response: erasureShowResponse, deadlineMs: SHOW_MS };
-        return service.call('purge', '/erasures/show', asking);
+        const shown = await service.call('purge', '/erasures/show', asking);
+        const published = shown.receipt && shown.scope === 'tenant';
+        return published ? { ...shown, receiptUrl: new URL(`/receipts/${shown.id}`, publicUrl).href } : shown;
       },
     }),
   );

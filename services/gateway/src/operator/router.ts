@@ -13,7 +13,7 @@ import { statisticsRoutes } from './statistics.ts';
 /** What Crescendo's own staff may ask, from their command line. All of it is on record. */
 export function operatorRouter(
   door: { service: ServiceContext; operators: Operators },
-  workspaces: Workspaces,
+  parts: { workspaces: Workspaces; publicUrl: string },
 ): Router {
   const router = express.Router();
   router.use('/operator', express.json({ limit: '64kb' }));
@@ -31,7 +31,7 @@ export function operatorRouter(
   deadLetterRoutes(router, door);
   openingRoutes(router, door);
   archiveRoutes(router, door);
-  erasureRoutes(router, door, workspaces);
+  erasureRoutes(router, door, parts);
   statisticsRoutes(router, door);
   return router;
 }

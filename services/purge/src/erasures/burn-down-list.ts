@@ -22,17 +22,18 @@ function placeIn(cursor: string): Place {
   return { over: ended, at: new Date(at), id };
 }
 
-/** A page of erasures: those under way, the nearest deadline first, then those that are over, the latest first. */
+/** A page of erasures, of one scope or of all: those under way, the nearest deadline first, then those that are over, the latest first. */
 export async function listErasures(
   { model }: Pick<ServiceContext, 'model'>,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  { limit, cursor, scope }: { limit: number; cursor?: string | undefined; scope?: Erasure['scope'] | undefined },
 ): Promise<{ page: Erasure[]; next?: string }> {
   const after = cursor === undefined ? undefined : placeIn(cursor);
+  const ofScope = scope && { scope };
   const found: Erasure[] = [];
   if (!after?.over) {
     const { at: deadline, id } = after ?? {};
     const behind = deadline && { $or: [{ deadline: { $gt: deadline } }, { deadline, _id: { $gt: id } }] };
-    const rows = model(erasures).find({ state: open, ...behind });
+    const rows = model(erasures).find({ state: open, ...ofScope, ...behind });
     found.push(
       ...(await rows
         .sort({ deadline: 1, _id: 1 })
@@ -43,7 +44,7 @@ export async function listErasures(
   if (found.length <= limit) {
     const { at: since, id } = after?.over ? after : {};
     const behind = since && { $or: [{ since: { $lt: since } }, { since, _id: { $gt: id } }] };
-    const rows = model(erasures).find({ state: over, ...behind });
+    const rows = model(erasures).find({ state: over, ...ofScope, ...behind });
     found.push(
       ...(await rows
         .sort({ since: -1, _id: 1 })

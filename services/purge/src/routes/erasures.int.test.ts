@@ -101,6 +101,9 @@ test('who is under way comes first, the nearest deadline before others, then who
   } while (cursor);
   expect(seen).toEqual([sooner, later, latest, old].map(({ _id }) => _id));
   expect((await list()).items.map(({ id }) => id)).toEqual(seen);
+  const person = await erasure('fenced', { scope: 'person', user: newId('user') });
+  expect((await list({ scope: 'person' })).items.map(({ id }) => id)).toEqual([person._id]);
+  expect((await list({ scope: 'tenant' })).items.map(({ id }) => id)).toEqual(seen);
   await expect(list({ cursor: 'of another' })).rejects.toMatchObject({ code: 'bad-request' });
 });
 
