@@ -12,6 +12,7 @@ export type { BatchTx, Tx } from './handlers/tx.ts';
 export type { ServiceClient } from './http/client.ts';
 export { fromCursor, toCursor } from './http/cursor.ts';
 export { problemHandler, sendProblem } from './http/problems.ts';
+export { retryAfterMs, UNTOLD_WAIT_MS } from './http/retry-after.ts';
 export { type Caller, type OperatorRoute, operatorRoute, type Route, route } from './http/route.ts';
 export type { Tokens } from './http/tokens.ts';
 export { type Job, job } from './jobs/job.ts';

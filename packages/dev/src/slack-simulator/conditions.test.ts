@@ -43,6 +43,17 @@ test('429 on request: for that method, for so many calls, with that Retry-After'
   expect(await stage.client.conditions()).toEqual([]);
 });
 
+test.each([
+  [null, null],
+  ['-5', '-5'],
+  ['Wed, 21 Oct 2026 07:28:00 GMT', 'Wed, 21 Oct 2026 07:28:00 GMT'],
+])('429 with a Retry-After that Slack should not send: %j', async (retryAfterSeconds, sent) => {
+  await stage.client.setCondition({ kind: 'rate-limit', method: 'chat.postMessage', retryAfterSeconds, calls: 1 });
+  const refused = await stage.call('chat.postMessage', { channel: amara(), text: 'Refused' });
+  expect(refused).toMatchObject({ status: 429, retryAfter: sent });
+  expect((await stage.client.as(stage.workspace.id, amara()).surface()).messages).toEqual([]);
+});
+
 test('slow on request, until it is cleared', async () => {
   await stage.client.setCondition({ kind: 'slow', milliseconds: 150 });
   const startedAt = performance.now();

@@ -16,6 +16,9 @@ const event = z.string().min(1).default('*');
  */
 const how = z.enum(['dropped', 'cut-off', 'server-error']).default('dropped');
 
+/** What a 429 says in `Retry-After`: seconds, any text as it is, or null for no such header. */
+const retryAfterSeconds = z.union([z.int().min(1), z.string().regex(/^[ -~]*$/), z.null()]);
+
 /**
  * What can be wrong with Slack, on request. `calls` and `deliveries` count down; `slow` stays until removed. Events that
  * are held back go out, with the time at which they happened, when they are let go.
@@ -23,7 +26,7 @@ const how = z.enum(['dropped', 'cut-off', 'server-error']).default('dropped');
 export const conditionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lose-answers'), method, how, calls, teamId }),
   z.strictObject({ kind: z.literal('slow'), method, milliseconds: z.int().min(1).max(60_000), teamId }),
-  z.strictObject({ kind: z.literal('rate-limit'), method, retryAfterSeconds: z.int().min(1), calls, teamId }),
+  z.strictObject({ kind: z.literal('rate-limit'), method, retryAfterSeconds, calls, teamId }),
   z.strictObject({ kind: z.literal('fail'), method, error: z.string().default('internal_error'), calls, teamId }),
   z.strictObject({ kind: z.literal('drop-deliveries'), deliveries, teamId }),
   z.strictObject({ kind: z.literal('hold-deliveries'), event, deliveries, teamId }),

@@ -27,6 +27,18 @@ describe('when Slack does not answer as hoped', () => {
     expect(await events(userSynced)).toHaveLength(6);
   });
 
+  test.each([
+    ['no Retry-After', {}],
+    ['a negative one', { 'retry-after': '-1' }],
+    ['a date', { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }],
+  ])('a 429 with %s is followed by half a minute of rest', async (_what, headers) => {
+    const { unit, sync, slack, standsAt } = await installedWorkspace(sixPeople());
+    await unit();
+    slack.answerNextWith({ status: 429, headers, body: { ok: false, error: 'ratelimited' } });
+    await sync();
+    expect((await standsAt())?.dueAt).toEqual(after(30_000));
+  });
+
   test('a workspace that has to wait holds up no other', async () => {
     const { deliver, sync, slack, events } = await installedWorkspace([member('U1')]);
     const other = newId('tenant');

@@ -1,8 +1,8 @@
-import type { Tokens } from '@crescendo/chassis';
+import { retryAfterMs, type Tokens } from '@crescendo/chassis';
 import { permanent, type SlackMember } from '@crescendo/contracts';
 import { type Logger, LogLevel, WebClient } from '@slack/web-api';
 import type { z } from 'zod';
-import { slackFailure } from './slack-failure.ts';
+import { rateLimited, slackFailure } from './slack-failure.ts';
 import { usersInfoAnswer, usersListAnswer } from './slack-member.ts';
 
 /** For whom Slack is asked; the gateway's proxy knows the workspace and its token by it. */
@@ -31,6 +31,14 @@ const silent: Logger = {
   setName() {},
 };
 
+/** As `fetch`, but a 429 becomes a failure with a wait that can be used, whatever its `Retry-After` says. */
+const limited: typeof fetch = async (url, init) => {
+  const response = await fetch(url, init);
+  if (response.status !== 429) return response;
+  await response.body?.cancel();
+  throw rateLimited(retryAfterMs(response.headers.get('retry-after')));
+};
+
 /** Slack's Web API behind the gateway's proxy. It waits and retries for nothing: that is the caller's to decide. */
 export function slackDirectory(options: { gatewayUrl: string; pageSize: number }): Directory {
   const slackApiUrl = new URL('/internal/slack/api/', options.gatewayUrl).href;
@@ -41,6 +49,7 @@ export function slackDirectory(options: { gatewayUrl: string; pageSize: number }
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
       timeout: DEADLINE_MS,
+      fetch: limited,
       logger: silent,
     });
     const found = await call(slack).catch((error: unknown) => {

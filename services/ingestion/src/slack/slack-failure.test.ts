@@ -1,12 +1,17 @@
 import { permanent } from '@crescendo/contracts';
-import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError } from '@slack/web-api';
 import { expect, test } from 'vitest';
-import { slackFailure } from './slack-failure.ts';
+import { rateLimited, slackFailure } from './slack-failure.ts';
 
 const said = (error: string) => new WebAPIPlatformError({ ok: false, error });
 
 test.each([
-  ['too many calls', new WebAPIRateLimitedError(30), { code: 'slack-rate-limited', retry: true, after: 30_000 }],
+  [
+    'too many calls',
+    new WebAPIRequestError(rateLimited(7_000)),
+    { code: 'slack-rate-limited', retry: true, after: 7_000 },
+  ],
+  ['too many calls, for an unknown time', said('ratelimited'), { code: 'slack-rate-limited', after: 30_000 }],
   ['no answer', new WebAPIRequestError(new Error('reset')), { code: 'slack-unavailable', retry: true }],
   ['a gateway that is away', new WebAPIHTTPError(503, '', {}), { code: 'slack-proxy-503', retry: true }],
   ['a gateway that does not know us', new WebAPIHTTPError(401, '', {}), { code: 'slack-proxy-401', retry: true }],

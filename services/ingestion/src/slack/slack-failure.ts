@@ -1,8 +1,13 @@
+import { UNTOLD_WAIT_MS } from '@crescendo/chassis';
 import { Failure, permanent, transient } from '@crescendo/contracts';
-import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError } from '@slack/web-api';
 
 /** Slack's own troubles, by the names of its errors: the same call may succeed later. */
-const passing = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited']);
+const passing = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']);
+
+/** Slack, or the gateway in its place, takes no more calls for so many milliseconds. */
+export const rateLimited = (after: number): Failure =>
+  transient('slack-rate-limited', 'Slack asks to wait.', { after });
 
 /**
  * What a Web API call threw, as a failure: `slack-rate-limited` with the wait Slack asked for, `slack-unavailable` or
@@ -11,14 +16,14 @@ const passing = new Set(['internal_error', 'fatal_error', 'service_unavailable',
  */
 export function slackFailure(error: unknown): unknown {
   if (error instanceof Failure) return error;
-  if (error instanceof WebAPIRateLimitedError)
-    return transient('slack-rate-limited', 'Slack asks to wait.', { after: error.retryAfter * 1000 });
-  if (error instanceof WebAPIRequestError) return transient('slack-unavailable', 'Slack did not answer.');
+  if (error instanceof WebAPIRequestError)
+    return error.original instanceof Failure ? error.original : transient('slack-unavailable', 'Slack did not answer.');
   // It comes from the gateway, which answers Slack's refusals as Slack does: with 200.
   if (error instanceof WebAPIHTTPError)
     return transient(`slack-proxy-${error.statusCode}`, 'There is no way to Slack.');
   if (!(error instanceof WebAPIPlatformError)) return error;
   const name = String(error.data.error);
+  if (name === 'ratelimited') return rateLimited(UNTOLD_WAIT_MS);
   const code = /^[a-z0-9_-]{1,60}$/.test(name) ? `slack-${name.replaceAll('_', '-')}` : 'slack-unknown-error';
   return passing.has(name) ? transient(code, `Slack said ${code}.`) : permanent(code, `Slack refused: ${code}.`);
 }

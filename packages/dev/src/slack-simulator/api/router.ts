@@ -9,10 +9,13 @@ import { findMethod } from './methods.ts';
 import { RateLimits } from './rate-limits.ts';
 import { type ApiRequest, readApiRequest } from './request.ts';
 
-/** What goes back: the body, and for a refusal by rate the seconds to wait. */
+/** What `Retry-After` says of a refusal by rate; null: nothing. */
+type RetryAfter = number | string | null;
+
+/** What goes back: the body, and for a refusal by rate when to come again. */
 interface Answer {
   body: Record<string, unknown>;
-  retryAfterSeconds?: number;
+  retryAfterSeconds?: RetryAfter;
   teamId: string | undefined;
 }
 
@@ -35,9 +38,9 @@ export function apiRouter(slack: SimulatedSlack): Router {
 }
 
 function send(response: Response, answer: Answer): void {
-  if (answer.retryAfterSeconds !== undefined) {
-    response.status(429).set('Retry-After', String(answer.retryAfterSeconds));
-  }
+  const { retryAfterSeconds } = answer;
+  if (retryAfterSeconds !== undefined) response.status(429);
+  if (retryAfterSeconds != null) response.set('Retry-After', String(retryAfterSeconds));
   response.json(answer.body);
 }
 
@@ -65,7 +68,7 @@ function answerTo(slack: SimulatedSlack, limits: RateLimits, method: string, req
   }
 }
 
-function tooManyCalls(teamId: string, retryAfterSeconds: number): Answer {
+function tooManyCalls(teamId: string, retryAfterSeconds: RetryAfter): Answer {
   return { teamId, retryAfterSeconds, body: { ok: false, error: 'ratelimited' } };
 }
 

@@ -54,7 +54,7 @@ function describe(condition: ActiveCondition): string {
     case 'slow':
       return `${named(condition.method)} takes ${condition.milliseconds} ms longer`;
     case 'rate-limit':
-      return `429 with Retry-After ${condition.retryAfterSeconds} for the next ${condition.calls} calls of ${named(condition.method)}`;
+      return `429 with Retry-After ${condition.retryAfterSeconds ?? 'missing'} for the next ${condition.calls} calls of ${named(condition.method)}`;
     case 'fail':
       return `${named(condition.method)} fails with ${condition.error}, ${condition.calls} times`;
     case 'drop-deliveries':

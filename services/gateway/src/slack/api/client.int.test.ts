@@ -69,6 +69,20 @@ test('when nobody listens nothing was sent, and that is certain', async () => {
   await expect(posting).rejects.toMatchObject({ code: 'slack-unavailable', retry: true });
 });
 
+test.each([
+  ['no Retry-After', null],
+  ['a date', 'Wed, 21 Oct 2026 07:28:00 GMT'],
+  ['a negative number', '-5'],
+  ['nothing at all', '0'],
+  ['for ever', '99999999999'],
+])('a 429 that says %s was not sent, and is followed by half a minute of rest', async (_what, retryAfterSeconds) => {
+  const { post, failureOf, slack, person } = await workspace();
+  await slack.setCondition({ kind: 'rate-limit', method: 'chat.postMessage', retryAfterSeconds });
+  expect(await failureOf(post())).toMatchObject({ code: 'slack-rate-limited', retry: true, after: 30_000 });
+  expect((await person.surface()).messages).toEqual([]);
+  expect(await failureOf(post())).toHaveProperty('after', expect.closeTo(30_000, -4));
+});
+
 test('a wait that is longer than patience goes back to the caller with its length', async () => {
   const { post, failureOf, slack } = await workspace();
   await slack.setCondition({ kind: 'rate-limit', method: 'chat.postMessage', retryAfterSeconds: 30 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inSpan, type ServiceContext } from '@crescendo/chassis';
+import { inSpan, type ServiceContext, UNTOLD_WAIT_MS } from '@crescendo/chassis';
 import { Failure, transient } from '@crescendo/contracts';
 import type { z } from 'zod';
 import { markRevoked, openBotToken } from '../../bot-token.ts';
@@ -50,7 +50,7 @@ export function createSlackApi(options: { url: string; limits: RateLimits }): Sl
 
   async function notice(call: SlackCall<unknown>, version: number, failure: Failure | AnswerLost): Promise<void> {
     if (!(failure instanceof Failure)) return;
-    if (failure.code === RATE_LIMITED) limits.pause(call, failure.after ?? 1_000);
+    if (failure.code === RATE_LIMITED) limits.pause(call, failure.after ?? UNTOLD_WAIT_MS);
     if (!deadTokens.has(failure.code) || call.anyToken) return;
     const { service, tenant } = call;
     await markRevoked(service, tenant, version).catch((error: unknown) => {

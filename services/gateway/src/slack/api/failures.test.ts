@@ -1,7 +1,7 @@
 import { Failure } from '@crescendo/contracts';
-import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError } from '@slack/web-api';
 import { expect, test } from 'vitest';
-import { AnswerLost, judgeSlackError } from './failures.ts';
+import { AnswerLost, judgeSlackError, rateLimited } from './failures.ts';
 
 const once = (error: unknown) => judgeSlackError(error, { repeatable: false });
 const refused = (error: string) => new WebAPIPlatformError({ ok: false, error });
@@ -9,7 +9,12 @@ const broken = (code: string) =>
   new WebAPIRequestError(new TypeError('fetch failed', { cause: Object.assign(new Error('socket'), { code }) }));
 
 test('a 429 was not carried out and says when to come back', () => {
-  expect(once(new WebAPIRateLimitedError(30))).toMatchObject({ retry: true, after: 30_000 });
+  // The client library wraps whatever its `fetch` throws.
+  expect(once(new WebAPIRequestError(rateLimited(7_000)))).toMatchObject({ retry: true, after: 7_000 });
+});
+
+test.each(['ratelimited', 'rate_limited'])('%s as an answer does not say for how long: half a minute', (error) => {
+  expect(once(refused(error))).toMatchObject({ code: 'slack-rate-limited', retry: true, after: 30_000 });
 });
 
 test("a refusal keeps Slack's code and is not tried again", () => {

@@ -1,5 +1,6 @@
+import { UNTOLD_WAIT_MS } from '@crescendo/chassis';
 import { Failure, permanent, transient } from '@crescendo/contracts';
-import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError } from '@slack/web-api';
 
 /** The call went out and nobody knows what came of it. Says nothing of what was in it. */
 export class AnswerLost extends Error {
@@ -37,20 +38,20 @@ const unreachable = () => transient('slack-unavailable', 'Slack cannot be reache
 function refusal(code: string): Failure | AnswerLost {
   // The client library makes an error of whatever was answered instead of JSON.
   if (!/^[a-z0-9_]{1,60}$/.test(code) || PERHAPS_DONE.has(code)) return new AnswerLost();
-  if (code === 'ratelimited' || code === 'rate_limited') return rateLimited(1_000);
+  if (code === 'ratelimited' || code === 'rate_limited') return rateLimited(UNTOLD_WAIT_MS);
   if (NOT_DONE.has(code)) return unreachable();
   return permanent(code, `Slack refused: ${code}.`);
 }
 
 function judge(error: unknown): Failure | AnswerLost {
   if (error instanceof Failure) return error;
-  if (error instanceof WebAPIRateLimitedError) return rateLimited(error.retryAfter * 1_000);
   if (error instanceof WebAPIPlatformError) return refusal(error.data.error);
   if (error instanceof WebAPIHTTPError)
     return error.statusCode >= 400 && error.statusCode < 500
       ? permanent(`http_${error.statusCode}`, `Slack answered ${error.statusCode}.`)
       : new AnswerLost();
   if (error instanceof WebAPIRequestError) {
+    if (error.original instanceof Failure) return error.original;
     const { cause } = error.original;
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     return NOT_CONNECTED.has(code) ? unreachable() : new AnswerLost();

@@ -1,5 +1,6 @@
+import { retryAfterMs } from '@crescendo/chassis';
 import { type Logger, LogLevel, WebClient } from '@slack/web-api';
-import { judgeSlackError } from './failures.ts';
+import { judgeSlackError, rateLimited } from './failures.ts';
 
 export type SlackRequest = {
   /** Base URL of the Web API. */
@@ -24,6 +25,17 @@ const silent: Logger = {
   setName() {},
 };
 
+/**
+ * Sends the request, and reads a 429 itself: the library knows no failure for one without a number in `Retry-After`, and
+ * a negative number it takes as it is. Throws {@link rateLimited}: what was refused so was not carried out.
+ */
+async function send(url: string | URL | Request, init: RequestInit): Promise<Response> {
+  const response = await fetch(url, init);
+  if (response.status !== 429) return response;
+  await response.body?.cancel();
+  throw rateLimited(retryAfterMs(response.headers.get('retry-after')));
+}
+
 /** One call to Slack's Web API, once. Throws what {@link judgeSlackError} makes of a failure. */
 export async function requestSlack(request: SlackRequest): Promise<unknown> {
   const client = new WebClient(request.token, {
@@ -32,7 +44,7 @@ export async function requestSlack(request: SlackRequest): Promise<unknown> {
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
     logger: silent,
-    fetch: (url, init) => fetch(url, { ...init, signal: request.signal }),
+    fetch: (url, init) => send(url, { ...init, signal: request.signal }),
   });
   try {
     return await client.apiCall(request.method, request.args);
