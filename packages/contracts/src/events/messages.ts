@@ -5,7 +5,10 @@ import { messagesStream } from '../streams.ts';
 import { personal, plain, special } from '../tags.ts';
 import { messagePlace } from './users.ts';
 
-/** Where a message goes: a person's direct messages, a message that it replaces, or a window that is open. */
+/**
+ * Where a message goes: a person's direct messages, a message that it replaces, or a window that is open or about to be,
+ * by the name that the gateway gave it (Slack's `external_id`).
+ */
 export const messageTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('direct') }),
   z.object({ kind: z.literal('replace'), place: messagePlace }),

@@ -29,7 +29,7 @@ export const slackTraffic = z.discriminatedUnion('kind', [
     value: z.string().optional(),
     /** Where the button was: the message it belongs to. */
     message: z.object({ channel: z.string(), ts: z.string() }).optional(),
-    /** The loading view the gateway opened for this click. */
+    /** The window that the gateway opens for this click, loading: by the name it gives it, Slack's `external_id`. */
     view: z.string().optional(),
   }),
   z.object({

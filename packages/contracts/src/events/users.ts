@@ -134,7 +134,7 @@ export const viewRequested = defineEvent({
   data: z.object({
     view: plain(z.enum(['why', 'comment'])),
     assignment: assignmentId,
-    viewId: personal(z.string(), identity("Slack's id of the window")),
+    viewId: personal(z.string(), identity('The window, by the name that we gave it at Slack')),
   }),
 });
 

@@ -63,6 +63,15 @@ test('slow on request, until it is cleared', async () => {
   expect(await stage.client.conditions()).toEqual([]);
 });
 
+test('late on request: what is asked for is done only after that time', async () => {
+  const startedAt = performance.now();
+  await stage.client.setCondition({ kind: 'late', method: 'views.publish', milliseconds: 150 });
+  const view = { type: 'home', blocks: [] };
+  const shown = stage.client.as(stage.workspace.id, amara()).until('the Home', ({ home }) => home !== undefined);
+  await stage.call('views.publish', { user_id: amara(), view });
+  await shown.finally(() => expect(performance.now() - startedAt).toBeGreaterThanOrEqual(145));
+});
+
 test('a condition of one workspace leaves the others alone', async () => {
   await stage.client.setCondition({ kind: 'fail', method: '*', calls: 1, teamId: 'T0ELSEWHERE' });
   expect((await stage.call('auth.test')).body.ok).toBe(true);

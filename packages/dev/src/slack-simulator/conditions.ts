@@ -12,20 +12,23 @@ const event = z.string().min(1).default('*');
 
 /**
  * How the answer is lost to something that was done: the connection ends before it or in the midst of it, or it is a
- * server's error. (An answer that comes too late is `slow`: it is done, then waited.)
+ * server's error. (An answer that comes too late is `slow`: it is done, then waited; what is done too late is `late`: waited, then done.)
  */
 const how = z.enum(['dropped', 'cut-off', 'server-error']).default('dropped');
+
+const milliseconds = z.int().min(1).max(60_000);
 
 /** What a 429 says in `Retry-After`: seconds, any text as it is, or null for no such header. */
 const retryAfterSeconds = z.union([z.int().min(1), z.string().regex(/^[ -~]*$/), z.null()]);
 
 /**
- * What can be wrong with Slack, on request. `calls` and `deliveries` count down; `slow` stays until removed. Events that
+ * What can be wrong with Slack, on request. `calls` and `deliveries` count down; `slow` and `late` stay until removed. Events that
  * are held back go out, with the time at which they happened, when they are let go.
  */
 export const conditionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lose-answers'), method, how, calls, teamId }),
-  z.strictObject({ kind: z.literal('slow'), method, milliseconds: z.int().min(1).max(60_000), teamId }),
+  z.strictObject({ kind: z.literal('slow'), method, milliseconds, teamId }),
+  z.strictObject({ kind: z.literal('late'), method, milliseconds, teamId }),
   z.strictObject({ kind: z.literal('rate-limit'), method, retryAfterSeconds, calls, teamId }),
   z.strictObject({ kind: z.literal('fail'), method, error: z.string().default('internal_error'), calls, teamId }),
   z.strictObject({ kind: z.literal('drop-deliveries'), deliveries, teamId }),
@@ -81,7 +84,7 @@ export class Conditions {
   }
 
   private countDown(condition: ActiveCondition): void {
-    if (condition.kind === 'slow') return;
+    if (condition.kind === 'slow' || condition.kind === 'late') return;
     const left = 'deliveries' in condition ? --condition.deliveries : --condition.calls;
     if (left === 0) this.remove(condition.id);
   }

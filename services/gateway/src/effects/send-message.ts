@@ -29,7 +29,7 @@ export const sendMessage = (sender: Sender) =>
     args,
     whenUnknown: ({ data }) => data.whenUnknown,
     publishes: [messageSent],
-    async perform({ event, data }, { service, tenant, user, signal }): Promise<Sent> {
+    async perform({ event, data }, { service, tenant, user, attempt, signal }): Promise<Sent> {
       if (!user) throw permanent('message-without-person', 'The message is for nobody.');
       const { target, content } = await service.openEvent(messageRequested, { id: event, tenant, user, data }, [
         'target',
@@ -37,7 +37,7 @@ export const sendMessage = (sender: Sender) =>
       ]);
       // What is told afterwards is sealed under this key: if it cannot be had, better to wait before sending than after.
       await service.keyring.prefetch([{ tenant, user, category: 'identity' }]);
-      return await send(sender, { service, tenant, user, message: data.message, target, content, signal });
+      return await send(sender, { service, tenant, user, message: data.message, target, content, attempt, signal });
     },
     async settle(outcome, { data }, tx) {
       tx.publish(messageSent, tellOf(data.message, outcome));

@@ -82,11 +82,17 @@ test('messages to a person arrive in the order in which they were wanted, a seco
 
 const window = { type: 'modal', title: { type: 'plain_text', text: 'Why' }, blocks: lesson.blocks };
 
-test('a window that is closed needs no content any more', async () => {
+test('a window that is not there is looked for a few times, and then needs no content any more', async () => {
   const learner = await oneLearner();
-  const message = await learner.want({ target: { kind: 'view', viewId: 'VGONE' }, content: { view: window } });
-  await learner.runEffects();
-  expect(await told(learner)).toEqual([{ message, outcome: 'sent' }]);
+  const message = await learner.want({ target: { kind: 'view', viewId: 'evt_gone' }, content: { view: window } });
+  expect(await learner.runEffects()).toMatchObject([{ status: 'intended' }]);
+  await vi.waitFor(
+    async () => {
+      await learner.runEffects();
+      expect(await told(learner)).toEqual([{ message, outcome: 'sent' }]);
+    },
+    { timeout: 60_000, interval: 250 },
+  );
 });
 
 test('an answer that was lost leaves a lesson unknown, sent at most once', async () => {

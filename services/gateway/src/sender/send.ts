@@ -1,5 +1,12 @@
 import type { ServiceContext } from '@crescendo/chassis';
-import { Failure, type MessagePlace, type messageContent, type messageTarget, permanent } from '@crescendo/contracts';
+import {
+  Failure,
+  type MessagePlace,
+  type messageContent,
+  type messageTarget,
+  permanent,
+  transient,
+} from '@crescendo/contracts';
 import { z } from 'zod';
 import type { SlackApi } from '../slack/api/client.ts';
 import { slackId, slackTs } from '../slack/shapes.ts';
@@ -15,6 +22,8 @@ export type Sending = {
   message: string;
   target: z.infer<typeof messageTarget>;
   content: z.infer<typeof messageContent>;
+  /** Which attempt this is, counted from 1. */
+  attempt: number;
   signal: AbortSignal;
 };
 
@@ -41,7 +50,7 @@ export async function send(sender: Sender, sending: Sending): Promise<Sent> {
       return { place: await replace(sender, sending, { place: target.place, content }) };
     case 'view':
       if (!('view' in content)) throw mismatch();
-      await fillWindow(sender, sending, { viewId: target.viewId, view: content.view });
+      await fillWindow(sender, sending, { window: target.viewId, view: content.view });
       return {};
   }
 }
@@ -90,22 +99,28 @@ async function replace(
   });
 }
 
-/** A window that the person has closed needs no content any more. */
+/** So often, a second apart, a window is looked for that is not there: Slack may be slow to open it. */
+const LOOKS_FOR_WINDOW = 5;
+const BETWEEN_LOOKS_MS = 1_000;
+
+/** A window that the person has closed needs no content any more; but one that is not there may only not be open yet. */
 async function fillWindow(
   { slack }: Sender,
-  { service, tenant, signal }: Sending,
-  { viewId, view }: { viewId: string; view: Record<string, unknown> },
+  { service, tenant, attempt, signal }: Sending,
+  { window, view }: { window: string; view: Record<string, unknown> },
 ): Promise<void> {
   try {
     await slack.call({
       service,
       tenant,
       method: 'views.update',
-      args: { view_id: viewId, view },
+      args: { external_id: window, view },
       answer: anything,
       signal,
     });
   } catch (error) {
     if (!(error instanceof Failure && error.code === 'not_found')) throw error;
+    if (attempt < LOOKS_FOR_WINDOW)
+      throw transient('window-not-there', 'The window is closed, or not open yet.', { after: BETWEEN_LOOKS_MS });
   }
 }

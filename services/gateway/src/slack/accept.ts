@@ -7,8 +7,8 @@ export type Accepted = {
   /** Slack's id of the delivery. */
   delivery: string;
   at: Date;
-  /** Asked for only when this is no replay; undefined: it turned out to be one. */
-  traffic: () => Promise<SlackTraffic | undefined>;
+  /** Asked for only when this is no replay, with the event's id; undefined: it turned out to be one. */
+  traffic: (id: string) => Promise<SlackTraffic | undefined>;
 };
 
 /**
@@ -35,7 +35,7 @@ export function createAccept(): Accept {
       service.metrics.refused.inc({ code: 'replay' });
       return;
     }
-    const traffic = await received.traffic();
+    const traffic = await received.traffic(id);
     if (!traffic) return;
     await service.publishNow(slackReceived, { id, tenant, key: index(traffic.slackUser), time: at, data: { traffic } });
     recent.set(id, true);

@@ -1,5 +1,5 @@
-import { commentForm, newId, slackActions } from '@crescendo/contracts';
-import { expect, test } from 'vitest';
+import { commentForm, messageRequested, newId, slackActions } from '@crescendo/contracts';
+import { expect, test, vi } from 'vitest';
 import { type TestGateway, testGateway } from '../testing/test-gateway.ts';
 
 /** We answer within two seconds; a machine that does much else has the third. */
@@ -77,6 +77,7 @@ async function withHome(gateway: TestGateway, team: string, slackUser: string, b
   });
   expect(await published.json()).toMatchObject({ ok: true });
 }
+const block = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
 const button = (action_id: string, value: string) => ({
   type: 'button',
   action_id,
@@ -94,7 +95,7 @@ test('a click that opens a window finds it open, loading, and names it on the st
   const { modals } = await person.surface();
   expect(JSON.stringify(modals)).toContain('One moment');
   expect(await traffic(gateway)).toMatchObject([
-    { data: { traffic: { kind: 'action', action: slackActions.why, value: assignment, view: modals[0]?.id } } },
+    { data: { traffic: { kind: 'action', action: slackActions.why, value: assignment, view: modals[0]?.externalId } } },
   ]);
 });
 
@@ -112,11 +113,39 @@ test('a click that opens a window, delivered again to another replica, opens non
   expect(await traffic(gateway)).toHaveLength(1);
 });
 
-test('when the window cannot be opened the person is told, and may press again', async () => {
+test.each([
+  ['answers late', { kind: 'slow', method: 'views.open', milliseconds: 2_500 }],
+  ['opens it late', { kind: 'late', method: 'views.open', milliseconds: 2_500 }],
+  ['never answers', { kind: 'lose-answers', method: 'views.open' }],
+] as const)('when Slack %s, the click is taken in time, and its window is filled all the same', async (_how, wrong) => {
+  const user = newId('user');
+  const gateway = await testGateway();
+  const { tenant, team, slackUser, person } = await gateway.installedWorkspace();
+  await withHome(gateway, team, slackUser, [button(slackActions.why, newId('assignment'))]);
+  await gateway.slack.setCondition(wrong);
+  const outcome = await person.click({ on: 'home', actionId: slackActions.why });
+  expect(outcome).toMatchObject({ ok: true, status: 200 });
+
+  // Its owner is faster than Slack.
+  const view = { type: 'modal', title: { type: 'plain_text', text: 'Why' }, blocks: [block('Because')] };
+  const [click] = (await traffic(gateway)).map(({ data }) => (data as { traffic: { view: string } }).traffic);
+  const target = { kind: 'view', viewId: click?.view ?? '' } as const;
+  const filling = { message: newId('message'), whenUnknown: 'send-again', target, content: { view } } as const;
+  await gateway.deliver(messageRequested, { tenant, user, data: filling });
+  await vi.waitFor(
+    async () => {
+      await gateway.runEffects();
+      expect(JSON.stringify((await person.surface()).modals)).toContain('Because');
+    },
+    { timeout: 60_000, interval: 250 },
+  );
+});
+
+test('when Slack says that it opens no window the person is told, and may press again', async () => {
   const gateway = await testGateway();
   const { team, slackUser, person } = await gateway.installedWorkspace();
   await withHome(gateway, team, slackUser, [button(slackActions.why, newId('assignment'))]);
-  await gateway.slack.setCondition({ kind: 'slow', method: 'views.open', milliseconds: 1_500 });
+  await gateway.slack.setCondition({ kind: 'rate-limit', method: 'views.open', retryAfterSeconds: null });
   const outcome = await person.click({ on: 'home', actionId: slackActions.why });
 
   expect(outcome).toMatchObject({ ok: false, status: 503 });

@@ -36,5 +36,6 @@ async function act(edge: SlackEdge, received: Received, signedAt: Date): Promise
     return unheeded && count(unheeded);
   }
   const { delivery, traffic } = received;
-  await edge.accept(service, { tenant, delivery, at, traffic: () => openWindow(edge, { tenant, delivery, traffic }) });
+  const withWindow = (window: string) => openWindow(edge, { tenant, delivery, traffic, window });
+  await edge.accept(service, { tenant, delivery, at, traffic: withWindow });
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import express, { type Request, type Response, type Router } from 'express';
 import { oauthAccess } from '../oauth/access.ts';
 import type { SimulatedSlack } from '../slack.ts';
+import { findToken } from '../state/installations.ts';
 import { authenticate, requireScope } from './caller.ts';
 import { loseAnswer } from './lost-answer.ts';
 import { SlackError } from './method.ts';
@@ -25,6 +26,8 @@ export function apiRouter(slack: SimulatedSlack): Router {
   const limits = new RateLimits(slack.clock, slack.settings.limits);
   router.all('/:method', express.raw({ type: () => true, limit: '1mb' }), async (request, response) => {
     const method = String(request.params.method);
+    const late = slack.conditions.take('late', { method, teamId: teamOf(slack, request) });
+    if (late) await wait(late.milliseconds);
     const answer = answerTo(slack, limits, method, request);
     // What the limits turn away is turned away at the door: nothing is done whose answer could be late or lost.
     if (answer.retryAfterSeconds !== undefined) return send(response, answer);
@@ -35,6 +38,16 @@ export function apiRouter(slack: SimulatedSlack): Router {
     else send(response, answer);
   });
   return router;
+}
+
+/** The workspace whose token came along, whether the token works or not. */
+function teamOf(slack: SimulatedSlack, request: Request): string | undefined {
+  try {
+    return findToken(slack, readApiRequest(request).token ?? '')?.teamId;
+  } catch (error) {
+    if (error instanceof SlackError) return undefined;
+    throw error;
+  }
 }
 
 function send(response: Response, answer: Answer): void {

@@ -12,7 +12,10 @@ interface Given {
   hash?: string | undefined;
 }
 
-/** Changes a view that is open or published; a closed one is `not_found`. https://docs.slack.dev/reference/methods/views.update */
+/**
+ * Changes a view that is open or published; a closed one is `not_found`. The whole view is replaced, also the app's own
+ * `external_id`: one that is not given again is gone. https://docs.slack.dev/reference/methods/views.update
+ */
 export const viewsUpdate: ApiMethod<Given> = {
   name: 'views.update',
   tier: 'tier4',
@@ -34,6 +37,8 @@ export const viewsUpdate: ApiMethod<Given> = {
     if (!view) throw new SlackError('not_found');
     if (view.type !== payload.type)
       throw refusal('invalid_arguments', ['view type may not change [json-pointer:/view/type]']);
+    const named = payload.external_id && findView(workspace, { externalId: payload.external_id });
+    if (named && named !== view) throw new SlackError('duplicate_external_id');
     if (given.hash && given.hash !== view.hash) throw new SlackError('hash_conflict');
     return { view: toSlackView(workspace, replaceView(slack, workspace, view, payload)) };
   },

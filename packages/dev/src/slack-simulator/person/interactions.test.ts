@@ -73,6 +73,21 @@ test('a trigger opens one modal, within three seconds, in its own workspace', as
   expect((await stage.call('views.open', { trigger_id: late, view: modal })).body.error).toBe('expired_trigger_id');
 });
 
+test("the app's own name of a view is unique, leads to it, and is gone when it is not given again", async () => {
+  const named = { ...modal, external_id: 'evt_1' };
+  const view = await openModal(named);
+  expect(view).toMatchObject({ external_id: 'evt_1' });
+  await post();
+  await press();
+  const again = { trigger_id: lastPayload().trigger_id, view: named };
+  expect((await stage.call('views.open', again)).body.error).toBe('duplicate_external_id');
+
+  const update = { external_id: 'evt_1', view: modal };
+  expect((await stage.call('views.update', { external_id: 'evt_2', view: modal })).body.error).toBe('not_found');
+  expect((await stage.call('views.update', update)).body.view).toMatchObject({ id: view.id, external_id: '' });
+  expect((await stage.call('views.update', update)).body.error).toBe('not_found');
+});
+
 async function openModal(view: object = modal): Promise<Record<string, unknown>> {
   await post();
   await press();

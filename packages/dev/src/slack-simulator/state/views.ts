@@ -15,7 +15,7 @@ function shown(slack: SimulatedSlack, payload: ViewPayload, before?: View) {
     type: payload.type,
     blocks,
     callbackId: payload.callback_id ?? '',
-    externalId: payload.external_id ?? before?.externalId ?? '',
+    externalId: payload.external_id ?? '',
     privateMetadata: payload.private_metadata ?? '',
     hash: newHash(slack),
     values: initialValues(blocks, before?.values),

@@ -9,16 +9,17 @@ export function renderConditionForm(): Html {
   return html`<form class="condition-form" data-testid="condition-form">
 <label>Make Slack <select name="kind" data-testid="condition-kind">
 <option value="lose-answers">lose answers: act, and let nobody know</option>
-<option value="slow">slow</option>
+<option value="slow">slow: act, then wait</option>
+<option value="late">late: wait, then act</option>
 <option value="rate-limit">answer 429</option>
 <option value="fail">fail</option>
 <option value="drop-deliveries">drop deliveries to the app</option>
 <option value="hold-deliveries">hold events back until they are let go</option>
 </select></label>
-<label data-for="lose-answers slow rate-limit fail">Method <select name="method"><option value="*">every method</option>${methods}</select></label>
+<label data-for="lose-answers slow late rate-limit fail">Method <select name="method"><option value="*">every method</option>${methods}</select></label>
 <label data-for="lose-answers">The answer is <select name="how"><option>dropped</option><option>cut-off</option><option>server-error</option></select></label>
-<label data-for="slow">Milliseconds <input name="milliseconds" type="number" min="1" max="60000" value="2000"></label>
-<label data-for="rate-limit">Retry-After, seconds <input name="retryAfterSeconds" type="number" min="1" value="5"></label>
+<label data-for="slow late">Milliseconds <input name="milliseconds" type="number" min="1" max="60000" value="2000"></label>
+<label data-for="rate-limit">Retry-After, as it is sent <input name="retryAfterSeconds" value="5"></label>
 <label data-for="fail">Error <input name="error" value="internal_error"></label>
 <label data-for="lose-answers rate-limit fail">Calls <input name="calls" type="number" min="1" value="1"></label>
 <label data-for="hold-deliveries">Event <select name="event"><option value="*">every event</option>${EVENTS.map((name) => html`<option>${name}</option>`)}</select></label>

@@ -53,6 +53,8 @@ function describe(condition: ActiveCondition): string {
       return `Loses the next ${condition.calls} answers of ${named(condition.method)} (${condition.how})`;
     case 'slow':
       return `${named(condition.method)} takes ${condition.milliseconds} ms longer`;
+    case 'late':
+      return `${named(condition.method)} is done ${condition.milliseconds} ms later`;
     case 'rate-limit':
       return `429 with Retry-After ${condition.retryAfterSeconds ?? 'missing'} for the next ${condition.calls} calls of ${named(condition.method)}`;
     case 'fail':

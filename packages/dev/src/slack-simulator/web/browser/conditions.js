@@ -2,7 +2,7 @@ import { client, workspacePath } from './client.js';
 import { control } from './control.js';
 import { refresh } from './parts.js';
 
-const NUMBERS = ['milliseconds', 'retryAfterSeconds', 'calls', 'deliveries'];
+const NUMBERS = ['milliseconds', 'calls', 'deliveries'];
 
 /** The drawer in which Slack is made to misbehave. */
 export function listenForConditions() {
