@@ -31,6 +31,7 @@ export function createContext(
   const rows = rowSealing(keyring);
   const direct = createDirectPublishing({
     service: name,
+    clock,
     store,
     keyring,
     fences,

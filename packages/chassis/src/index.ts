@@ -1,5 +1,6 @@
 export type { AcknowledgedBy, PublishNow } from './bus/publish-now.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { deadline } from './deadline.ts';
 export type { EffectType } from './effects/effect.ts';
 export { type Effect, type EffectContext, type EffectOutcome, effect } from './effects/effect.ts';
 export type { Scope } from './erasure/fences.ts';

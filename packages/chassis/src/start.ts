@@ -10,7 +10,7 @@ import { createPublisher } from './bus/publisher.ts';
 import { startRelay } from './bus/relay.ts';
 import { openSignatures } from './bus/signatures.ts';
 import { watchLag } from './bus/watch-lag.ts';
-import { systemClock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { createContext } from './context.ts';
 import { deadLetterRoutes } from './dead-letters/routes.ts';
 import { startEffects } from './effects/runner.ts';
@@ -52,6 +52,7 @@ export async function startService(
   service: Service,
   settings: BaseSettings,
   fatal: (error: Error) => void,
+  clock: Clock = systemClock,
 ): Promise<RunningService> {
   const { name } = service;
   const log = createLog(name, settings.LOG_LEVEL);
@@ -72,12 +73,12 @@ export async function startService(
   const fences = createFences(store);
   await untilDone('the fences', { log, signal: stopping.signal }, () => fences.refresh());
 
-  const call = serviceClient({ tokens, urls: urlsOf(settings) });
+  const call = serviceClient({ tokens, urls: urlsOf(settings), clock });
   const keyring = createKeyring({ transport: keyTransport(call, metrics) });
   const kafka = createKafka({ service: name, brokers: settings.KAFKA_BROKERS, log });
   const publisher = createPublisher(kafka, log);
   const replica = settings.INSTANCE ?? randomBytes(8).toString('hex');
-  const lease = createLease(store, { name: 'background', holder: replica, ms: LEASE_MS });
+  const lease = createLease(store, { name: 'background', holder: replica, ms: LEASE_MS, clock });
   showState(metrics, { readiness, lease });
 
   // The parts below need one another; what is committed anywhere wakes whoever brings it out.
@@ -88,7 +89,7 @@ export async function startService(
   };
   const { context, direct } = createContext({
     service,
-    clock: systemClock,
+    clock,
     log,
     metrics,
     keyring,
@@ -141,7 +142,7 @@ export async function startService(
   const jobs = startJobs({ jobs: [...service.jobs, erasing], lease, context, log });
   const { signal } = stopping;
   const watchers = [
-    watchDatabase(store, { readiness, metrics, signal }),
+    watchDatabase(store, { readiness, metrics, signal, clock }),
     watchBacklog({ store, metrics, log, signal }),
     watchLag({ kafka, metrics, log, signal }),
     watchFences({ fences, keyring, log, signal }),
@@ -190,7 +191,7 @@ export async function startService(
         await consumer?.stop();
       };
       // First what makes work, then what brings it out, then what both need: under 4 s, beside the draining, also when nobody answers.
-      await endInOrder(log, [
+      await endInOrder({ clock, log }, [
         [
           { what: 'consumer', ms: 2_200, end: consuming },
           { what: 'jobs', ms: 2_200, end: () => jobs.stop() },
@@ -216,11 +217,11 @@ const DATABASE_CHECK_MS = 2_000;
 
 async function watchDatabase(
   store: Store,
-  { readiness, metrics, signal }: { readiness: Readiness; metrics: Metrics; signal: AbortSignal },
+  { readiness, metrics, signal, clock }: { readiness: Readiness; metrics: Metrics; signal: AbortSignal; clock: Clock },
 ): Promise<void> {
   do {
     const ping = store.ping().then((ms) => metrics.databaseSeconds.observe(ms / 1000));
-    const answered = await inTime(DATABASE_CHECK_MS, ping).catch(() => false);
+    const answered = await inTime(clock, DATABASE_CHECK_MS, ping).catch(() => false);
     readiness.set('database', answered ? undefined : 'does not answer');
   } while (await pause(DATABASE_CHECK_MS, signal));
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Clock } from './clock.ts';
 import { inTime } from './in-time.ts';
 
 /** What has to end, and the milliseconds it may take: what is not finished then is taken up by the next process. */
@@ -8,13 +9,17 @@ export type Ending = { what: string; ms: number; end: () => Promise<unknown> };
  * Ends the parts of a service, one group after another, those of a group at once. A part that fails to end, or takes
  * too long, keeps no other from ending.
  */
-export async function endInOrder(log: Logger, groups: readonly (readonly Ending[])[]): Promise<void> {
-  for (const group of groups) await Promise.all(group.map((ending) => end(log, ending)));
+export async function endInOrder(
+  by: { clock: Clock; log: Logger },
+  groups: readonly (readonly Ending[])[],
+): Promise<void> {
+  for (const group of groups) await Promise.all(group.map((ending) => end(by, ending)));
 }
 
-async function end(log: Logger, { what, ms, end }: Ending): Promise<void> {
+async function end({ clock, log }: { clock: Clock; log: Logger }, { what, ms, end }: Ending): Promise<void> {
   try {
-    if (!(await inTime(ms, end()))) log.warn({ what, ms }, 'a part did not end in time; the next process takes over');
+    if (!(await inTime(clock, ms, end())))
+      log.warn({ what, ms }, 'a part did not end in time; the next process takes over');
   } catch (error) {
     log.warn({ err: error, what }, 'a part did not end cleanly');
   }

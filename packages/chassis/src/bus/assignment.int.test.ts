@@ -29,7 +29,7 @@ async function assigned() {
     log: createLog('test', 'silent'),
     signal: new AbortController().signal,
   });
-  const placed = () => vi.waitFor(() => expect(assignment.placed()).toEqual([at]), 5_000);
+  const placed = () => vi.waitFor(() => expect(assignment.placed()).toEqual([at]), 60_000);
   assignment.replace([at]);
   await placed();
   return { assignment, group, placed };

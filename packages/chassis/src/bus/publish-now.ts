@@ -1,6 +1,7 @@
 import { type Clear, type DataOf, type EventType, permanent, type ServiceName, transient } from '@crescendo/contracts';
 import type { Keyring } from '@crescendo/keyring';
 import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
 import type { Fences } from '../erasure/fences.ts';
 import { classify } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
@@ -42,12 +43,13 @@ const BEGIN_WITHIN_MS = 1_500;
 
 export type DirectPublishing = { publishNow: PublishNow; beforeLook: Detour['beforeLook'] };
 
-/** `until`: by the monotonic clock, when it is too late to begin to keep the event. */
+/** `until`: by what has elapsed, when it is too late to begin to keep the event. */
 type Offered = { topic: string; event: EventRecord; until: number };
 
 /** The edge's way to publish, with the outbox as its fallback. */
 export function createDirectPublishing(parts: {
   service: ServiceName;
+  clock: Clock;
   store: Store;
   keyring: Keyring;
   fences: Fences;
@@ -56,7 +58,7 @@ export function createDirectPublishing(parts: {
   log: Logger;
   nudgeRelay: () => void;
 }): DirectPublishing {
-  const { store, publisher, metrics, log } = parts;
+  const { clock, store, publisher, metrics, log } = parts;
   const detour = createDetour();
   const turnOf = createTurns();
 
@@ -75,7 +77,7 @@ export function createDirectPublishing(parts: {
     };
     try {
       await store.transaction(async () => {
-        if (performance.now() > until) throw transient('outbox-unavailable', 'The outbox could not be asked in time.');
+        if (clock.elapsed() > until) throw transient('outbox-unavailable', 'The outbox could not be asked in time.');
         const [state] = await parts.fences.statesOf([event]);
         // It goes where nobody reads it, or nowhere: but its row would outlive whom it is about.
         if (state === 'fenced') throw permanent('gone', 'They were erased, or are about to be.');
@@ -90,7 +92,7 @@ export function createDirectPublishing(parts: {
   }
 
   const publishNow: PublishNow = async (type, { id, tenant, user, key = user ?? tenant, time, data }) => {
-    const started = performance.now();
+    const started = clock.elapsed();
     const { topic } = type.stream;
     const turn = turnOf(`${topic} ${key}`);
     const attributes = {
@@ -106,7 +108,7 @@ export function createDirectPublishing(parts: {
       const event = { id, type: type.name, source, time, tenant, user, key, value, traceparent: activeTraceparent() };
       const by = await takenBy(turn, { topic, event, until: started + BEGIN_WITHIN_MS });
       span.setAttribute('crescendo.acknowledged_by', by);
-      metrics.edgeSeconds.observe({ by }, (performance.now() - started) / 1000);
+      metrics.edgeSeconds.observe({ by }, (clock.elapsed() - started) / 1000);
       return by;
     }).finally(() => turn.over());
   };
@@ -120,7 +122,7 @@ export function createDirectPublishing(parts: {
     const sent = publisher.send([{ topic, event }]).then(() => 'broker' as const);
     turn.sent();
     const notSent = (error: unknown) => log.debug({ err: error }, 'the broker did not take an event; the outbox does');
-    const soon = await orLate(sent.catch(notSent), BROKER_MS);
+    const soon = await orLate(clock, BROKER_MS, sent.catch(notSent));
     if (soon) return soon;
     // A broker that is only slow may still have it first, and may be the only one who is there.
     const kept = keptInTurn(turn, offered);
@@ -137,10 +139,8 @@ export function createDirectPublishing(parts: {
 }
 
 /** What `work` resolves to, or undefined when that takes longer. */
-async function orLate<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  return await Promise.race([work, late]).finally(() => clearTimeout(timer));
+async function orLate<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const callOff = clock.after(ms, () => resolve(undefined));
+  return await Promise.race([work, late]).finally(callOff);
 }

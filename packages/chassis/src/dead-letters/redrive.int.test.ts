@@ -4,6 +4,7 @@ import { deadLetters } from '../bus/dead-letters.ts';
 import { range } from '../conformance/numbers.ts';
 import { testBus } from '../testing/bus/test-bus.ts';
 import { askRedrive, redriveStatus } from './ask.ts';
+import { redrives } from './redrives.ts';
 
 /** What a killed process has touched is held for a minute, where nobody of its name comes back to end it. */
 const LEFT_OPEN_MS = 120_000;
@@ -69,12 +70,13 @@ test('a replica that is killed while it drains takes nothing with it: what comes
   await consumer.stop();
   await relay.stop();
   const replica = await bus.startProcess(0);
-  await redrive(10);
+  const id = await redrive(1); // so slowly that much of it is left, however late the replica is frozen
   await bus.eventually(() => expect(replica.sent().length).toBeGreaterThan(3));
   replica.freezeBeforeASend();
   await bus.eventually(() => expect(replica.isFrozen()).toBe(true));
   await replica.stop();
   expect(await letters.countDocuments()).toBeGreaterThan(0);
+  await bus.store.model(redrives).updateOne({ _id: id }, { $set: { rate: 100 } });
   bus.startRelay();
   await bus.startConsumer();
   await bus.publish(bus.asked, tenant, range(15, 20));

@@ -1,5 +1,6 @@
 import { Failure } from '@crescendo/contracts';
 import { backoff } from '../bus/backoff.ts';
+import { deadline } from '../deadline.ts';
 import type { ServiceContext } from '../service.ts';
 import type { Effect, EffectOutcome } from './effect.ts';
 import type { LedgerRow } from './ledger.ts';
@@ -25,7 +26,8 @@ export async function attempt(
   { service, hurry }: { service: ServiceContext; hurry: AbortSignal },
 ): Promise<Attempted> {
   const { _id: id, tenant, user, args } = row;
-  const signal = AbortSignal.any([AbortSignal.timeout(effect.deadlineMs), hurry]);
+  const time = deadline(service.clock, effect.deadlineMs);
+  const signal = AbortSignal.any([time.signal, hurry]);
   const over = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
@@ -37,6 +39,8 @@ export async function attempt(
       return error.retry ? again(row, error.code, error.after) : { kind: 'failed', code: error.code };
     service.log.warn({ err: error, effect: effect.name, id }, 'the answer to an effect was lost');
     return whenLost(effect, row, 'answer-lost');
+  } finally {
+    time.callOff();
   }
 }
 

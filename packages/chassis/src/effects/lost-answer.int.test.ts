@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { ringing, soon } from './testing/ringing.ts';
+import { RING_MS, ringing, soon } from './testing/ringing.ts';
 
 test('a lost answer is given up where a double would be worse', async () => {
   const { want, runEffects, statuses, rung, published } = await ringing(async ({ bell }) => {
@@ -29,14 +29,15 @@ test('a lost answer is followed by another attempt under the same id where a los
 });
 
 test('a call that ignores its deadline is counted as lost, and holds up neither the others nor a stop', async () => {
-  const { want, startEffects, statuses } = await ringing(
-    async ({ bell }) => {
-      if (bell === 'deaf') await new Promise(() => {});
-    },
-    { deadlineMs: 300 },
-  );
+  const { want, startEffects, statuses, rung, clock } = await ringing(async ({ bell }) => {
+    if (bell === 'deaf') await new Promise(() => {});
+  });
   await want(['deaf', 'next']);
   const running = startEffects();
+  await vi.waitFor(() => expect(rung).toHaveLength(1), soon);
+  clock.pass(RING_MS - 1);
+  expect(await statuses()).toEqual(['deaf sending', 'next intended']);
+  clock.pass(1);
   await vi.waitFor(async () => expect(await statuses()).toEqual(['deaf unknown', 'next known']), soon);
   await running.stop();
 });

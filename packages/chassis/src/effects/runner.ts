@@ -40,6 +40,7 @@ export type EffectRunnerParts = SettleParts & {
  */
 export function startEffects(parts: EffectRunnerParts): EffectRunner {
   const { store, lease, replica, metrics, log } = parts;
+  const { clock } = parts.context;
   const model = store.model(ledger);
   const effects = new Map(parts.effects.map((effect) => [effect.name, effect]));
   const stopping = new AbortController();
@@ -49,7 +50,7 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
   let wake = new AbortController();
 
   async function perform(effect: Effect, row: LedgerRow): Promise<void> {
-    const asked = performance.now();
+    const asked = clock.elapsed();
     const claim = { status: 'sending' as const, attempt: row.attempt + 1, by: replica };
     const until = new Date(Date.now() + effect.deadlineMs + LOST_AFTER_MS);
     const unclaimed = { _id: row._id, status: 'intended' as const, attempt: row.attempt };
@@ -69,7 +70,7 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
     };
     const name = `effect ${row.effect}`;
     await inSpan({ name, kind: 'client', attributes, parent: row.traceparent }, async (span) => {
-      const late = performance.now() - asked > CLAIM_MS;
+      const late = clock.elapsed() - asked > CLAIM_MS;
       const attempted = late
         ? ({ kind: 'again', code: 'claimed-late', after: 0 } as const)
         : await attempt(effect, row, { service: parts.context, hurry: hurry.signal });

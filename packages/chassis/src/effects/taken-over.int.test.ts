@@ -21,7 +21,7 @@ test('an attempt whose process is gone ends as its kind says', async () => {
 test('an attempt that still may be under way elsewhere is left alone, and its key with it', async () => {
   const { want, store, rung, context, ...rest } = await ringing(async () => {});
   await want(['bell', 'next']);
-  const elsewhere = { status: 'sending' as const, attempt: 1, until: new Date(Date.now() + 60_000) };
+  const elsewhere = { status: 'sending' as const, attempt: 1, until: new Date(Date.now() + 3_600_000) };
   await store.model(ledger).updateOne({ 'args.bell': 'bell' }, { $set: elsewhere });
   await want(['beside'], 'free');
   const running = rest.startEffects();
@@ -33,7 +33,7 @@ test('an attempt that still may be under way elsewhere is left alone, and its ke
 test('what a replica was about when it was killed counts as lost as soon as it is back', async () => {
   const { want, store, startEffects, statuses } = await ringing(async () => {});
   await want(['bell', 'next']);
-  const earlier = { status: 'sending' as const, attempt: 1, by: 'gateway-0', until: new Date(Date.now() + 60_000) };
+  const earlier = { status: 'sending' as const, attempt: 1, by: 'gateway-0', until: new Date(Date.now() + 3_600_000) };
   await store.model(ledger).updateOne({ 'args.bell': 'bell' }, { $set: earlier });
   const running = startEffects('gateway-0');
   await vi.waitFor(async () => expect(await statuses()).toEqual(['bell unknown', 'next known']), soon);

@@ -1,6 +1,8 @@
 import { type Failure, permanent, problem as problemSchema, type ServiceName, transient } from '@crescendo/contracts';
 import { context, propagation } from '@opentelemetry/api';
 import type { z } from 'zod';
+import { type Clock, systemClock } from '../clock.ts';
+import { deadline } from '../deadline.ts';
 import { inSpan } from '../telemetry/tracing.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -19,7 +21,12 @@ export type ServiceClient = <R>(service: ServiceName, path: string, call: Call<R
 
 const DEADLINE_MS = 3_000;
 
-export function serviceClient(options: { tokens: Tokens; urls: Partial<Record<ServiceName, string>> }): ServiceClient {
+export function serviceClient(options: {
+  tokens: Tokens;
+  urls: Partial<Record<ServiceName, string>>;
+  clock?: Clock;
+}): ServiceClient {
+  const { clock = systemClock } = options;
   return async <R>(service: ServiceName, path: string, call: Call<R>): Promise<R> => {
     const attributes = { 'server.address': service };
     return await inSpan({ name: `POST ${service}${path}`, kind: 'client', attributes }, async () => {
@@ -30,7 +37,7 @@ export function serviceClient(options: { tokens: Tokens; urls: Partial<Record<Se
         authorization: `Bearer ${await tokenFor(options.tokens, service, call)}`,
       };
       propagation.inject(context.active(), headers);
-      const { status, text, after } = await exchange(service, new URL(path, base), { headers, call });
+      const { status, text, after } = await exchange(service, new URL(path, base), { headers, call, clock });
       if (status >= 300) throw refusal(service, { status, text, after });
       const answer = call.response.safeParse(parseJson(text));
       if (answer.success) return answer.data;
@@ -47,21 +54,24 @@ type Answer = { status: number; text: string; after: number | undefined };
 async function exchange(
   service: ServiceName,
   url: URL,
-  { headers, call }: { headers: Record<string, string>; call: Call<unknown> },
+  { headers, call, clock }: { headers: Record<string, string>; call: Call<unknown>; clock: Clock },
 ): Promise<Answer> {
+  const { signal, callOff } = deadline(clock, call.deadlineMs ?? DEADLINE_MS);
   try {
     const response = await fetch(url, {
       method: 'POST',
       redirect: 'error',
       headers,
       body: JSON.stringify(call.body),
-      signal: AbortSignal.timeout(call.deadlineMs ?? DEADLINE_MS),
+      signal,
     });
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
     const after = Number.isFinite(seconds) ? seconds * 1000 : undefined;
     return { status: response.status, text: await response.text(), after };
   } catch (cause) {
     throw transient(`${service}-unavailable`, `${service} did not answer.`, { cause });
+  } finally {
+    callOff();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Server, ServerResponse } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
+import { type Clock, systemClock } from '../clock.ts';
 
 /** What requests under way may take once nothing new is let in. */
 const UNDER_WAY_MS = 1_500;
@@ -12,7 +12,7 @@ const UNDER_WAY_MS = 1_500;
 export type Drain = (drainMs: number) => Promise<void>;
 
 /** To be called before a server has its first request. */
-export function draining(server: Server): Drain {
+export function draining(server: Server, clock: Clock = systemClock): Drain {
   const underWay = new Set<ServerResponse>();
   let closing = false;
   const sayClose = (response: ServerResponse) => {
@@ -27,11 +27,11 @@ export function draining(server: Server): Drain {
   return async (drainMs) => {
     closing = true;
     for (const response of underWay) sayClose(response);
-    if (drainMs > 0) await pause(drainMs);
+    if (drainMs > 0) await new Promise<void>((resolve) => void clock.after(drainMs, resolve));
     await new Promise<void>((resolve) => {
-      const cutOff = setTimeout(() => server.closeAllConnections(), UNDER_WAY_MS);
+      const callOff = clock.after(UNDER_WAY_MS, () => server.closeAllConnections());
       server.close(() => {
-        clearTimeout(cutOff);
+        callOff();
         resolve();
       });
       server.closeIdleConnections();

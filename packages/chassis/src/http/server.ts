@@ -132,7 +132,7 @@ export async function serveHttp(options: {
   app.use(problemHandler(options.log));
 
   const server = createServer(app);
-  const close = draining(server);
+  const close = draining(server, options.service.clock);
   await listen(server, options.host, options.port);
   const { port } = server.address() as AddressInfo; // a TCP server that listens has one
   return { url: `http://${options.host}:${port}`, close };

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createDatabase, dropDatabase } from '@crescendo/dev';
-import { expect, inject, onTestFinished, test, vi } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { heldClock } from '../testing/held-clock.ts';
 import { lease, leases } from './lease.ts';
 import { openStore } from './store.ts';
 
-async function leaseStore() {
+/** A name that many may want, and the clock by which they do: the database takes none of its time unless a test says so. */
+async function wanted(ms: number) {
   const { adminUri } = inject('engines');
   const name = `lease_${randomBytes(6).toString('hex')}`;
   const store = await openStore({ uri: await createDatabase(adminUri, name), collections: [leases] });
@@ -12,71 +14,94 @@ async function leaseStore() {
     await store.close();
     await dropDatabase(adminUri, name);
   });
-  return store;
+  const clock = heldClock();
+  return { clock, by: (holder: string) => lease(store, { name: 'x', holder, ms, clock }) };
 }
-const soon = { timeout: 60_000, interval: 20 };
 
 test('of many who want it at once, one holds it', async () => {
-  const store = await leaseStore();
-  const contenders = Array.from({ length: 8 }, (_, i) => lease(store, { name: 'x', holder: String(i), ms: 5_000 }));
+  const { by } = await wanted(5_000);
+  const contenders = Array.from({ length: 8 }, (_, i) => by(String(i)));
   const held = await Promise.all(contenders.map((one) => one.hold()));
   expect(held.filter(Boolean)).toHaveLength(1);
 });
 
 test('a holder that asks from several places at once holds it for all of them', async () => {
-  const store = await leaseStore();
-  const one = lease(store, { name: 'x', holder: 'one', ms: 5_000 });
+  const { by } = await wanted(5_000);
+  const one = by('one');
   expect(await Promise.all([one.hold(), one.hold(), one.hold()])).toEqual([true, true, true]);
-  expect(one.left()).toBeGreaterThan(4_000);
+  expect(one.left()).toBe(5_000);
 });
 
-/** Looks again and again, each time whether it has come to an end; what it expects holds at every look. */
-async function until(look: () => Promise<boolean>): Promise<void> {
-  while (!(await look())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
 test('a holder that falls silent is followed by one other, and never do two hold it', async () => {
-  const store = await leaseStore();
-  const first = lease(store, { name: 'x', holder: 'first', ms: 3_000 });
+  const { clock, by } = await wanted(3_000);
+  const first = by('first');
   expect(await first.hold()).toBe(true);
-  const others = ['second', 'third'].map((holder) => lease(store, { name: 'x', holder, ms: 3_000 }));
-  await until(async () => {
+  const others = [by('second'), by('third')];
+  const began = clock.elapsed();
+  for (let isFollowed = false; !isFollowed; clock.pass(500)) {
     const held = await Promise.all(others.map((other) => other.hold()));
     expect([first, ...others].filter((one) => one.left() > 0).length).toBeLessThanOrEqual(1);
-    return held.includes(true);
-  });
+    isFollowed = held.includes(true);
+  }
+  expect(clock.elapsed() - began).toBe(3_500);
   expect(first.left()).toBeLessThanOrEqual(0);
   expect(await first.hold()).toBe(false);
 });
 
+test('a database that is slow to answer shortens what the holder has, and lengthens what a taker waits', async () => {
+  const { clock, by } = await wanted(4_000);
+  const [first, second] = [by('first'), by('second')];
+  const holding = first.hold();
+  clock.pass(1_000);
+  expect(await holding).toBe(true);
+  expect(first.left()).toBe(3_000);
+
+  const looking = second.hold();
+  clock.pass(2_000);
+  expect(await looking).toBe(false);
+  clock.pass(3_999);
+  expect(await second.hold()).toBe(false);
+  clock.pass(1);
+  expect(await second.hold()).toBe(true);
+});
+
+test('an answer that comes when the lease is over wins nothing', async () => {
+  const { clock, by } = await wanted(4_000);
+  const one = by('one');
+  const holding = one.hold();
+  clock.pass(4_000);
+  expect(await holding).toBe(false);
+  expect(await one.hold()).toBe(true);
+});
+
 test('a holder that renews keeps it, however often others ask', async () => {
-  const store = await leaseStore();
-  const first = lease(store, { name: 'x', holder: 'first', ms: 4_000 });
-  const second = lease(store, { name: 'x', holder: 'second', ms: 4_000 });
-  const end = performance.now() + 9_000;
-  await until(async () => {
+  const { clock, by } = await wanted(4_000);
+  const [first, second] = [by('first'), by('second')];
+  for (let look = 0; look < 10; look++) {
     expect(await first.hold()).toBe(true);
     expect(await second.hold()).toBe(false);
-    return performance.now() > end;
-  });
+    clock.pass(2_500);
+  }
 });
 
 test('whoever needs it for longer renews it sooner', async () => {
-  const store = await leaseStore();
-  const one = lease(store, { name: 'x', holder: 'one', ms: 4_000 });
+  const { clock, by } = await wanted(4_000);
+  const one = by('one');
   await one.hold();
-  await vi.waitFor(() => expect(one.left()).toBeLessThan(3_000), soon);
+  clock.pass(1_500);
+  expect(await one.hold()).toBe(true);
+  expect(one.left()).toBe(2_500);
   expect(await one.hold(3_000)).toBe(true);
-  expect(one.left()).toBeGreaterThan(3_000);
+  expect(one.left()).toBe(4_000);
   expect(await one.hold(5_000)).toBe(false);
 });
 
 test('what is released can be taken at once', async () => {
-  const store = await leaseStore();
-  const [first, second] = ['first', 'second'].map((holder) => lease(store, { name: 'x', holder, ms: 60_000 }));
-  await first?.hold();
-  expect(await second?.hold()).toBe(false);
-  await first?.release();
-  expect(first?.left()).toBeLessThanOrEqual(0);
-  expect(await second?.hold()).toBe(true);
+  const { by } = await wanted(60_000);
+  const [first, second] = [by('first'), by('second')];
+  await first.hold();
+  expect(await second.hold()).toBe(false);
+  await first.release();
+  expect(first.left()).toBeLessThanOrEqual(0);
+  expect(await second.hold()).toBe(true);
 });

@@ -1,5 +1,6 @@
 import { opaque, plain } from '@crescendo/contracts';
 import { z } from 'zod';
+import { type Clock, systemClock } from '../clock.ts';
 import { collection } from './collection.ts';
 import type { Store } from './store.ts';
 
@@ -33,13 +34,13 @@ const isDuplicate = (error: unknown) => error instanceof Error && 'code' in erro
  * request that won it, a taker from after it saw the same beat, each by its own monotonic clock. So clocks that differ
  * by hours do no harm, and two never hold it at once.
  */
-export function lease(store: Store, options: { name: string; holder: string; ms: number }): Lease {
-  const { name, holder, ms } = options;
+export function lease(store: Store, options: { name: string; holder: string; ms: number; clock?: Clock }): Lease {
+  const { name, holder, ms, clock = systemClock } = options;
   const model = store.model(leases);
   let heldUntil = 0;
   let seen: { holder: string; beat: number; since: number } | undefined;
   let renewing: Promise<void> | undefined;
-  const left = () => heldUntil - performance.now();
+  const left = () => heldUntil - clock.elapsed();
 
   async function takeOver(): Promise<boolean> {
     const row = await model.findById(name).lean();
@@ -53,16 +54,16 @@ export function lease(store: Store, options: { name: string; holder: string; ms:
       }
     }
     if (!seen || seen.beat !== row.beat || seen.holder !== row.holder) {
-      seen = { holder: row.holder, beat: row.beat, since: performance.now() };
+      seen = { holder: row.holder, beat: row.beat, since: clock.elapsed() };
       return false;
     }
-    if (performance.now() - seen.since < ms) return false;
+    if (clock.elapsed() - seen.since < ms) return false;
     const silent = { _id: name, holder: seen.holder, beat: seen.beat };
     return (await model.updateOne(silent, { $set: { holder }, $inc: { beat: 1 } })).matchedCount === 1;
   }
 
   async function renew(): Promise<void> {
-    const asked = performance.now();
+    const asked = clock.elapsed();
     const renewed = await model.updateOne({ _id: name, holder }, { $inc: { beat: 1 } });
     const won = renewed.matchedCount === 1 || (await takeOver());
     heldUntil = won ? asked + ms : 0;

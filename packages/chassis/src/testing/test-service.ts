@@ -21,7 +21,6 @@ import { outbox } from '../bus/outbox.ts';
 import { createProcessor } from '../bus/process.ts';
 import type { Publisher } from '../bus/publisher.ts';
 import { openEvent, sealEvent } from '../bus/seal-event.ts';
-import type { Clock } from '../clock.ts';
 import { createContext } from '../context.ts';
 import { ledger } from '../effects/ledger.ts';
 import { startEffects } from '../effects/runner.ts';
@@ -36,6 +35,7 @@ import { lease as createLease } from '../store/lease.ts';
 import { openStore } from '../store/store.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { heldClock } from './held-clock.ts';
 import { sharedSignatures } from './signatures.ts';
 
 /** An event as a test sees it: all in clear. */
@@ -89,9 +89,8 @@ export async function testService(
   await fences.refresh();
   const signatures = sharedSignatures();
   const keys = keyServiceInMemory();
-  let now = options.now ?? new Date();
-  const clock: Clock = { now: () => now };
-  const keyring = createKeyring({ transport: keys.transport, now: () => now.getTime() });
+  const clock = heldClock(options.now);
+  const keyring = createKeyring({ transport: keys.transport, now: () => clock.now().getTime() });
   const log = createLog(service.name, process.env.LOG_LEVEL ?? 'silent');
   const metrics = createMetrics(service.name);
   const unreachable: ServiceClient = async (name) => {
@@ -146,7 +145,7 @@ export async function testService(
 
   /** The event as a record on the one partition of its topic that there is in a test. */
   async function arrive<E extends EventType>(type: E, delivery: Delivery<E>): Promise<Placed> {
-    const { tenant, user, data, id = newId('event'), key = user ?? tenant, time = now, from } = delivery;
+    const { tenant, user, data, id = newId('event'), key = user ?? tenant, time = clock.now(), from } = delivery;
     const value = await sealEvent(keyring, type, { id, tenant, user, time }, data as object);
     delivery.meanwhile?.();
     const { topic } = type.stream;
@@ -204,7 +203,7 @@ export async function testService(
 
   /** The service's effects, as in production: stop it before the test ends. */
   const startRunner = (replica: string = newId('event')) => {
-    const lease = createLease(store, { name: 'background', holder: 'test', ms: 8_000 });
+    const lease = createLease(store, { name: 'background', holder: 'test', ms: 8_000, clock });
     const parts = { store, keyring, fences, signatures, lease, replica, context, metrics, log, committed: () => {} };
     return startEffects({ effects: service.effects, ...parts });
   };
@@ -217,9 +216,9 @@ export async function testService(
     uri,
     /** Destroys a key: what was sealed under it is gone. */
     destroyKey: keys.destroy,
-    setNow: (time: Date) => {
-      now = time;
-    },
+    /** Stands still, so that no limit is over before the test says so. */
+    clock,
+    setNow: clock.setNow,
     published,
     performed,
     /** Handles again, one by one, what operators have marked among the dead letters. */
@@ -255,7 +254,7 @@ export async function testService(
       const jobs = [...service.jobs, eraseJob({ store, collections, hooks: service.erasure })];
       const job = jobs.find((known) => known.name === name);
       if (!job) throw new Error(`${service.name} has no job ${name}`);
-      while ((await job.run({ now, service: context, signal: never })) === true);
+      while ((await job.run({ now: clock.now(), service: context, signal: never })) === true);
     },
     startEffects: startRunner,
     /** Lets the ledger do what is due, until nothing more is. */

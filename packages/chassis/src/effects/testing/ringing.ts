@@ -9,7 +9,10 @@ export const soon = { timeout: 60_000, interval: 20 };
 export const signs = collection({ name: 'signs', schema: z.object({ _id: tenantId, text: plain(z.string()) }) });
 
 type Rung = { bell: string; attempt: number; id: string };
-type Ringing = { whenUnknown?: 'give-up' | 'send-again'; deadlineMs?: number };
+type Ringing = { whenUnknown?: 'give-up' | 'send-again' };
+
+/** How long a bell may take. */
+export const RING_MS = 30_000;
 
 /** A service that rings bells outside, and tells how each ended by an event whose count is the length of its name. */
 export async function ringing(answer: (rung: Rung, context: EffectContext) => Promise<void>, options: Ringing = {}) {
@@ -18,7 +21,7 @@ export async function ringing(answer: (rung: Rung, context: EffectContext) => Pr
     name: 'ring',
     args: z.object({ bell: plain(z.string()) }),
     whenUnknown: () => options.whenUnknown ?? 'give-up',
-    deadlineMs: options.deadlineMs ?? 30_000,
+    deadlineMs: RING_MS,
     publishes: [rosterChanged],
     async perform({ bell }, context) {
       const one = { bell, attempt: context.attempt, id: context.id };

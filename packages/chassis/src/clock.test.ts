@@ -1,0 +1,57 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { type Clock, systemClock } from './clock.ts';
+import { deadline } from './deadline.ts';
+import { heldClock } from './testing/held-clock.ts';
+
+/** The machine's clock, whose hands the test moves, and the one that tests hold. */
+const clocks: readonly [string, () => { clock: Clock; pass: (ms: number) => void }][] = [
+  [
+    'of the machine',
+    () => {
+      vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] });
+      onTestFinished(() => void vi.useRealTimers());
+      return { clock: systemClock, pass: (ms) => void vi.advanceTimersByTime(ms) };
+    },
+  ],
+  [
+    'that a test holds',
+    () => {
+      const clock = heldClock();
+      return { clock, pass: clock.pass };
+    },
+  ],
+];
+
+test.each(clocks)('a clock %s tells the time, what has elapsed, and when it is over', (_which, make) => {
+  const { clock, pass } = make();
+  const [day, began] = [clock.now().getTime(), clock.elapsed()];
+  const rung: string[] = [];
+  clock.after(200, () => rung.push('second'));
+  clock.after(100, () => rung.push('first'));
+  const callOff = clock.after(150, () => rung.push('called off'));
+  pass(99);
+  expect(rung).toEqual([]);
+  pass(1);
+  expect(rung).toEqual(['first']);
+  callOff();
+  pass(100);
+  expect(rung).toEqual(['first', 'second']);
+  expect([clock.now().getTime() - day, clock.elapsed() - began]).toEqual([200, 200]);
+});
+
+test('a time of day that is changed elapses nothing', () => {
+  const clock = heldClock();
+  const rung: string[] = [];
+  clock.after(100, () => rung.push('rung'));
+  clock.setNow(new Date('2030-01-01'));
+  expect([clock.now(), clock.elapsed(), rung]).toEqual([new Date('2030-01-01'), 0, []]);
+});
+
+test('a deadline fires as that of the platform does, and not once it was called off', () => {
+  const clock = heldClock();
+  const [kept, calledOff] = [deadline(clock, 100), deadline(clock, 100)];
+  calledOff.callOff();
+  clock.pass(100);
+  expect(kept.signal.reason).toMatchObject({ name: 'TimeoutError' });
+  expect(calledOff.signal.aborted).toBe(false);
+});

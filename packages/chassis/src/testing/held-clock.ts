@@ -1,0 +1,33 @@
+import type { Clock } from '../clock.ts';
+
+export type HeldClock = Clock & {
+  /** Lets so many milliseconds pass, and whatever waited for them happen. */
+  pass(ms: number): void;
+  /** Changes the time of day; nothing has passed by that. */
+  setNow(time: Date): void;
+};
+
+/** A clock that stands still until it is told to go: the machine may take as long as it likes. */
+export function heldClock(start = new Date()): HeldClock {
+  let now = start.getTime();
+  let elapsed = 0;
+  const waiting = new Set<{ at: number; then: () => void }>();
+  return {
+    now: () => new Date(now),
+    elapsed: () => elapsed,
+    after(ms, then) {
+      const one = { at: elapsed + ms, then };
+      waiting.add(one);
+      return () => void waiting.delete(one);
+    },
+    pass(ms) {
+      now += ms;
+      elapsed += ms;
+      for (const one of [...waiting].sort((a, b) => a.at - b.at))
+        if (one.at <= elapsed && waiting.delete(one)) one.then();
+    },
+    setNow(time) {
+      now = time.getTime();
+    },
+  };
+}
