@@ -2,24 +2,51 @@ import type { RowOf, Tx } from '@crescendo/chassis';
 import { rosterChanged } from '@crescendo/contracts';
 import { people } from './people.ts';
 import { rosterSyncs } from './roster-syncs.ts';
+import { addSeats, noSeats, type SeatCount, seatsOf } from './seats.ts';
 import { uncountedChanges } from './uncounted-changes.ts';
 
+type Counting = Tx<typeof rosterChanged>;
+type Settled = { sync: RowOf<typeof rosterSyncs>; seats: SeatCount; listed: SeatCount };
+
+/** Adds what changed since the last count to the seats, and publishes the absolute number. Nobody is looked at for it. */
+export async function countRoster(tx: Counting): Promise<void> {
+  const settled = await settleChanges(tx);
+  if (settled) await tellSeats(tx, settled);
+}
+
 /**
- * Counts who is a seat, publishes the absolute number, and settles the changes the count has seen. Stubs do not count:
- * nobody knows yet whether they are people.
+ * The seats after a complete roster sync are those its pages had, whoever of them is known or was erased, with what
+ * changed since each page was read; and those who joined too late to be on one. So nothing that went wrong stays wrong.
  */
-export async function countRoster(tx: Tx<typeof rosterChanged>): Promise<void> {
+export async function countListed(tx: Counting): Promise<void> {
+  const settled = await settleChanges(tx);
+  if (!settled) return;
+  const joined = await seatsOnNoPage(tx, settled.sync.run);
+  await tellSeats(tx, { ...settled, seats: addSeats(settled.listed, joined) });
+}
+
+async function settleChanges(tx: Counting): Promise<Settled | undefined> {
   const { tenant } = tx;
-  const counted = await tx.model(uncountedChanges).find({ tenant }, { _id: 1 }).lean();
-  await tx.model(uncountedChanges).deleteMany({ _id: { $in: counted.map(({ _id }) => _id) } });
+  const sync = await tx.model(rosterSyncs).findOne({ _id: tenant, tenant }).lean<RowOf<typeof rosterSyncs>>();
+  if (!sync) return undefined;
+  const changes = await tx.model(uncountedChanges).find({ tenant }).lean();
+  await tx.model(uncountedChanges).deleteMany({ _id: { $in: changes.map(({ _id }) => _id) } });
+  const sum = (from: SeatCount, of: typeof changes) => of.map(({ change }) => change).reduce(addSeats, from);
+  // What changed before their page was read, the page tells.
+  const sinceListed = changes.filter(({ listed }) => listed === sync.run);
+  return { sync, seats: sum(sync.seats, changes), listed: sum(sync.listed, sinceListed) };
+}
 
-  const active = await tx.model(people).find({ tenant, status: 'active', stub: false }).lean<RowOf<typeof people>[]>();
-  const opened = await tx.open(people, active, ['flags']);
-  const guests = opened.filter(({ flags }) => flags?.guest).length;
+async function seatsOnNoPage(tx: Counting, run: string): Promise<SeatCount> {
+  const joined = { tenant: tx.tenant, status: 'active' as const, stub: false, seen: run, listed: { $ne: run } };
+  const rows = await tx.model(people).find(joined).lean<RowOf<typeof people>[]>();
+  return (await tx.open(people, rows, ['flags'])).map(seatsOf).reduce(addSeats, noSeats);
+}
 
+async function tellSeats(tx: Counting, { sync, seats, listed }: Settled): Promise<void> {
+  const { tenant } = tx;
   // Two counts at once meet in this row, and the later is made anew: a newer version never has older numbers.
-  const sync = await tx.model(rosterSyncs).findOne({ _id: tenant, tenant }).lean();
-  const version = Math.max(tx.now.getTime(), (sync?.counted ?? 0) + 1);
-  await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant }, { $set: { counted: version } });
-  tx.publish(rosterChanged, { billable: active.length, guests, version });
+  const counted = Math.max(tx.now.getTime(), sync.counted + 1);
+  await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant }, { $set: { seats, listed, counted } });
+  tx.publish(rosterChanged, { ...seats, version: counted });
 }

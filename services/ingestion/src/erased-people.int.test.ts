@@ -13,6 +13,7 @@ import { erasedPeople } from './erased-people.ts';
 import { observeMembers } from './observe-members.ts';
 import { people } from './people.ts';
 import { addresses } from './routes/addresses.ts';
+import type { SeatCount } from './seats.ts';
 import { after, DAY, installedWorkspace, member, start, updated } from './testing/installed-workspace.ts';
 
 const slackUser = 'U2';
@@ -26,6 +27,7 @@ async function workspace() {
   await sync();
   const user = (await userOf(slackUser)) ?? '';
   const [slackIndex = ''] = await keyring.hash(tenant, [slackUser]);
+  const counts = async () => (await world.events(rosterChanged)).map(({ data }) => data as SeatCount);
   const step = (name: 'fence' | 'erase' | 'verify') =>
     deliver(erasureStepRequested, {
       tenant,
@@ -50,18 +52,20 @@ async function workspace() {
       await sync();
     },
     rowsOf: () => context.model(people).find({ tenant, slackIndex }).lean(),
+    counts,
+    /** The seats when all that was noted is counted, and all that is due is read. */
     seats: async () => {
       setNow(after(30 * DAY));
       await runJob('count-rosters');
-      const counts = (await world.events(rosterChanged)).map(({ data }) => data as { billable: number });
-      return counts.at(-1)?.billable;
+      await sync();
+      return (await counts()).at(-1)?.billable;
     },
   };
 }
 
 describe('someone who was erased', () => {
-  test('is brought back by no roster sync and by nothing they do: no row, no seat, nothing published', async () => {
-    const { erase, rosterSync, receive, rowsOf, seats, user, published, events, slack } = await workspace();
+  test('is brought back by no roster sync and by nothing they do: no row, nothing published', async () => {
+    const { erase, rosterSync, receive, rowsOf, user, published, events, slack } = await workspace();
     await erase();
     await rosterSync(1);
     slack.members.splice(1, 1, member(slackUser, { tz: 'Asia/Tokyo', updated: updated + 60 }));
@@ -77,7 +81,6 @@ describe('someone who was erased', () => {
       expect((await receive(act)).outcome).toEqual({ kind: 'skip', code: 'person-erased' });
 
     expect(await rowsOf()).toEqual([]);
-    expect(await seats()).toBe(2);
     const aboutThem = (await published()).filter((event) => event.user === user).map(({ type }) => type);
     expect(new Set(aboutThem)).toEqual(new Set(['erasure-step-done']));
     expect(await events(userSynced)).toHaveLength(2); // the others'
@@ -126,6 +129,65 @@ describe('someone who was erased', () => {
   });
 });
 
+describe('the number of seats follows Slack alone', () => {
+  test('an erasure neither changes it nor has it told again', async () => {
+    const { erase, runJob, counts, setNow, rosterSync } = await workspace();
+    await erase();
+    setNow(after(HOUR));
+    await runJob('count-rosters');
+    expect(await counts()).toMatchObject([{ billable: 3, guests: 0 }]);
+    await rosterSync(1);
+    expect(await counts()).toMatchObject([{ billable: 3 }, { billable: 3 }]);
+  });
+
+  test('someone erased while the roster is read counts once, whichever page has been read', async () => {
+    for (const pagesRead of [0, 1, 2]) {
+      const { fence, unit, counts, sync, setNow } = await workspace();
+      setNow(after(DAY));
+      for (let at = 0; at < 1 + pagesRead; at++) await unit(undefined, after(DAY));
+      await fence();
+      await sync();
+      expect((await counts()).at(-1)).toMatchObject({ billable: 3 });
+    }
+  });
+
+  test('someone erased who leaves the workspace is a seat less as soon as the list is read, which is at once', async () => {
+    const { erase, receive, slack, sync, counts, setNow } = await workspace();
+    await erase();
+    slack.members.splice(1, 1, member(slackUser, { deleted: true, updated: updated + 60 }));
+    const left = { id: slackUser, deactivated: true, bot: false, guest: false, updated: updated + 60 };
+    setNow(after(HOUR));
+    await receive({ kind: 'member-changed', slackUser, member: left }, after(HOUR));
+    await sync();
+    expect(await counts()).toMatchObject([{ billable: 3 }, { billable: 2 }]);
+  });
+
+  test('what changes while the list is read has it read again when that is over', async () => {
+    const { erase, receive, slack, unit, sync, counts, setNow } = await workspace();
+    await erase();
+    setNow(after(DAY));
+    await unit(undefined, after(DAY));
+    await unit(undefined, after(DAY)); // the page they are on
+    slack.members.splice(1, 1);
+    const left = { id: slackUser, deactivated: true, bot: false, guest: false, updated: updated + 60 };
+    await receive({ kind: 'member-changed', slackUser, member: left }, after(DAY));
+    await sync();
+    expect((await counts()).slice(1)).toMatchObject([{ billable: 3 }, { billable: 2 }]);
+  });
+
+  test('someone erased who starts again counts once, before and after Slack has said who they are', async () => {
+    const { erase, receive, runEffects, runJob, counts, sync, setNow } = await workspace();
+    await erase();
+    await receive(pressed(slackActions.start), after(HOUR));
+    await runEffects();
+    setNow(after(2 * HOUR));
+    await runJob('count-rosters');
+    expect(await counts()).toMatchObject([{ billable: 3 }]);
+    await sync();
+    expect((await counts()).at(-1)).toMatchObject({ billable: 3 });
+  });
+});
+
 test('from the fence until they are erased the gateway still finds them, to show them that, and nobody else does', async () => {
   const { fence, erase, receive, context, tenant, user, known } = await workspace();
   const find = () =>
@@ -150,7 +212,7 @@ test('a page of a roster that was begun before the fence brings nobody back', as
     await meanwhile.promise;
     const moved = { id: slackUser, deactivated: false, bot: false, guest: false, updated: updated + 60 };
     const observations = [{ slackIndex, member: moved, newUser: newId('user') }];
-    return await observeMembers(tx, { observations, run: 'r' });
+    return await observeMembers(tx, { observations, run: 'r', onPage: true });
   });
   await begun.promise;
   await fence();

@@ -3,7 +3,7 @@ import { collection, type Scope, type ServiceContext, type Tx } from '@crescendo
 import { index, opaque, plain, tenantId } from '@crescendo/contracts';
 import { z } from 'zod';
 import { people } from './people.ts';
-import { noteUncounted } from './uncounted-changes.ts';
+import { readAgain } from './roster-syncs.ts';
 
 /** Whom Slack may go on naming, and who is nobody to us: people who were erased and did not start again. */
 export const erasedPeople = collection({
@@ -26,13 +26,14 @@ export const erasedPeople = collection({
 /**
  * From the fence on a person is known by no Slack ID any more, in the transaction that sets it. Of their row the
  * Slack ID stays, found by nobody, until it is erased: their App Home is shown a last time by it. Whatever began earlier and would change them
- * meets that change and is made anew, or has changed what is erased later.
+ * meets that change and is made anew, or has changed what is erased later. The number of seats stays as it is, and is
+ * not told anew: it follows Slack alone, and would tell of the erasure.
  */
 export async function forgetPerson(tx: Tx, { tenant, user }: Scope): Promise<void> {
   if (user === undefined) return;
   const person = await tx.model(people).findOne({ _id: user, tenant }).lean();
   if (!person || person.status === 'fenced') return;
-  const { slackIndex, slackUser, status, stub, version, seen } = person;
+  const { slackIndex, slackUser, stub, version, seen } = person;
   const erased = { $set: { erasedAt: tx.now }, $setOnInsert: { _id: randomUUID() } };
   await tx.model(erasedPeople).updateOne({ tenant, slackIndex }, erased, { upsert: true });
   // Put anew, not changed: the database of a developer's machine takes a unique key that was changed for still in use.
@@ -40,7 +41,6 @@ export async function forgetPerson(tx: Tx, { tenant, user }: Scope): Promise<voi
   const ofNothing = randomBytes(32).toString('base64url');
   const left = { _id: user, tenant, user, ...(slackUser && { slackUser }), stub, version, seen };
   await tx.model(people).create([{ ...left, status: 'fenced', slackIndex: ofNothing }]);
-  if (status === 'active' && !stub) await noteUncounted(tx);
 }
 
 /** Those of the Slack IDs whose people were erased. */
@@ -55,14 +55,18 @@ export async function erasedAmong(
 }
 
 /**
- * Whether a person who acts is nobody to us: someone who was erased, unless they start again. That is their wish to be
- * known again, if it is newer than their erasure.
+ * Whether a person who acts was erased. They stay so unless they start again: that is their wish to be known again, if it
+ * is newer than their erasure. They are counted already then, and the list tells whether rightly.
  */
-export async function staysErased(tx: Tx, { slackIndex, starts }: { slackIndex: string; starts: boolean }) {
+export async function wasErased(
+  tx: Tx,
+  { slackIndex, starts }: { slackIndex: string; starts: boolean },
+): Promise<'no' | 'stays-so' | 'starts-again'> {
   const { tenant, now } = tx;
   const erased = await tx.model(erasedPeople).findOne({ tenant, slackIndex }).lean();
-  if (!erased) return false;
-  if (!starts || now <= erased.erasedAt) return true;
+  if (!erased) return 'no';
+  if (!starts || now <= erased.erasedAt) return 'stays-so';
   await tx.model(erasedPeople).deleteOne({ _id: erased._id });
-  return false;
+  await readAgain(tx);
+  return 'starts-again';
 }

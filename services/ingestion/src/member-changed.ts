@@ -3,7 +3,6 @@ import { newId, type SlackMember, type userRemoved, type userSynced } from '@cre
 import { observeMembers } from './observe-members.ts';
 import { lastRun } from './roster-syncs.ts';
 import { isMachine } from './standing.ts';
-import { noteUncounted } from './uncounted-changes.ts';
 
 /**
  * Someone joined, left, came back, moved or became a guest. A leaver we never met is kept as a tombstone, so that older
@@ -14,8 +13,7 @@ export async function memberChanged(
   { slackIndex, member }: { slackIndex: string; member: SlackMember },
 ): Promise<Outcome | undefined> {
   const observations = [{ slackIndex, member, newUser: newId('user') }];
-  const { changed, erased, recount } = await observeMembers(tx, { observations, run: await lastRun(tx) });
-  if (recount) await noteUncounted(tx);
+  const { changed, erased } = await observeMembers(tx, { observations, run: await lastRun(tx), onPage: false });
   if (changed > 0) return undefined;
   if (erased > 0) return skip('person-erased');
   return skip(isMachine(member) ? 'machine' : 'nothing-new');

@@ -2,7 +2,10 @@ import type { RowOf, Tx } from '@crescendo/chassis';
 import { type SlackMember, userRemoved, userSynced } from '@crescendo/contracts';
 import { erasedAmong } from './erased-people.ts';
 import { type Person, people, tombstone } from './people.ts';
-import { isSame, newsOf, type Standing, standingAfter } from './standing.ts';
+import { readAgain } from './roster-syncs.ts';
+import { addSeats, noSeats, type SeatCount, seatChange, seatsOf, seatsOfMember } from './seats.ts';
+import { isPresent, isSame, newsOf, type Standing, standingAfter } from './standing.ts';
+import { noteChange } from './uncounted-changes.ts';
 
 /** What Slack said about a member. */
 export type Observation = {
@@ -17,42 +20,53 @@ const unknownPlace = { timezone: 'Etc/UTC', locale: 'en-US' };
 
 /**
  * Folds what Slack said about members, each mentioned once, into the people we know, and publishes what others have to
- * hear of it. Doing it again changes nothing. Whoever was erased stays so.
+ * hear of it. Doing it again changes nothing. Whoever was erased stays so, and is counted by Slack's flags like all others.
  *
  * @param options.run the roster sync under way, or the last one: those it marks as seen, it does not remove
- * @returns how many people changed, how many were passed over as erased, and whether the roster has to be counted again
+ * @param options.onPage whether they are a page of that run; news of a member changes the number of seats by itself
+ * @returns how many people changed, how many were passed over as erased, and the seats that the page adds to its run
  */
 export async function observeMembers(
   tx: Tx<typeof userSynced | typeof userRemoved>,
-  { observations, run }: { observations: readonly Observation[]; run: string },
-): Promise<{ changed: number; erased: number; recount: boolean }> {
+  { observations, run, onPage }: { observations: readonly Observation[]; run: string; onPage: boolean },
+): Promise<{ changed: number; erased: number; listed: SeatCount }> {
   const { tenant } = tx;
   const known = await knownPeople(tx, observations);
   const unknown = observations.map(({ slackIndex }) => slackIndex).filter((slackIndex) => !known.has(slackIndex));
   const erased = unknown.length === 0 ? new Set() : await erasedAmong(tx, { tenant, slackIndexes: unknown });
   const rows: Person[] = [];
-  const marks: { _id: string; version: number }[] = [];
+  const marks: Mark[] = [];
   let changed = 0;
-  let recount = false;
+  let listed = noSeats;
   for (const observation of observations) {
-    if (erased.has(observation.slackIndex)) continue;
-    const person = known.get(observation.slackIndex);
-    const next = standingAfter(person, observation.member);
+    const { slackIndex, member } = observation;
+    if (erased.has(slackIndex)) {
+      listed = addSeats(listed, seatsOfMember(member));
+      // Whether they were here before is known of nobody who was erased: the list tells how many there are.
+      if (!onPage && !isPresent(member)) await readAgain(tx);
+      continue;
+    }
+    const person = known.get(slackIndex);
+    const next = standingAfter(person, member);
+    const after = next ?? person;
+    const change = after ? seatChange(person, after) : noSeats;
+    listed = addSeats(listed, person?.listed === run ? change : seatsOf(after));
+    if (!onPage) await noteChange(tx, { change, listed: person?.listed });
+    const listedBy = onPage || person?.counted ? run : person?.listed;
     if (next && !(person && isSame(person, next))) {
       const user = person?._id ?? observation.newUser;
       const news = newsOf(person, next);
       const { version, timezone = unknownPlace.timezone, locale = unknownPlace.locale } = next;
       if (news.synced) tx.publish(userSynced, { version, timezone, locale }, { user });
       if (news.removed) tx.publish(userRemoved, { version }, { user });
-      rows.push(rowOf({ tenant, user, observation, next, run, now: tx.now }));
+      rows.push(rowOf({ tenant, user, observation, next, run, listedBy, now: tx.now }));
       changed += 1;
-      recount ||= news.recount;
-    } else if (person && (next || person.seen !== run)) {
-      marks.push({ _id: person._id, version: next?.version ?? person.version });
+    } else if (person && (next || person.seen !== run || person.listed !== listedBy)) {
+      marks.push({ _id: person._id, version: next?.version ?? person.version, seen: run, listed: listedBy });
     }
   }
-  await write(tx, { rows, marks, run });
-  return { changed, erased: erased.size, recount };
+  await write(tx, { rows, marks });
+  return { changed, erased: erased.size, listed };
 }
 
 async function knownPeople(tx: Tx, observations: readonly Observation[]): Promise<Map<string, Known>> {
@@ -64,29 +78,42 @@ async function knownPeople(tx: Tx, observations: readonly Observation[]): Promis
 
 type Known = Omit<Person, 'slackUser'>;
 
+/** What changes of someone of whom nothing else is new. */
+type Mark = Pick<Person, '_id' | 'version' | 'seen' | 'listed'>;
+
 function rowOf(person: {
   tenant: string;
   user: string;
   observation: Observation;
   next: Standing;
   run: string;
+  listedBy: string | undefined;
   now: Date;
 }): Person {
-  const { tenant, user, next, run, now } = person;
+  const { tenant, user, next, run, listedBy, now } = person;
   const { slackIndex, member } = person.observation;
   if (next.status === 'removed')
     return tombstone({ _id: user, tenant, slackIndex, seen: run }, { version: next.version, leftAt: now });
-  return { _id: user, tenant, user, slackIndex, slackUser: member.id, ...next, seen: run };
+  const slackUser = next.status === 'active' && { slackUser: member.id };
+  return {
+    _id: user,
+    tenant,
+    user,
+    slackIndex,
+    ...slackUser,
+    ...next,
+    seen: run,
+    ...(listedBy && { listed: listedBy }),
+  };
 }
 
-async function write(
-  tx: Tx,
-  { rows, marks, run }: { rows: readonly Person[]; marks: readonly { _id: string; version: number }[]; run: string },
-): Promise<void> {
+async function write(tx: Tx, { rows, marks }: { rows: readonly Person[]; marks: readonly Mark[] }): Promise<void> {
   const sealed = await Promise.all(rows.map((row) => tx.seal(people, row)));
   const writes = [
     ...sealed.map((row) => ({ replaceOne: { filter: { _id: row._id }, replacement: row, upsert: true } })),
-    ...marks.map(({ _id, version }) => ({ updateOne: { filter: { _id }, update: { $set: { version, seen: run } } } })),
+    ...marks.map(({ _id, version, seen, listed }) => ({
+      updateOne: { filter: { _id }, update: { $set: { version, seen, ...(listed && { listed }) } } },
+    })),
   ];
   if (writes.length > 0) await tx.model(people).bulkWrite(writes);
 }

@@ -27,8 +27,11 @@ export const people = collection({
     timezone: personal(z.string(), identity('IANA time zone')).optional(),
     locale: personal(z.string(), identity('Language and region')).optional(),
     flags: personal(z.object({ guest: z.boolean() }), identity('Account flags: a guest or not')).optional(),
-    /** `fenced`: is being erased. The row has the keyed hash of nothing then, and its Slack ID may be another's. */
-    status: plain(z.enum(['active', 'removed', 'fenced'])),
+    /**
+     * `invited`: may come, and nothing else of them is kept until then. `fenced`: is being erased. The row has the keyed hash
+     * of nothing then, and its Slack ID may be another's.
+     */
+    status: plain(z.enum(['active', 'invited', 'removed', 'fenced'])),
     /** Known by a Slack ID only, until Slack has told the rest. */
     stub: plain(z.boolean()),
     /**
@@ -38,6 +41,10 @@ export const people = collection({
     version: plain(z.int().nonnegative()),
     /** The roster sync that last saw them; empty before the first. */
     seen: opaque(z.string()),
+    /** The roster sync on whose pages they last were, and so were counted. */
+    listed: opaque(z.string()).optional(),
+    /** A stub of someone who was erased and starts again: they are in the number of seats, as someone nobody knows. */
+    counted: plain(z.literal(true)).optional(),
     /** When someone who left is to be erased. Absent while they are here, and once that was asked for. */
     erasureDueAt: plain(z.date()).optional(),
   }),

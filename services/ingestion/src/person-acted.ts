@@ -8,14 +8,14 @@ import {
   domainEventFor,
 } from './domain-events.ts';
 import { personLookUp } from './effects/look-up-person.ts';
-import { staysErased } from './erased-people.ts';
+import { wasErased } from './erased-people.ts';
 import { people } from './people.ts';
 import { lastRun } from './roster-syncs.ts';
 import { isMachine } from './standing.ts';
 
 /**
- * A person did something: it is published under their person id. Whoever is not known yet becomes a stub; who was erased
- * as well, when they start again, and as someone new.
+ * A person did something: it is published under their person id. Whoever is not known yet, or was only invited, becomes a
+ * stub; who was erased as well, when they start again, and as someone new.
  */
 export async function personActed(
   tx: Tx<DomainEventType>,
@@ -24,11 +24,15 @@ export async function personActed(
   if (isMachine({ id: act.slackUser, bot: false })) return skip('machine');
   const meaning = domainEventFor(act, tx.now);
   if ('ignored' in meaning) return skip(meaning.ignored);
-  const known = await tx.model(people).findOne({ tenant: tx.tenant, slackIndex }, { status: 1 }).lean();
+  const known = await tx.model(people).findOne({ tenant: tx.tenant, slackIndex }, { status: 1, version: 1 }).lean();
   if (known?.status === 'removed') return skip('person-removed');
   const starts = meaning.type === learningStarted;
-  if (!known && (await staysErased(tx, { slackIndex, starts }))) return skip('person-erased');
-  const user = known?._id ?? (await addStub(tx, { slackIndex, slackUser: act.slackUser }));
+  const erased = known ? 'no' : await wasErased(tx, { slackIndex, starts });
+  if (erased === 'stays-so') return skip('person-erased');
+  const isKnown = known?.status === 'active';
+  const { _id: user, version } = known ?? { _id: newId('user'), version: 0 };
+  const counted = erased === 'starts-again';
+  if (!isKnown) await putStub(tx, { user, version, slackIndex, slackUser: act.slackUser, counted });
   publish(tx, meaning, user);
   return undefined;
 }
@@ -37,12 +41,15 @@ function publish<N extends DomainEventName>(tx: Tx<DomainEventType>, { type, dat
   tx.publish(type, data, { user });
 }
 
-/** A person of whom we know the Slack ID and no more; Slack is asked for the rest. Returns their new person id. */
-async function addStub(tx: Tx, known: { slackIndex: string; slackUser: string }): Promise<string> {
-  const user = newId('user');
+type Stub = { user: string; version: number; slackIndex: string; slackUser: string; counted: boolean };
+
+/** A person of whom we know the Slack ID and no more; Slack is asked for the rest. */
+async function putStub(tx: Tx, { counted, ...known }: Stub): Promise<void> {
   const { tenant } = tx;
-  const stub = { _id: user, tenant, user, ...known, status: 'active' as const, stub: true, version: 0 };
-  await tx.model(people).create([await tx.seal(people, { ...stub, seen: await lastRun(tx) })]);
+  const { user } = known;
+  const stub = { ...known, _id: user, tenant, status: 'active' as const, stub: true };
+  const seen = await lastRun(tx);
+  const row = await tx.seal(people, { ...stub, seen, ...(counted && { counted: true as const }) });
+  await tx.model(people).replaceOne({ _id: user, tenant }, row, { upsert: true });
   tx.perform(personLookUp, { user }, { key: user, coalesce: true, user });
-  return user;
 }

@@ -1,6 +1,7 @@
 import { type ClearOf, collection, type Tx } from '@crescendo/chassis';
 import { opaque, personal, plain, tenantId } from '@crescendo/contracts';
 import { z } from 'zod';
+import { seatCount } from './seats.ts';
 
 /** Where each workspace's roster sync stands. One row a workspace, there from its installation on. */
 export const rosterSyncs = collection({
@@ -22,6 +23,12 @@ export const rosterSyncs = collection({
     failures: plain(z.int()),
     /** Version of the last count; 0 before a first sync was complete. */
     counted: plain(z.int()),
+    /** The seats as last counted. */
+    seats: plain(seatCount),
+    /** The seats that the pages of the run under way had so far. */
+    listed: plain(seatCount),
+    /** The list may have changed behind the run under way: it is read anew when that is over. */
+    again: plain(z.boolean()),
     cursor: personal(z.string(), {
       subject: 'tenant',
       category: 'identity',
@@ -41,4 +48,12 @@ export async function lastRun(tx: Tx): Promise<string> {
   const { tenant } = tx;
   const sync = await tx.model(rosterSyncs).findOne({ _id: tenant, tenant }, { run: 1 }).lean();
   return sync?.run ?? '';
+}
+
+/** Has the roster read anew: now, or when the run under way is over. */
+export async function readAgain(tx: Tx): Promise<void> {
+  const { tenant, now } = tx;
+  const idle = { _id: tenant, tenant, phase: 'idle' as const };
+  const { matchedCount } = await tx.model(rosterSyncs).updateOne(idle, { $set: { dueAt: now } });
+  if (matchedCount === 0) await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant }, { $set: { again: true } });
 }

@@ -38,6 +38,13 @@ describe('how a person stands after Slack told how a member is', () => {
     expect(standingAfter(undefined, machine)).toBeUndefined();
   });
 
+  test('of one who was invited nothing is kept until they have signed in', () => {
+    const invited = standingAfter(undefined, member({ invited: true }));
+    expect(invited).toEqual({ status: 'invited', stub: false, version: 1_700_000_000_000 });
+    const signedIn = standingAfter(invited, member({ invited: false, updated: at(5) }));
+    expect(signedIn).toEqual({ ...known, version: at(5) * 1000 });
+  });
+
   test('one who turns out to be a bot is removed', () => {
     const stub: Standing = { status: 'active', stub: true, version: 0 };
     expect(standingAfter(stub, member({ bot: true }))).toMatchObject({ status: 'removed', stub: false });
@@ -123,18 +130,23 @@ describe('how a person stands after Slack told how a member is', () => {
 describe('what others have to hear', () => {
   const removed: Standing = { status: 'removed', stub: false, version: 1 };
   const stub: Standing = { status: 'active', stub: true, version: 0 };
-  const silence = { synced: false, removed: false, recount: false };
+  const invited: Standing = { status: 'invited', stub: false, version: 1 };
+  const silence = { synced: false, removed: false };
 
   test.each([
-    ['someone new is synced and counts', undefined, known, { synced: true, removed: false, recount: true }],
-    ['a stub that is completed is synced and counts', stub, known, { synced: true, removed: false, recount: true }],
-    ['who comes back is synced and counts', removed, known, { synced: true, removed: false, recount: true }],
-    ['who leaves is removed and counts no more', known, removed, { synced: false, removed: true, recount: true }],
-    ['a stub that leaves was never counted', stub, removed, { synced: false, removed: true, recount: false }],
+    ['someone new is synced', undefined, known, { ...silence, synced: true }],
+    ['a stub that is completed is synced', stub, known, { ...silence, synced: true }],
+    ['who comes back is synced', removed, known, { ...silence, synced: true }],
+    ['who signs in for the first time is synced', invited, known, { ...silence, synced: true }],
+    ['who leaves is removed', known, removed, { ...silence, removed: true }],
+    ['a stub that leaves is removed', stub, removed, { ...silence, removed: true }],
+    ['who has to accept an invitation again is removed until then', known, invited, { ...silence, removed: true }],
     ['a leaver nobody knew is nobody’s news', undefined, removed, silence],
+    ['who was invited is nobody’s news', undefined, invited, silence],
+    ['an invitation that is taken back is nobody’s news', invited, removed, silence],
     ['a new time zone is synced', known, { ...known, timezone: 'Asia/Tokyo' }, { ...silence, synced: true }],
     ['a new language is synced', known, { ...known, locale: 'fr-CH' }, { ...silence, synced: true }],
-    ['a new guest is counted anew', known, { ...known, flags: { guest: true } }, { ...silence, recount: true }],
+    ['a new guest concerns nobody else', known, { ...known, flags: { guest: true } }, silence],
     ['a new e-mail address concerns nobody else', known, { ...known, email: 'new@crescendo.example' }, silence],
   ])('%s', (_what, before, after, news) => {
     expect(newsOf(before, after)).toEqual(news);

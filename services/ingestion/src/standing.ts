@@ -2,7 +2,10 @@ import type { SlackMember } from '@crescendo/contracts';
 import type { Person } from './people.ts';
 
 /** What is known of a person and decides what a piece of news changes. */
-export type Standing = Pick<Person, 'status' | 'stub' | 'version' | 'email' | 'timezone' | 'locale' | 'flags'>;
+export type Standing = Pick<
+  Person,
+  'status' | 'stub' | 'version' | 'email' | 'timezone' | 'locale' | 'flags' | 'counted'
+>;
 
 /** Slack does not mark it as a bot. */
 const SLACKBOT = 'USLACKBOT';
@@ -10,7 +13,7 @@ const SLACKBOT = 'USLACKBOT';
 /** True for what is no person at all, whatever it does. */
 export const isMachine = (member: Pick<SlackMember, 'id' | 'bot'>): boolean => member.bot || member.id === SLACKBOT;
 
-/** True for a person who may use Slack now: one of ours, guest or not. */
+/** True for whoever has an account that is not closed, guest or not, also if they never signed in. */
 export const isPresent = (member: SlackMember): boolean => !isMachine(member) && !member.deactivated;
 
 /** The start of the second of Slack's clock that a version lies in. */
@@ -29,7 +32,8 @@ export function standingAfter(known: Standing | undefined, member: SlackMember):
   return known && slackTime <= known.version && isSame(known, next) ? undefined : next;
 }
 
-function present({ email, timezone, locale, guest }: SlackMember, version: number): Standing {
+function present({ email, timezone, locale, guest, invited }: SlackMember, version: number): Standing {
+  if (invited) return { status: 'invited', stub: false, version };
   return { status: 'active', stub: false, version, email, timezone, locale, flags: { guest } };
 }
 
@@ -48,17 +52,14 @@ export type News = {
   synced: boolean;
   /** They are gone. */
   removed: boolean;
-  /** The number of people or guests is another. */
-  recount: boolean;
 };
 
 export function newsOf(known: Standing | undefined, next: Standing): News {
   const was = known?.status === 'active';
-  if (next.status === 'removed') return { synced: false, removed: was, recount: was && !known.stub };
+  if (next.status !== 'active') return { synced: false, removed: was };
   const isNew = !was || known.stub;
   return {
     synced: isNew || known.timezone !== next.timezone || known.locale !== next.locale,
     removed: false,
-    recount: isNew || known.flags?.guest !== next.flags?.guest,
   };
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { RowOf, ServiceContext, Tx } from '@crescendo/chassis';
 import { newId, rosterChanged, type SlackMember, userRemoved, userSynced } from '@crescendo/contracts';
-import { countRoster } from './count-roster.ts';
+import { countListed } from './count-roster.ts';
 import { erasedAmong } from './erased-people.ts';
 import { type Observation, observeMembers } from './observe-members.ts';
-import { people, tombstone } from './people.ts';
+import { type Person, people, tombstone } from './people.ts';
 import { type RosterSync, rosterSyncs } from './roster-syncs.ts';
+import { noSeats } from './seats.ts';
 import type { Directory } from './slack/directory.ts';
 import { isPresent } from './standing.ts';
 
@@ -21,9 +22,10 @@ type Progress = Pick<RosterSync, 'phase' | 'run'> & { dueAt: Date; cursor?: stri
  * of it is to be committed.
  */
 async function moveOn(tx: Tx, { sync, next }: { sync: Unit['sync']; next: Progress }): Promise<boolean> {
-  const { _id, tenant, step, counted } = sync;
-  const row = await tx.seal(rosterSyncs, { _id, tenant, step: step + 1, failures: 0, counted, ...next });
-  return (await tx.model(rosterSyncs).replaceOne({ _id, tenant, step }, row)).matchedCount === 1;
+  const { _id, tenant, step } = sync;
+  const change = await tx.seal(rosterSyncs, { _id, tenant, step: step + 1, failures: 0, ...next });
+  const update = { $set: change, ...(!next.cursor && { $unset: { cursor: 1 as const } }) };
+  return (await tx.model(rosterSyncs).updateOne({ _id, tenant, step }, update)).matchedCount === 1;
 }
 
 /**
@@ -32,8 +34,10 @@ async function moveOn(tx: Tx, { sync, next }: { sync: Unit['sync']; next: Progre
  */
 export async function begin({ sync, now, service }: Unit): Promise<void> {
   const next = { phase: 'reading' as const, run: randomUUID(), dueAt: now };
-  await service.transact({ tenant: sync.tenant }, async (tx) => {
-    await moveOn(tx, { sync, next });
+  const { tenant } = sync;
+  await service.transact({ tenant }, async (tx) => {
+    if (!(await moveOn(tx, { sync, next }))) return;
+    await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant }, { $set: { listed: noSeats, again: false } });
   });
 }
 
@@ -45,13 +49,16 @@ export async function readPage(directory: Directory, { sync, now, service }: Uni
   const observations = await ours(service, tenant, page.members);
   const next: Progress = { phase: page.next ? 'reading' : 'sweeping', run, dueAt: now, cursor: page.next };
   await service.transact({ tenant, publishes: [userSynced, userRemoved] }, async (tx) => {
-    if (await moveOn(tx, { sync, next })) await observeMembers(tx, { observations, run });
+    if (!(await moveOn(tx, { sync, next }))) return;
+    const { listed } = await observeMembers(tx, { observations, run, onPage: true });
+    const more = { $inc: { 'listed.billable': listed.billable, 'listed.guests': listed.guests } };
+    await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant }, more);
   });
 }
 
 /**
- * Who of a page concerns us: people who are present, and whom we know and hear now that they are not; nobody who was
- * erased. The keys of those who are new are fetched in one go.
+ * Who of a page concerns us: people who are present, and whom we know and hear now that they are not. The keys of those
+ * who are new are fetched in one go.
  */
 async function ours(service: ServiceContext, tenant: string, members: readonly SlackMember[]): Promise<Observation[]> {
   if (members.length === 0) return [];
@@ -67,18 +74,20 @@ async function ours(service: ServiceContext, tenant: string, members: readonly S
   const rows = await service.model(people).find({ tenant, slackIndex }, { slackIndex: 1 }).lean();
   const known = new Set(rows.map((row) => row.slackIndex));
   const erased = await erasedAmong(service, { tenant, slackIndexes: hashes });
-  const isStranger = ({ slackIndex, member }: Observation) =>
-    !known.has(slackIndex) && !erased.has(slackIndex) && isPresent(member);
-  const strangers = all.filter(isStranger);
-  await service.keyring.prefetch(strangers.map(({ newUser: user }) => ({ tenant, user, category: 'identity' })));
-  return [...strangers, ...all.filter((one) => known.has(one.slackIndex))];
+  const concerning = all.filter(({ slackIndex, member }) => known.has(slackIndex) || isPresent(member));
+  const isNew = ({ slackIndex, member }: Observation) =>
+    !known.has(slackIndex) && !erased.has(slackIndex) && !member.invited;
+  const owners = concerning.filter(isNew).map(({ newUser: user }) => ({ tenant, user, category: 'identity' as const }));
+  await service.keyring.prefetch(owners);
+  return concerning;
 }
 
 /** Removes some of those whom no page of the run named. When none is left the roster is counted, and the run is over. */
 export async function sweep(atOnce: number, { sync, now, service }: Unit): Promise<void> {
   const { tenant, run } = sync;
   await service.transact({ tenant, publishes: [userRemoved, rosterChanged] }, async (tx) => {
-    const unseen = { tenant, status: 'active' as const, stub: false, seen: { $ne: run } };
+    const here: Person['status'][] = ['active', 'invited'];
+    const unseen = { tenant, status: { $in: here }, stub: false, seen: { $ne: run } };
     const gone = await tx.model(people).find(unseen).limit(atOnce).lean();
     const over = gone.length < atOnce;
     const next: Progress = over
@@ -88,8 +97,10 @@ export async function sweep(atOnce: number, { sync, now, service }: Unit): Promi
     for (const person of gone) {
       const version = person.version + 1;
       await tx.model(people).replaceOne({ _id: person._id, tenant }, tombstone(person, { version, leftAt: tx.now }));
-      tx.publish(userRemoved, { version }, { user: person._id });
+      if (person.status === 'active') tx.publish(userRemoved, { version }, { user: person._id });
     }
-    if (over) await countRoster(tx);
+    if (!over) return;
+    await countListed(tx);
+    await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant, again: true }, { $set: { dueAt: now } });
   });
 }

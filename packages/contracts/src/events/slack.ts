@@ -12,6 +12,8 @@ export const slackMember = z.object({
   deactivated: z.boolean(),
   bot: z.boolean(),
   guest: z.boolean(),
+  /** Was invited and has never signed in. */
+  invited: z.boolean().optional(),
   /** Seconds since the epoch, Slack's own: the newer state wins. */
   updated: z.number(),
 });

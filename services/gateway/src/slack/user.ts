@@ -44,6 +44,7 @@ export function memberOf(user: SlackUser): SlackMember {
     deactivated: user.deleted ?? false,
     bot: user.id === SLACKBOT || [user.is_bot, user.is_workflow_bot, user.is_connector_bot].includes(true),
     guest: [user.is_restricted, user.is_ultra_restricted].includes(true),
+    ...(user.is_invited_user && { invited: true }),
     updated: user.updated ?? 0,
   };
 }

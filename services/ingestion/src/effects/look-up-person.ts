@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { observeMembers } from '../observe-members.ts';
 import { people, tombstone } from '../people.ts';
 import { lastRun } from '../roster-syncs.ts';
+import { seatChange } from '../seats.ts';
 import type { Directory } from '../slack/directory.ts';
-import { noteUncounted } from '../uncounted-changes.ts';
+import { noteChange } from '../uncounted-changes.ts';
 
 /** Asks Slack who a person is that we know only by their Slack ID. */
 export const personLookUp: EffectType<{ user: string }> = {
@@ -37,11 +38,12 @@ async function complete(
   if (!person) return;
   if (outcome.kind === 'known') {
     const observations = [{ member: outcome.result, slackIndex: person.slackIndex, newUser: user }];
-    const { recount } = await observeMembers(tx, { observations, run: await lastRun(tx) });
-    if (recount) await noteUncounted(tx);
+    await observeMembers(tx, { observations, run: await lastRun(tx), onPage: false });
   } else if (outcome.kind === 'failed' && outcome.code === 'slack-user-not-found' && person.stub) {
     const version = person.version + 1;
-    await tx.model(people).replaceOne({ _id: user, tenant: tx.tenant }, tombstone(person, { version, leftAt: tx.now }));
+    const left = tombstone(person, { version, leftAt: tx.now });
+    await tx.model(people).replaceOne({ _id: user, tenant: tx.tenant }, left);
+    await noteChange(tx, { change: seatChange({ ...person, flags: undefined }, left) });
     tx.publish(userRemoved, { version }, { user });
   }
 }

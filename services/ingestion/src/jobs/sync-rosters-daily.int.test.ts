@@ -1,5 +1,6 @@
 import { rosterChanged, slackReceived, userRemoved, userSynced } from '@crescendo/contracts';
 import { describe, expect, test } from 'vitest';
+import { people } from '../people.ts';
 import { after, DAY, installedWorkspace, member, sixPeople, updated } from '../testing/installed-workspace.ts';
 
 describe('the daily reconciliation', () => {
@@ -88,5 +89,75 @@ describe('the daily reconciliation', () => {
     expect(await events(userRemoved)).toHaveLength(0);
     expect(await known()).toHaveLength(7);
     expect((await events(rosterChanged)).at(-1)?.data).toMatchObject({ billable: 7 });
+  });
+
+  test('who was invited is known, keeps nothing with us, and is a seat when they have signed in', async () => {
+    const { sync, slack, setNow, events, known, context, tenant } = await installedWorkspace([
+      member('U1'),
+      member('U2', { is_invited_user: true }),
+    ]);
+    await sync();
+    const [invited] = await context.model(people).find({ tenant, status: 'invited' }).lean();
+    expect(Object.keys(invited ?? {}).sort()).toEqual(
+      ['_id', 'listed', 'seen', 'slackIndex', 'status', 'stub', 'tenant', 'user', 'version'], // nothing that is sealed
+    );
+    expect(await events(userSynced)).toHaveLength(1);
+
+    slack.members.splice(1, 1, member('U2', { updated: updated + 60 }));
+    setNow(after(DAY));
+    await sync();
+    expect(await known()).toMatchObject([
+      { slackUser: 'U1' },
+      { slackUser: 'U2', _id: invited?._id, status: 'active' },
+    ]);
+    expect((await events(userSynced)).at(-1)?.user).toBe(invited?._id);
+
+    slack.members.splice(1, 1);
+    setNow(after(2 * DAY));
+    await sync();
+    expect((await events(rosterChanged)).map(({ data }) => data)).toMatchObject([
+      { billable: 1 },
+      { billable: 2 },
+      { billable: 1 },
+    ]);
+  });
+
+  test('an invitation that is taken back leaves a tombstone, and nobody hears of it', async () => {
+    const { sync, slack, setNow, events, known } = await installedWorkspace([
+      member('U1'),
+      member('U2', { is_invited_user: true }),
+    ]);
+    await sync();
+    slack.members.splice(1, 1);
+    setNow(after(DAY));
+    await sync();
+    expect((await known()).map(({ status }) => status).sort()).toEqual(['active', 'removed']);
+    expect(await events(userRemoved)).toEqual([]);
+  });
+
+  test.each([
+    ['before their page', 1],
+    ['between pages', 2],
+    ['after all pages', 4],
+  ])('who changes %s is counted as they are then', async (_when, units) => {
+    const { unit, sync, deliver, keyring, tenant, setNow, events } = await installedWorkspace(sixPeople());
+    await sync();
+    setNow(after(DAY));
+    for (let done = 0; done < units; done++) await unit(undefined, after(DAY));
+    const tell = async (id: string, change: { deactivated?: boolean; guest?: boolean }) => {
+      const told = { id, deactivated: false, bot: false, guest: false, updated: updated + 60, ...change };
+      const [key = ''] = await keyring.hash(tenant, [id]);
+      await deliver(slackReceived, {
+        tenant,
+        key,
+        data: { traffic: { kind: 'member-changed', slackUser: id, member: told } },
+      });
+    };
+    await tell('U1', { deactivated: true });
+    await tell('U4', { guest: true });
+    await tell('U6', { deactivated: true });
+    await tell('U7', { guest: true });
+    await sync();
+    expect((await events(rosterChanged)).at(-1)?.data).toMatchObject({ billable: 5, guests: 2 });
   });
 });

@@ -36,6 +36,7 @@ async function postpone({ sync, now, service }: Unit, error: unknown): Promise<v
   const code = error instanceof Failure ? error.code : 'unexpected';
   service.log.warn({ tenant, phase: sync.phase, code, waitMs, err: error }, 'a roster sync has to wait');
   const dueAt = new Date(now.getTime() + waitMs);
-  const change = { $set: { dueAt, failures: failures + 1 }, ...(fromTheStart && { $unset: { cursor: 1 as const } }) };
+  const set = { dueAt, failures: failures + 1, ...(fromTheStart && { phase: 'idle' as const }) };
+  const change = { $set: set, ...(fromTheStart && { $unset: { cursor: 1 as const } }) };
   await service.model(rosterSyncs).updateOne({ _id, tenant, step }, change);
 }

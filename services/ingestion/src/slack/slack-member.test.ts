@@ -30,6 +30,7 @@ test('of a user object only what delivery needs is read', () => {
 test.each([
   ['a guest', { is_restricted: true }, { guest: true }],
   ['a guest of one channel', { is_ultra_restricted: true }, { guest: true }],
+  ['one who never signed in', { is_invited_user: true }, { invited: true }],
   ['a bot', { is_bot: true }, { bot: true }],
   ['a workflow', { is_workflow_bot: true }, { bot: true }],
   ['one who left', { deleted: true }, { deactivated: true }],

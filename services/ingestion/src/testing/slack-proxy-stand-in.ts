@@ -8,6 +8,7 @@ export type StandInMember = {
   deleted?: boolean;
   is_bot?: boolean;
   is_restricted?: boolean;
+  is_invited_user?: boolean;
   updated: number;
   tz?: string;
   locale?: string;

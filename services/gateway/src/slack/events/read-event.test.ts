@@ -69,6 +69,7 @@ test.each([
   ['someone who was deactivated and has lost zone and flags', { deleted: true, tz: undefined }, { deactivated: true }],
   ['a guest', { is_restricted: true }, { guest: true }],
   ['a guest of one channel', { is_ultra_restricted: true }, { guest: true }],
+  ['one who never signed in', { is_invited_user: true }, { invited: true }],
   ['a bot', { is_bot: true }, { bot: true }],
   ['a workflow', { is_workflow_bot: true }, { bot: true }],
   ['Slackbot, which Slack does not mark as a bot', { id: 'USLACKBOT' }, { bot: true }],
