@@ -7,7 +7,7 @@ const topics = streams.map(({ topic }) => topic);
 
 /**
  * Resolves when nothing is under way any more: every consumer has handled its partitions to their end, outboxes are empty
- * and no effect is still to be done. Looked at twice, since something could move on between two looks at its places.
+ * no effect is still to be done, and no control event waits to be tried again. Looked at twice, since something could move on between two looks at its places.
  */
 export async function settled(): Promise<void> {
   const { kafka, mongodb } = inject('system').run;
@@ -45,10 +45,11 @@ async function underWayIn(
       .toArray();
     return rows.map(({ _id, next }) => ({ id: String(_id), next: Number(next) }));
   };
-  const [offsets, outbox, ledger] = await Promise.all([
+  const [offsets, outbox, ledger, setAside] = await Promise.all([
     look('offsets', {}),
     look('outbox', { status: 'pending' }),
     look('ledger', { status: { $in: ['intended', 'sending'] } }),
+    look('deadLetters', { status: 'set-aside' }),
   ]);
   const handled = new Map(offsets.map(({ id, next }) => [id, BigInt(next)]));
   const consumed = new Set(offsets.map(({ id }) => topicOf(id)));
@@ -58,6 +59,7 @@ async function underWayIn(
     ...behind.map(([id]) => `${service}.offsets/${id}`),
     ...outbox.map(({ id }) => `${service}.outbox/${id}`),
     ...ledger.map(({ id }) => `${service}.ledger/${id}`),
+    ...setAside.map(({ id }) => `${service}.deadLetters/${id}`),
   ];
 }
 

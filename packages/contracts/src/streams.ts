@@ -38,8 +38,11 @@ export const slackStream = stream('slack', 'slack-user', 3 * DAY);
 export const tenantsStream = stream('tenants', 'tenant');
 export const usersStream = stream('users', 'user');
 export const messagesStream = stream('messages', 'user');
-/** Erasure and what starts it. Its events meet no fence, and wait behind nothing. */
+/** Erasure and what starts it. Its events meet no fence, and are never given up. */
 export const controlStream = stream('control', 'tenant');
+
+/** Whether events of a topic are control events: of the stream, or of one that a test has for itself. */
+export const isControlTopic = (topic: string): boolean => topic.endsWith(`.${controlStream.name}`);
 
 /** All streams: one Kafka topic each. */
 export const streams: readonly Stream[] = [slackStream, tenantsStream, usersStream, messagesStream, controlStream];

@@ -13,7 +13,7 @@ import { chain, type Link, steps, tallies } from './chain.ts';
 /** What a service has stored. */
 export type Stored = {
   tallies: ReadonlyMap<string, { count: number; seen: readonly number[] }>;
-  deadLetters: readonly { key: string; status: 'dead' | 'parked'; code: string }[];
+  deadLetters: readonly { key: string; status: 'dead' | 'set-aside' | 'parked'; code: string }[];
   pendingInOutbox: number;
 };
 

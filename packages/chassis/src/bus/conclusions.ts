@@ -1,4 +1,4 @@
-import { controlStream, permanent } from '@crescendo/contracts';
+import { isControlTopic, permanent } from '@crescendo/contracts';
 import type { BatchHandler, Handler, SingleHandler } from '../handlers/on.ts';
 import { done, type Outcome } from '../handlers/outcome.ts';
 import { type Commitments, runChunk, runUnit, type UnitParts } from '../handlers/unit-of-work.ts';
@@ -7,6 +7,7 @@ import type { EventRecord } from './envelope.ts';
 import { inbox } from './inbox.ts';
 import { moveOffset, type PartitionRow, type Position } from './offsets.ts';
 import { causeOf, isCopy, seenIn } from './sequence.ts';
+import { setAside } from './set-aside.ts';
 import { sortChunk } from './sort-chunk.ts';
 import { openedSubject, sealedSubject } from './subject.ts';
 import type { Cause } from './to-its-end.ts';
@@ -15,6 +16,8 @@ export type Processed =
   | Outcome
   | { kind: 'duplicate' }
   | { kind: 'parked' }
+  /** A control event that fails: it is tried again, and its tenant's later ones wait. */
+  | { kind: 'set-aside'; code: string }
   /** Whom it is about was erased, or its key destroyed: what it said is gone, and that is as it should be. */
   | { kind: 'gone' };
 
@@ -41,6 +44,8 @@ export type Conclusions = {
   /** Handles consecutive events at once; all of them come to an end or none, and it throws what the handler throws. */
   handleChunk(handler: BatchHandler, chunk: readonly Placed[], place: Place): Promise<Counts>;
   bury(event: EventRecord, place: Place, why: Cause): Promise<Processed>;
+  /** Of control events, instead of burying them. */
+  setAside(event: EventRecord, place: Place, why: Cause): Promise<Processed>;
   letGo(event: EventRecord, place: Place): Promise<Processed>;
   /** For a record that is no event of ours: a dead letter that keeps its place only. */
   refuse(place: Place, code: string): Promise<Processed>;
@@ -57,7 +62,7 @@ export function createConclusions(parts: ConclusionParts): Conclusions {
     await moveOffset(store, { to: position, from: row, seen: seenIn([event]) });
     const copy = isCopy(row.seen, event) ?? (await store.model(inbox).exists({ _id: event.id })) !== null;
     if (copy) return { kind: 'duplicate' };
-    if (position.topic === controlStream.topic) return undefined;
+    if (isControlTopic(position.topic)) return undefined;
     const [state] = await fences.statesOf([event]);
     if (state === 'fenced') return { kind: 'gone' };
     if (state !== 'held') return undefined;
@@ -65,11 +70,18 @@ export function createConclusions(parts: ConclusionParts): Conclusions {
     return { kind: 'parked' };
   }
 
-  /** Whether it has to wait behind another of its key. Erasures wait behind nothing. */
-  const isBehind = async (event: EventRecord, { position: { topic }, row }: Place): Promise<boolean> =>
-    row.mayHaveLetters &&
-    topic !== controlStream.topic &&
-    (await store.model(deadLetters).exists({ topic, key: event.key })) !== null;
+  /** Whether it has to wait behind another of its key. Control events wait behind no dead letter. */
+  async function isBehind(event: EventRecord, { position: { topic }, row }: Place): Promise<boolean> {
+    if (!row.mayHaveLetters) return false;
+    const ofKey = { topic, key: event.key, ...(isControlTopic(topic) && { status: { $ne: 'dead' as const } }) };
+    return (await store.model(deadLetters).exists(ofKey)) !== null;
+  }
+
+  async function putAside(event: EventRecord, { position, row }: Place, why: Parameters<typeof deadLetterOf>[2]) {
+    row.mayHaveLetters = true;
+    await store.model(deadLetters).create([deadLetterOf(event, position, why)]);
+    await writeInbox([event], why.status === 'dead' ? 'dead-letter' : why.status);
+  }
 
   /** So that a copy is known: of what has a sequence the partition's row says it. */
   async function writeInbox(events: readonly EventRecord[], outcome: string): Promise<void> {
@@ -160,10 +172,16 @@ export function createConclusions(parts: ConclusionParts): Conclusions {
       store.transaction(async () => {
         const ended = await enter(event, place);
         if (ended) return ended;
-        place.row.mayHaveLetters = true;
-        await store.model(deadLetters).create([deadLetterOf(event, place.position, { status: 'dead', ...why })]);
-        await writeInbox([event], 'dead-letter');
+        await putAside(event, place, { status: 'dead', ...why });
         return { kind: 'dead-letter', code: why.code };
+      }),
+
+    setAside: (event, place, why) =>
+      store.transaction(async () => {
+        const ended = await enter(event, place);
+        if (ended) return ended;
+        await putAside(event, place, setAside(why, Date.now()));
+        return { kind: 'set-aside', code: why.code };
       }),
 
     letGo: (event, place) =>

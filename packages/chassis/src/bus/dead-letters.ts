@@ -7,6 +7,9 @@ import type { Position } from './offsets.ts';
 /**
  * Events that could not be handled, and behind each the later ones of its key, in order. Content stays sealed; of a
  * record that is no event of ours only its place is kept.
+ *
+ * Control events are never given up: one that fails is `set-aside` and tried again by itself, and those of its tenant
+ * wait behind it.
  */
 export const deadLetters = collection({
   name: 'deadLetters',
@@ -25,10 +28,14 @@ export const deadLetters = collection({
     value: plain(z.string()).optional(),
     signature: opaque(z.string()).optional(),
     traceparent: plain(z.string()).optional(),
-    /** `dead`: could not be handled, see `code`. `parked`: waits behind another of its key, or its customer is `held`. */
-    status: plain(z.enum(['dead', 'parked'])),
+    /**
+     * `dead`: could not be handled, see `code`. `set-aside`: a control event that fails, and is tried again at `nextAt`.
+     * `parked`: waits behind another of its key, or its customer is `held`.
+     */
+    status: plain(z.enum(['dead', 'set-aside', 'parked'])),
     code: plain(z.string()),
     attempts: plain(z.int()),
+    nextAt: plain(z.date()).optional(),
     at: plain(z.date()),
     /** What was wrong, in a sentence without values, and where in our code it was thrown. */
     detail: plain(z.string()).optional(),
@@ -48,7 +55,7 @@ export const deadLetters = collection({
 });
 export type DeadLetter = RowOf<typeof deadLetters>;
 
-type Why = Pick<DeadLetter, 'status' | 'code' | 'attempts' | 'detail' | 'where'>;
+type Why = Pick<DeadLetter, 'status' | 'code' | 'attempts' | 'nextAt' | 'detail' | 'where'>;
 
 /** The row that keeps an event, with why. */
 export function deadLetterOf(event: EventRecord, position: Position, why: Why): DeadLetter {

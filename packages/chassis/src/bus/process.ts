@@ -1,4 +1,4 @@
-import { controlStream, type Failure, permanent } from '@crescendo/contracts';
+import { type Failure, isControlTopic, permanent } from '@crescendo/contracts';
 import type { Logger } from 'pino';
 import { createDrainNext, type DrainNext } from '../dead-letters/drain-next.ts';
 import type { BatchHandler, Handler } from '../handlers/on.ts';
@@ -14,6 +14,8 @@ import { type Endings, toItsEnd } from './to-its-end.ts';
 
 /** Attempts at a chunk: what goes wrong with many events at once may go well with each. */
 const CHUNK_ATTEMPTS = 5;
+/** Attempts at a control event before it makes room for those of other tenants. */
+const CONTROL_ATTEMPTS = 5;
 
 export type ProcessorParts = ConclusionParts & {
   handlers: readonly Handler[];
@@ -58,6 +60,9 @@ export function createProcessor(parts: ProcessorParts): Processor {
     handle: () => conclusions.handle(handler, event, place),
     letGo: () => conclusions.letGo(event, place),
     bury: (why) => conclusions.bury(event, place, why),
+    ...(isControlTopic(place.position.topic) && {
+      setAside: { after: CONTROL_ATTEMPTS, as: (why) => conclusions.setAside(event, place, why) },
+    }),
   });
 
   return {
@@ -88,9 +93,9 @@ export function createProcessor(parts: ProcessorParts): Processor {
       };
       const span = { name: `process ${event.type}`, kind: 'consumer', attributes, parent: event.traceparent } as const;
       const processed = await inSpan(span, async (active) => {
-        const forEver = place.position.topic === controlStream.topic;
-        const attempt = () => toItsEnd(event, endingsOf(handler, event, place), { signal, metrics, log, forEver });
-        const result = await killSwitch.guard(signal, attempt);
+        const attempt = () => toItsEnd(event, endingsOf(handler, event, place), { signal, metrics, log });
+        // Of control events none is lost by trying, so no fault of others holds up an erasure.
+        const result = await (isControlTopic(place.position.topic) ? attempt() : killSwitch.guard(signal, attempt));
         active.setAttribute('crescendo.outcome', result.kind);
         return result;
       });

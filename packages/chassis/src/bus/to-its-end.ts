@@ -11,10 +11,9 @@ import { Gone } from './subject.ts';
 /** Attempts at an event whose handler throws something nobody foresaw. */
 const UNEXPECTED_ATTEMPTS = 5;
 
-/** Where an event that must not be given up is tried again: an erasure has to go on as soon as it can. */
-const LONGEST_WAIT_MS = 30_000;
 /** What no later attempt can change: the record is not what its producer would send. */
 const hopeless: ReadonlySet<string> = new Set(['signature-invalid', 'schema-invalid', 'undecodable', 'no-handler']);
+export const isHopeless = (code: string): boolean => hopeless.has(code);
 
 /** Why an event is a dead letter. */
 export type Cause = Pick<DeadLetter, 'code' | 'attempts' | 'detail' | 'where'>;
@@ -24,50 +23,50 @@ export type Endings<T> = {
   handle(): Promise<T>;
   letGo(): Promise<T>;
   bury(why: Cause): Promise<T>;
+  /** Of an event that is never given up: what becomes of it after so many failed attempts, whatever failed. */
+  setAside?: { after: number; as(why: Cause): Promise<T> };
 };
 
 /**
  * Brings an event to one of its ends, with the patience that what stands in the way deserves: what passes is waited for,
- * what nobody foresaw is tried five times, what is permanent is a dead letter at once. Throws only `stale-offset`
- * (another consumer has moved the partition on) and when `signal` fires in a wait.
- *
- * @param options.forEver of an event that is never given up: whatever stands in its way is waited for, and logged
+ * what nobody foresaw is tried five times, what is permanent is a dead letter at once. An event that is never given up is
+ * set aside instead, also by what may pass: that may be one tenant's trouble, and others wait behind it. Throws only
+ * `stale-offset` (another consumer has moved the partition on) and when `signal` fires in a wait.
  */
 export async function toItsEnd<T>(
-  event: Pick<EventRecord, 'id' | 'type' | 'user'>,
+  event: Pick<EventRecord, 'id' | 'type' | 'tenant' | 'user'>,
   endings: Endings<T>,
-  options: { signal: AbortSignal; metrics: Metrics; log: Logger; forEver?: boolean },
+  options: { signal: AbortSignal; metrics: Metrics; log: Logger },
 ): Promise<T> {
-  const { signal, metrics, log, forEver = false } = options;
-  const { id, type } = event;
+  const { signal, metrics, log } = options;
+  const { id, type, tenant } = event;
+  const { setAside } = endings;
   const waiting = { of: type, signal, metrics, log };
   for (let attempts = 1; ; attempts++) {
     try {
-      return await persist(waiting, endings.handle);
+      return await (setAside ? endings.handle() : persist(waiting, endings.handle));
     } catch (error) {
       const failure = classify(error);
-      if (failure.retry) throw failure;
+      const { code } = failure;
+      if (code === 'stale-offset' || (failure.retry && !setAside)) throw failure;
       // What a person's event needs beside itself is theirs too, and gone with their keys.
-      if (error instanceof Gone || (failure.code === 'key-gone' && event.user))
-        return await persist(waiting, endings.letGo);
-      if (forEver && !hopeless.has(failure.code)) {
-        log.error(
-          { err: error, event: id, type, code: failure.code, attempts },
-          'a step of an erasure fails; trying again',
-        );
-        metrics.retries.inc({ of: type, code: failure.code });
-        if (!(await pause(backoff(attempts, LONGEST_WAIT_MS), signal))) throw failure;
-        continue;
-      }
-      if (isUnexpected(failure) && attempts < UNEXPECTED_ATTEMPTS) {
-        log.warn({ err: error, event: id, type, attempts }, 'a handler failed; trying again');
-        metrics.retries.inc({ of: type, code: failure.code });
+      if (error instanceof Gone || (code === 'key-gone' && event.user)) return await persist(waiting, endings.letGo);
+      const isSetAside = setAside !== undefined && !isHopeless(code);
+      if (attempts < (isSetAside ? setAside.after : isUnexpected(failure) ? UNEXPECTED_ATTEMPTS : 1)) {
+        log.warn({ err: error, event: id, type, code, attempts }, 'a handler failed; trying again');
+        metrics.retries.inc({ of: type, code });
         if (!(await pause(backoff(attempts, 1_000), signal))) throw failure;
         continue;
       }
-      const { code } = failure;
-      log.error({ err: error, event: id, type, code, attempts }, 'dead letter');
       const why = { code, attempts, ...explain(error) };
+      if (isSetAside) {
+        log.error(
+          { err: error, event: id, type, tenant, code },
+          "a control event is set aside with its tenant's later ones",
+        );
+        return await persist(waiting, () => setAside.as(why));
+      }
+      log.error({ err: error, event: id, type, code, attempts }, 'dead letter');
       return await persist(waiting, () => endings.bury(why));
     }
   }

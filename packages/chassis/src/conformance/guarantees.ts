@@ -1,5 +1,6 @@
 import * as acknowledgement from './acknowledgement.ts';
 import * as continuing from './continuing.ts';
+import * as control from './control.ts';
 import * as copies from './copies.ts';
 import type { Guarantee } from './guarantee.ts';
 import * as handover from './handover.ts';
@@ -34,6 +35,7 @@ export const themes: readonly { title: string; guarantees: readonly Guarantee[] 
       resend.aDatabaseThatDiesIsWaitedFor,
       reconnect.goesOnAfterABrokersRestart,
       parking.aPoisonedKeyWaitsInOrder,
+      control.aFailingControlEventMakesRoom,
       parking.aFaultOfOursPausesTheConsumer,
     ],
   },

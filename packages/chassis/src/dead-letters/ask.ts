@@ -3,7 +3,7 @@ import { permanent, type redriveRequest } from '@crescendo/contracts';
 import type { z } from 'zod';
 import { deadLetters } from '../bus/dead-letters.ts';
 import type { Store } from '../store/store.ts';
-import { matching, parkedInAll } from './matching.ts';
+import { matching, parkedInAll, STUCK } from './matching.ts';
 import { type Redrive, type Redriven, redriveCounts, redrives } from './redrives.ts';
 
 /** Dead letters that one request takes up: it marks them in one transaction. */
@@ -16,7 +16,8 @@ type Request = z.output<typeof redriveRequest>;
 /**
  * Takes up the dead letters that match: marks them, in one transaction with the record of who wants it; the owners of
  * their partitions do the rest. The same id again is answered as the first time. A dry run only counts. What is no event
- * of ours cannot be redriven, only dismissed.
+ * of ours cannot be redriven, only dismissed. Control events that are set aside can be redriven, which is tried at once,
+ * and never dismissed: throws Failure `control-event-never-dismissed`.
  */
 export async function askRedrive(store: Store, operator: string, request: Request): Promise<RedriveAsked> {
   const { id, filter, action, reason, rate, dryRun } = request;
@@ -44,12 +45,14 @@ const answerOf = ({ dead, parked, already, dismissOnly, more }: Omit<RedriveAske
 });
 
 async function find(store: Store, { filter, action }: Pick<Request, 'filter' | 'action'>) {
-  const fields = { topic: 1, key: 1, redriveAs: 1 } as const;
+  const fields = { topic: 1, key: 1, status: 1, redriveAs: 1 } as const;
   const all = await store
     .model(deadLetters)
-    .find({ ...matching(filter), status: 'dead' }, fields)
+    .find({ ...matching(filter), status: { $in: STUCK } }, fields)
     .sort({ topic: 1, partition: 1, offset: 1 })
     .lean();
+  if (action === 'dismiss' && all.some(({ status }) => status === 'set-aside'))
+    throw permanent('control-event-never-dismissed', 'Some of these are steps of erasures: they are never left out.');
   const waiting = all.filter(({ redriveAs }) => redriveAs === undefined);
   const able = waiting.filter(({ key }) => action === 'dismiss' || key !== undefined);
   const taken = able.slice(0, MOST);

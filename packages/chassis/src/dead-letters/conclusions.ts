@@ -1,10 +1,11 @@
-import { permanent, transient } from '@crescendo/contracts';
+import { isControlTopic, permanent, transient } from '@crescendo/contracts';
 import type { ConclusionParts, Processed } from '../bus/conclusions.ts';
 import { type DeadLetter, deadLetters } from '../bus/dead-letters.ts';
 import type { EventRecord } from '../bus/envelope.ts';
 import { inbox } from '../bus/inbox.ts';
+import { setAside } from '../bus/set-aside.ts';
 import { openedSubject, sealedSubject } from '../bus/subject.ts';
-import type { Cause } from '../bus/to-its-end.ts';
+import { type Cause, isHopeless } from '../bus/to-its-end.ts';
 import type { BatchHandler, Handler, SingleHandler } from '../handlers/on.ts';
 import { done } from '../handlers/outcome.ts';
 import { type Commitments, runChunk, runUnit } from '../handlers/unit-of-work.ts';
@@ -16,7 +17,7 @@ export type Drained = { letter: DeadLetter; event: EventRecord; lock: PartitionL
 
 /**
  * The ways an event that was put aside comes to its end, each one transaction: it leaves, and the next of its key is
- * marked to follow; or it stays, dead again, with all behind it. Each throws `stale-offset` when another process was
+ * marked to follow; or it stays, dead again or set aside, with all behind it. Each throws `stale-offset` when another process was
  * faster.
  */
 export type DrainConclusions = {
@@ -30,20 +31,26 @@ export type DrainConclusions = {
 /** Counted apart from the outcome, which labels metrics. */
 type Left = Exclude<Redriven, 'failed'>;
 
+/** A control event that was believed once stays one: what is wrong with it now is ours, such as a key or a handler gone. */
+const isNeverGivenUp = ({ topic, status }: DeadLetter, { code }: Cause): boolean =>
+  isControlTopic(topic) && (status !== 'dead' || !isHopeless(code));
+
 export function createDrainConclusions(parts: ConclusionParts): DrainConclusions {
   const { store, keyring, fences, signatures, committed } = parts;
   const letters = store.model(deadLetters);
 
   async function enter({ letter, lock }: Omit<Drained, 'event'>): Promise<void> {
     await takeLock(store, lock);
-    const { _id, redrive } = letter;
-    if (!(await letters.exists({ _id, redrive }))) throw transient('stale-offset', 'Another process has drained it.');
+    const { _id, status, attempts, redrive = { $exists: false } } = letter;
+    if (!(await letters.exists({ _id, status, attempts, redrive })))
+      throw transient('stale-offset', 'Another process has drained it.');
   }
 
   /** As above; resolves to the end that a fence brings. */
   async function enterWith(drained: Drained): Promise<Processed | undefined> {
     await enter(drained);
     const { letter, event } = drained;
+    if (isControlTopic(letter.topic)) return undefined;
     const [state] = await fences.statesOf([event]);
     if (state === 'fenced') {
       await leave(letter, 'gone', 'gone');
@@ -60,6 +67,7 @@ export function createDrainConclusions(parts: ConclusionParts): DrainConclusions
   }
 
   async function count({ redrive, topic, partition }: DeadLetter, as: Redriven): Promise<void> {
+    if (redrive === undefined) return; // a control event that was due by itself
     const one = Object.fromEntries(redriven.map((each) => [each, each === as ? 1 : 0]));
     const row = { _id: `${redrive}/${topic}/${partition}` };
     const change = { $inc: one, $setOnInsert: { redrive, at: new Date() } };
@@ -70,9 +78,13 @@ export function createDrainConclusions(parts: ConclusionParts): DrainConclusions
   async function leave(letter: DeadLetter, as: Left, outcome: string): Promise<void> {
     const { _id, topic, key, redrive } = letter;
     await letters.deleteOne({ _id });
-    const next =
-      key === undefined ? null : await letters.findOne({ topic, key }, { _id: 1 }).sort({ offset: 1 }).lean();
-    if (next) await letters.updateOne({ _id: next._id }, { $set: { redrive, redriveAs: 'redrive' as const } });
+    // Behind a control event that is dead nothing waits: what does, waits behind another.
+    const isFollowed = key !== undefined && !(isControlTopic(topic) && letter.status === 'dead');
+    const behind = { topic, key, status: 'parked' as const };
+    const next = isFollowed ? await letters.findOne(behind, { _id: 1 }).sort({ offset: 1 }).lean() : null;
+    const due = { status: 'set-aside' as const, nextAt: new Date() };
+    const follow = redrive === undefined ? due : { redrive, redriveAs: 'redrive' as const };
+    if (next) await letters.updateOne({ _id: next._id }, { $set: follow });
     await store.model(inbox).updateOne({ _id }, { $set: { outcome } });
     await count(letter, as);
   }
@@ -126,11 +138,16 @@ export function createDrainConclusions(parts: ConclusionParts): DrainConclusions
       store.transaction(async () => {
         await enter(drained);
         const { letter } = drained;
+        const { _id } = letter;
+        const kind = isNeverGivenUp(letter, why) ? 'set-aside' : 'dead-letter';
         const times = letter.status === 'dead' ? (letter.redriven ?? 0) + 1 : 0;
-        const dead = { status: 'dead' as const, redriven: times, ...why };
-        await letters.updateOne({ _id: letter._id }, { $set: dead, $unset: { redrive: 1, redriveAs: 1 } });
+        const again =
+          kind === 'set-aside'
+            ? setAside({ ...why, attempts: letter.attempts + why.attempts }, Date.now())
+            : { status: 'dead' as const, redriven: times, ...why };
+        await letters.updateOne({ _id }, { $set: again, $unset: { redrive: 1, redriveAs: 1 } });
         await count(letter, 'failed');
-        return { kind: 'dead-letter', code: why.code };
+        return { kind, code: why.code };
       }),
 
     dismiss: (drained) =>

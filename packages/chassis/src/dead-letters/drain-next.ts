@@ -1,4 +1,4 @@
-import { permanent } from '@crescendo/contracts';
+import { isControlTopic, permanent } from '@crescendo/contracts';
 import type { Logger } from 'pino';
 import type { ConclusionParts, Processed } from '../bus/conclusions.ts';
 import { type DeadLetter, deadLetters } from '../bus/dead-letters.ts';
@@ -16,13 +16,13 @@ import { createPace } from './pace.ts';
 import { causeOfDrain, type PartitionLock, readLock } from './partition-lock.ts';
 import { redrives } from './redrives.ts';
 
-/** `nothing`: nothing of the partition is marked. `wait`: not now. Else one letter has come to an end. */
+/** `nothing`: nothing of the partition is marked or due. `wait`: not now. Else one letter has come to an end. */
 export type DrainStep = { kind: 'nothing' } | { kind: 'wait'; ms: number } | { kind: 'drained' };
 
 type Partition = { topic: string; partition: number };
 
 export type DrainNext = {
-  /** Takes the first marked letter of a partition to its end. Throws when `signal` fires in a wait. */
+  /** Takes the first marked or due letter of a partition to its end. Throws when `signal` fires in a wait. */
   next(at: Partition, signal: AbortSignal): Promise<DrainStep>;
   /** Whether all that came of drained events of the partition is at the broker. */
   isSent(at: Partition): Promise<boolean>;
@@ -38,7 +38,10 @@ function eventOf(letter: DeadLetter): EventRecord | undefined {
   return { id, tenant, user, key, type, source, time, value, signature, traceparent };
 }
 
-/** Drains what operators have marked: of each key the first, in the order of the partition. */
+/** Control events that are to be tried again by now. */
+export const dueAgain = () => ({ status: 'set-aside' as const, nextAt: { $lte: new Date() } });
+
+/** Drains what operators have marked, and control events that are due: of each key the first, in the order of the partition. */
 export function createDrainNext(
   parts: ConclusionParts & { handlers: ReadonlyMap<string, Handler>; metrics: Metrics; log: Logger },
 ): DrainNext {
@@ -47,6 +50,7 @@ export function createDrainNext(
   const pace = createPace();
 
   async function waitFor(letter: DeadLetter): Promise<number> {
+    if (letter.redrive === undefined) return 0;
     const redrive = await store.model(redrives).findById(letter.redrive, { rate: 1 }).lean();
     return redrive?.rate ? pace.wait(redrive._id, redrive.rate) : 0;
   }
@@ -60,13 +64,16 @@ export function createDrainNext(
   async function handle(drained: Drained, signal: AbortSignal): Promise<Processed> {
     const { event } = drained;
     const handler = handlers.get(event.type);
+    const again = (why: Parameters<typeof conclusions.buryAgain>[1]) => conclusions.buryAgain(drained, why);
     const endings = {
       async handle() {
         if (!handler) throw permanent('no-handler', `There is no handler for ${event.type}.`);
         return await conclusions.handle(handler, drained);
       },
       letGo: () => conclusions.letGo(drained),
-      bury: (why: Parameters<typeof conclusions.buryAgain>[1]) => conclusions.buryAgain(drained, why),
+      bury: again,
+      // Once at a time: the partition's traffic waits meanwhile.
+      ...(isControlTopic(drained.letter.topic) && { setAside: { after: 1, as: again } }),
     };
     const attributes = {
       'messaging.destination.name': drained.letter.topic,
@@ -97,8 +104,13 @@ export function createDrainNext(
 
   return {
     async next({ topic, partition }, signal) {
-      const marked = { redriveAs: MARKED, topic, partition };
-      const letter = await store.model(deadLetters).findOne(marked).sort({ offset: 1 }).lean();
+      const first = (which: object) =>
+        store
+          .model(deadLetters)
+          .findOne({ ...which, topic, partition })
+          .sort({ offset: 1 })
+          .lean();
+      const letter = (await first({ redriveAs: MARKED })) ?? (isControlTopic(topic) ? await first(dueAgain()) : null);
       if (!letter) return { kind: 'nothing' };
       const lock = await readLock(store, letter);
       if (letter.key !== undefined && (await isFollowed(letter, lock))) return { kind: 'wait', ms: NOT_YET_MS };

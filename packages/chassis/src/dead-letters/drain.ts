@@ -1,9 +1,10 @@
+import { isControlTopic } from '@crescendo/contracts';
 import type { Logger } from 'pino';
 import { backoff, pause } from '../bus/backoff.ts';
 import { deadLetters } from '../bus/dead-letters.ts';
 import type { PartitionTurns } from '../bus/partition-turns.ts';
 import type { Store } from '../store/store.ts';
-import { type DrainNext, MARKED } from './drain-next.ts';
+import { type DrainNext, dueAgain, MARKED } from './drain-next.ts';
 
 const LOOK_MS = 1_000;
 /** How long a turn lasts: as long as a chunk of traffic may take, so that neither starves the other. */
@@ -15,7 +16,7 @@ const SENT_LOOK_MS = 20;
 type Partition = { topic: string; partition: number };
 
 /**
- * Drains what operators have marked, in the partitions this process has: in turns with their traffic, so that later
+ * Drains what operators have marked, and control events whose time has come, in the partitions this process has: in turns with their traffic, so that later
  * events of a key are parked until it is empty and handled from then on. What was cut off goes on with the next owner.
  *
  * @param parts.owned the partitions whose place is known here, asked again before each turn
@@ -31,12 +32,13 @@ export function startDrain(parts: {
   const { store, drain, owned, turns, log, signal } = parts;
   const owns = (at: Partition) => owned().some((each) => each.topic === at.topic && each.partition === at.partition);
 
-  async function marked(): Promise<Partition[]> {
+  async function waiting(): Promise<Partition[]> {
     const found: Partition[] = [];
-    for (const topic of new Set(owned().map((each) => each.topic))) {
-      const partitions = await store.model(deadLetters).distinct('partition', { redriveAs: MARKED, topic });
-      found.push(...partitions.map((partition) => ({ topic, partition })));
-    }
+    for (const topic of new Set(owned().map((each) => each.topic)))
+      for (const which of [{ redriveAs: MARKED }, ...(isControlTopic(topic) ? [dueAgain()] : [])]) {
+        const partitions = await store.model(deadLetters).distinct('partition', { ...which, topic });
+        found.push(...partitions.map((partition) => ({ topic, partition })));
+      }
     return found.filter(owns);
   }
 
@@ -89,7 +91,7 @@ export function startDrain(parts: {
     const underWay = new Map<string, Promise<void>>();
     for (let failures = 0; !signal.aborted; ) {
       try {
-        for (const at of await marked()) {
+        for (const at of await waiting()) {
           const id = `${at.topic}/${at.partition}`;
           if (!underWay.has(id))
             underWay.set(

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { type DeadLetter, deadLetters } from '../bus/dead-letters.ts';
 import { fromCursor, toCursor } from '../http/cursor.ts';
 import type { Store } from '../store/store.ts';
-import { matching, parkedBehind, parkedInAll } from './matching.ts';
+import { matching, parkedBehind, parkedInAll, STUCK } from './matching.ts';
 import { staysSealed } from './open-content.ts';
 
 /** A dead letter as operators see it: all but its content. */
@@ -22,25 +22,28 @@ function toItem(row: DeadLetter): DeadLetterItem {
     ...{ id: _id, status, code, attempts, redriven: row.redriven ?? 0, at: at.toISOString(), topic, partition, offset },
     ...{ key, tenant, user, type, source, detail, where, redrive },
     time: time?.toISOString(),
+    nextAt: row.nextAt?.toISOString(),
     trace: traceparent?.split('-')[1],
   };
 }
 
-/** Dead letters by code and event type, the largest groups first. */
+/** Dead letters, and control events that are set aside, by code and event type, the largest groups first. */
 export async function groups(store: Store, filter: DeadLetterFilter): Promise<DeadLetterGroup[]> {
-  const fields = { topic: 1, key: 1, type: 1, code: 1, at: 1, redriven: 1, redriveAs: 1 } as const;
-  const dead = { ...matching(filter), status: 'dead' as const };
-  const letters = await store.model(deadLetters).find(dead, fields).sort({ at: 1 }).lean();
+  const fields = { topic: 1, key: 1, type: 1, status: 1, code: 1, at: 1, redriven: 1, redriveAs: 1 } as const;
+  const stuck = { ...matching(filter), status: { $in: STUCK } };
+  const letters = await store.model(deadLetters).find(stuck, fields).sort({ at: 1 }).lean();
   const behind = await parkedBehind(store, letters);
   const found = new Map<string, DeadLetterGroup>();
   for (const letter of letters) {
     const { code, type } = letter;
     const at = letter.at.toISOString();
     const name = `${code} ${type}`;
-    const none = { dead: 0, parked: 0, keys: 0, oldest: at, newest: at, redriven: 0, asked: 0 };
+    const none = { dead: 0, setAside: 0, parked: 0, keys: 0, oldest: at, newest: at, redriven: 0, asked: 0 };
     const group = found.get(name) ?? { code, type, ...none };
     found.set(name, {
-      ...{ code, type, dead: group.dead + 1, parked: group.parked + behind(letter) },
+      ...{ code, type, parked: group.parked + behind(letter) },
+      dead: group.dead + (letter.status === 'dead' ? 1 : 0),
+      setAside: group.setAside + (letter.status === 'set-aside' ? 1 : 0),
       keys: group.keys + (letter.key === undefined ? 0 : 1), // only the first of a key is dead
       oldest: group.oldest,
       newest: at,
@@ -48,7 +51,9 @@ export async function groups(store: Store, filter: DeadLetterFilter): Promise<De
       asked: group.asked + (letter.redriveAs ? 1 : 0),
     });
   }
-  return [...found.values()].sort((a, b) => b.dead - a.dead || (a.oldest < b.oldest ? -1 : 1));
+  return [...found.values()].sort(
+    (a, b) => b.dead + b.setAside - a.dead - a.setAside || (a.oldest < b.oldest ? -1 : 1),
+  );
 }
 
 /** Where a page ended. */
@@ -104,7 +109,7 @@ export async function show(store: Store, { id, service }: { id: string; service:
   const fields = type ? [...sealedFields(type.schema)] : [];
   return {
     letter: toItem(letter),
-    behind: letter.status === 'dead' ? await parkedInAll(store, [letter]) : 0,
+    behind: letter.status !== 'parked' ? await parkedInAll(store, [letter]) : 0,
     sealed: fields.map(([field, tag]) => ({
       ...{ field, class: tag.class, category: tag.category },
       opens: staysSealed(tag, service) === undefined,

@@ -3,6 +3,9 @@ import type { DeadLetter } from '../bus/dead-letters.ts';
 import { deadLetters } from '../bus/dead-letters.ts';
 import type { Store } from '../store/store.ts';
 
+/** What others wait behind, unlike what is parked. */
+export const STUCK: DeadLetter['status'][] = ['dead', 'set-aside'];
+
 /** A filter as a query. */
 export function matching({ ids, ...equal }: DeadLetterFilter) {
   const given = Object.fromEntries(Object.entries(equal).filter(([, value]) => value !== undefined));

@@ -1,4 +1,5 @@
 import { catalogue, controlStream } from '@crescendo/contracts';
+import { deadLetters } from '../bus/dead-letters.ts';
 import { inbox } from '../bus/inbox.ts';
 import { outbox } from '../bus/outbox.ts';
 import type { Collection } from '../store/collection.ts';
@@ -17,6 +18,8 @@ const controlEvents = catalogue.filter(({ stream }) => stream === controlStream)
 const exceptControl: Record<string, Filter> = {
   [outbox.name]: { topic: { $ne: controlStream.topic } },
   [inbox.name]: { type: { $nin: controlEvents } },
+  // One that fails is never given up, and goes once it is handled.
+  [deadLetters.name]: { $nor: [{ topic: controlStream.topic, status: { $ne: 'dead' } }] },
 };
 
 /** The rows of a collection that go with whom they are about; undefined where there can be none. */

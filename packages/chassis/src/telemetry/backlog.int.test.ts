@@ -43,6 +43,23 @@ test('dead letters are counted by status and reason, as they are now', async () 
   await lookUntil(async () => expect(await samples('crescendo_dead_letters')).toEqual([]));
 });
 
+test('erasures that do not go on are counted by the event that fails, those behind it are not', async () => {
+  const { store, samples, lookUntil } = await watching();
+  const model = store.model(deadLetters);
+  const row = (offset: number, status: 'set-aside' | 'parked', type: string) => ({
+    ...undecodableAt({ topic: 'crescendo.control', partition: 0, offset }, 'unexpected'),
+    ...{ status, type },
+  });
+  await model.create([row(1, 'set-aside', 'erasure-asked'), row(2, 'set-aside', 'erasure-asked')]);
+  await model.create([row(3, 'parked', 'erasure-withdrawn')]);
+  const name = 'crescendo_control_events_set_aside';
+  await lookUntil(async () =>
+    expect(await samples(name)).toEqual([`${name}{type="erasure-asked",code="unexpected",service="billing"} 2`]),
+  );
+  await model.deleteMany({});
+  await lookUntil(async () => expect(await samples(name)).toEqual([]));
+});
+
 test('an effect that is put off again and again is as old as its wish, and one that is over does not count', async () => {
   const { store, samples, lookUntil } = await watching();
   const now = Date.now();

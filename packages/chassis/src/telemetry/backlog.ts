@@ -35,6 +35,18 @@ async function countDeadLetters(store: Store, metrics: Metrics): Promise<void> {
     ]);
   metrics.deadLetters.reset();
   for (const { _id, count } of rows) metrics.deadLetters.set(_id, count);
+  metrics.controlSetAside.reset();
+  if (rows.some(({ _id }) => _id.status === 'set-aside')) await countSetAside(store, metrics);
+}
+
+async function countSetAside(store: Store, metrics: Metrics): Promise<void> {
+  const rows = await store
+    .model(deadLetters)
+    .aggregate<{ _id: { type: string; code: string }; count: number }>([
+      { $match: { status: 'set-aside' } },
+      { $group: { _id: { type: '$type', code: '$code' }, count: { $sum: 1 } } },
+    ]);
+  for (const { _id, count } of rows) metrics.controlSetAside.set(_id, count);
 }
 
 /** Of those that wait longest to be due: an effect that is put off again and again is among them. */

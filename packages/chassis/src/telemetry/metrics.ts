@@ -100,8 +100,14 @@ export function createMetrics(service: string, build = 'source') {
     }),
     deadLetters: new Gauge({
       name: 'crescendo_dead_letters',
-      help: 'Events put aside: dead (could not be handled) and parked (waiting behind a dead one of their key)',
+      help: 'Events put aside: dead (could not be handled), set-aside (control events that fail) and parked (behind one)',
       labelNames: ['status', 'code'],
+      registers,
+    }),
+    controlSetAside: new Gauge({
+      name: 'crescendo_control_events_set_aside',
+      help: 'Control events that fail, each the first of its customer: erasures that do not go on',
+      labelNames: ['type', 'code'],
       registers,
     }),
     outboxSent: new Counter({

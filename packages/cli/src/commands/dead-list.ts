@@ -17,7 +17,7 @@ export const deadList: Command = {
   help: [
     ...filterHelp,
     'With SERVICE also:',
-    '--status STATUS   dead, or parked: what waits behind a dead one of its key',
+    '--status STATUS   dead, set-aside (a step of an erasure, tried again by itself), or parked: waits behind one of its key',
     '--limit N         so many at once, up to 200. Default: 50',
     '--cursor CURSOR   the next ones, as the list before says',
   ],
@@ -34,12 +34,24 @@ async function groupsOfAll(api: Api, { values, output }: Asked): Promise<void> {
   const { services } = await api.get(`/operator/dead-letters${toQuery(readFilter(values))}`, allGroupsResponse);
   output.json({ services });
   const rows = services.flatMap(({ service, groups }) =>
-    groups.map(({ code, type, dead, parked, keys, redriven, asked, oldest, newest }) => [
-      ...[service, code, type ?? 'no event', dead, parked, keys, redriven, asked],
+    groups.map(({ code, type, dead, setAside, parked, keys, redriven, asked, oldest, newest }) => [
+      ...[service, code, type ?? 'no event', dead, setAside, parked, keys, redriven, asked],
       ...[shortTime(oldest), shortTime(newest)],
     ]),
   );
-  const header = ['service', 'code', 'event', 'dead', 'parked', 'keys', 'redriven', 'asked', 'oldest', 'newest'];
+  const header = [
+    'service',
+    'code',
+    'event',
+    'dead',
+    'set aside',
+    'parked',
+    'keys',
+    'redriven',
+    'asked',
+    'oldest',
+    'newest',
+  ];
   output.say(rows.length > 0 ? table(header, rows) : 'No dead letters.\n');
   for (const { service, unavailable } of services)
     if (unavailable) output.say(`${service} could not be asked: ${unavailable}\n`);

@@ -51,6 +51,7 @@ async function show(api: Api, { service, id, output }: Asked): Promise<void> {
       ['attempts', letter.attempts],
       ['redriven', letter.redriven],
       ['put aside', shortTime(letter.at)],
+      ['tried again', letter.nextAt && shortTime(letter.nextAt)],
       ['happened', letter.time && shortTime(letter.time)],
       ['from', letter.source],
       ['place', `${letter.topic}/${letter.partition} at ${letter.offset}`],

@@ -22,6 +22,8 @@ export const deadLetterGroup = z.object({
   /** Absent for records that are no event of ours. */
   type: z.string().optional(),
   dead: z.int(),
+  /** Control events, which are never dead: they are tried again by themselves. */
+  setAside: z.int(),
   /** Later events that wait behind them. */
   parked: z.int(),
   keys: z.int(),
@@ -36,10 +38,11 @@ export const deadLetterGroupsRequest = z.object({ filter: deadLetterFilter });
 export const deadLetterGroupsResponse = z.object({ groups: z.array(deadLetterGroup) });
 export type DeadLetterGroup = z.infer<typeof deadLetterGroup>;
 
+export const deadLetterStatus = z.enum(['dead', 'set-aside', 'parked']);
 export const deadLetterItem = z.object({
   id: z.string(),
-  /** `dead`: could not be handled. `parked`: waits behind a dead one of its key. */
-  status: z.enum(['dead', 'parked']),
+  /** `dead`: could not be handled. `set-aside`: fails, and is tried again. `parked`: waits behind one of its key. */
+  status: deadLetterStatus,
   code: z.string(),
   attempts: z.int(),
   /** How often it was redriven and failed again. */
@@ -54,6 +57,8 @@ export const deadLetterItem = z.object({
   type: z.string().optional(),
   source: z.string().optional(),
   time: z.string().optional(),
+  /** When a control event is tried again. */
+  nextAt: z.string().optional(),
   trace: z.string().optional(),
   /** What was wrong, in a sentence without values. */
   detail: z.string().optional(),
@@ -66,7 +71,7 @@ export type DeadLetterItem = z.infer<typeof deadLetterItem>;
 
 export const deadLetterListRequest = z.object({
   filter: deadLetterFilter,
-  status: z.enum(['dead', 'parked']).optional(),
+  status: deadLetterStatus.optional(),
   limit: z.int().min(1).max(200).default(50),
   cursor: z.string().max(400).optional(),
 });
@@ -97,7 +102,7 @@ export const redriveRequest = z.object({ ...asked, id: z.string().regex(/^rdr_[\
 export const redriveResponse = z.object({
   /** Absent for a dry run. */
   id: z.string().optional(),
-  /** Dead letters that are (or would be) taken up. */
+  /** Dead letters, and control events that are set aside, which are (or would be) taken up. */
   dead: z.int(),
   /** Events behind them, which follow in order. */
   parked: z.int(),

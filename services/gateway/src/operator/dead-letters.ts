@@ -5,6 +5,7 @@ import {
   deadLetterGroupsResponse,
   deadLetterListResponse,
   deadLetterShowResponse,
+  deadLetterStatus,
   Failure,
   redriveCommand,
   redriveResponse,
@@ -24,7 +25,7 @@ const filterQuery = deadLetterFilter
   .omit({ ids: true })
   .extend({ id: z.union([z.string(), z.array(z.string())]).optional() });
 const listQuery = filterQuery.extend({
-  status: z.enum(['dead', 'parked']).optional(),
+  status: deadLetterStatus.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().optional(),
 });

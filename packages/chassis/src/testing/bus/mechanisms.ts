@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { backoff } from '../../bus/backoff.ts';
-import { deadLetters } from '../../bus/dead-letters.ts';
+import { type DeadLetter, deadLetters } from '../../bus/dead-letters.ts';
 import { inbox, offsets } from '../../bus/inbox.ts';
 import { outbox, toRecord } from '../../bus/outbox.ts';
 import { classify } from '../../store/classify.ts';
@@ -82,6 +82,16 @@ export const parking: Mechanism = {
     }),
 };
 
+export const settingAside: Mechanism = {
+  name: 'setting aside',
+  without: 'a control event that fails is a dead letter like any other',
+  store: (store) =>
+    withModel(store, deadLetters, (model) => ({
+      create: (rows: DeadLetter[]) =>
+        model.create(rows.map((row) => (row.status === 'set-aside' ? { ...row, status: 'dead' as const } : row))),
+    })),
+};
+
 export const killSwitch: Mechanism = {
   name: 'kill switch',
   without: 'a consumer goes on whatever fails',
@@ -156,6 +166,7 @@ export const mechanisms: readonly Mechanism[] = [
   acknowledgedProduce,
   orderOfCauses,
   parking,
+  settingAside,
   killSwitch,
   offsetWithEffect,
   conditionalOffset,

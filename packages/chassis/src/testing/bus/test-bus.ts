@@ -68,7 +68,9 @@ export async function testBus({ without, own }: BusOptions = {}) {
   await admin.createTopics({ topics: topics.map((topic) => ({ topic, numPartitions: 3 })), waitForLeaders: false });
   await vi.waitFor(async () => {
     const { topics: known } = await admin.fetchTopicMetadata({ topics });
-    expect(known.flatMap(({ partitions }) => partitions).filter(({ leader }) => leader >= 0)).toHaveLength(6);
+    expect(known.flatMap(({ partitions }) => partitions).filter(({ leader }) => leader >= 0)).toHaveLength(
+      3 * topics.length,
+    );
   }, PATIENCE_MS);
 
   let beforeCommit: BeforeCommit = async () => {};

@@ -1,4 +1,4 @@
-import { defineEvent, plain, tenantId, usersStream } from '@crescendo/contracts';
+import { controlStream, defineEvent, plain, type Stream, tenantId, usersStream } from '@crescendo/contracts';
 import { z } from 'zod';
 import { type Handler, on } from '../../handlers/on.ts';
 import { onBatch } from '../../handlers/on-batch.ts';
@@ -12,14 +12,18 @@ export const tallies = collection({
 
 export type Toys = ReturnType<typeof toysOf>;
 
-/** Event types that exist for a test, in two topics of its own: what is asked for is counted, and then tallied. */
+/** Event types that exist for a test, in topics of its own: what is asked for is counted, and then tallied. */
 export function toysOf(bus: string) {
-  const topics = { asked: `crescendo.${bus}.asked`, counted: `crescendo.${bus}.counted` };
-  const toy = <const N extends string>(name: N, topic: string) =>
+  const topics = {
+    asked: `crescendo.${bus}.asked`,
+    counted: `crescendo.${bus}.counted`,
+    control: `crescendo.${bus}.${controlStream.name}`,
+  };
+  const toy = <const N extends string>(name: N, topic: string, stream: Stream = usersStream) =>
     defineEvent({
       name,
       summary: 'It happens in tests.',
-      stream: { ...usersStream, keyedBy: 'tenant' as const, topic },
+      stream: { ...stream, keyedBy: 'tenant' as const, topic },
       producers: ['billing'],
       data: z.object({ number: plain(z.int()), weight: plain(z.string()).optional() }),
     });
@@ -32,24 +36,26 @@ export function toysOf(bus: string) {
     noted: toy('toy-noted', topics.counted),
     /** Is tallied in chunks. */
     listed: toy('toy-listed', topics.counted),
+    /** Is a control event, and tallied. */
+    commanded: toy('toy-commanded', topics.control, controlStream),
   };
 }
 
-export type ToyType = Toys['asked' | 'counted' | 'noted' | 'listed'];
+export type ToyType = Toys['asked' | 'counted' | 'noted' | 'listed' | 'commanded'];
 
 /** What a transaction of a handler is about. */
 export type About = { type: string; number: number; tenant: string };
 
 /** Their handlers, as a service would write them; each says what it handled. */
 export function toyHandlers(
-  { asked, counted, noted, listed }: Toys,
+  { asked, counted, noted, listed, commanded }: Toys,
   handled: (about: About) => void = () => {},
 ): Handler[] {
   const tally = (numbers: readonly number[]) => ({
     $inc: { count: numbers.length },
     $push: { seen: { $each: [...numbers] } },
   });
-  const tallying = (type: typeof counted | typeof noted) =>
+  const tallying = (type: typeof counted | typeof noted | typeof commanded) =>
     on(type as typeof counted, {
       async handle({ data: { number }, tenant }, tx) {
         await tx.model(tallies).updateOne({ _id: tenant }, tally([number]), { upsert: true });
@@ -77,5 +83,5 @@ export function toyHandlers(
       handled({ type: asked.name, number, tenant });
     },
   });
-  return [counting, tallying(counted), tallying(noted), folding];
+  return [counting, tallying(counted), tallying(noted), tallying(commanded), folding];
 }
