@@ -19,7 +19,8 @@ export default defineConfig({
           exclude: [...exclude, '**/*.int.test.ts', 'tests/{promises,system,browser,faults}/**'],
           // Files share a process: three times as fast, and a test that leaves something behind shows.
           isolate: false,
-          testTimeout: MINUTE_MS,
+          testTimeout: 2 * MINUTE_MS,
+          hookTimeout: 2 * MINUTE_MS,
           expect,
         },
       },

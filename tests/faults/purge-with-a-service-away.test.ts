@@ -16,7 +16,9 @@ import { healing, report } from './report.ts';
 import { lessonsIn } from './resident.ts';
 
 const AWAY = 'billing';
-const WAITED_MS = 60_000;
+const WAITED_MS = 120_000;
+/** Processes of one machine have one clock; they round. */
+const CLOCKS_DIFFER_BY_S = 1;
 
 let system: OwnSystem;
 beforeAll(async () => {
@@ -105,9 +107,12 @@ test('a customer is erased with a service away at first: it is waited for and na
 
   // What the alert is asked: whose part of which step, since when.
   const since = Date.parse(waiting.waitsFor[0]?.since ?? '');
+  const secondsSince = () => (Date.now() - since) / 1_000;
+  const asked = secondsSince();
   const [[labels, seconds] = ['', 0], ...others] = await metric('crescendo_erasure_waits_seconds');
   expect([labels, others]).toEqual([expect.stringContaining(`participant="${AWAY}",step="fence"`), []]);
-  expect(Math.abs((Date.now() - since) / 1000 - seconds)).toBeLessThan(3);
+  expect(seconds).toBeGreaterThanOrEqual(asked - CLOCKS_DIFFER_BY_S);
+  expect(seconds).toBeLessThanOrEqual(secondsSince() + CLOCKS_DIFFER_BY_S);
   const [[, hours] = ['', 0]] = await metric('crescendo_erasure_hours_left');
   expect(hours).toBeCloseTo(waiting.hoursToDeadline, 1);
 

@@ -1,6 +1,6 @@
 import { leftovers, personsNamedWith } from '@crescendo/dev/scan';
 import { type Receipt, type ReceiptKeys, readKeys, verify } from '@crescendo/receipt';
-import { beforeAll, expect, inject, test } from 'vitest';
+import { beforeAll, expect, inject, test, vi } from 'vitest';
 import { chassisCollections } from '../../packages/chassis/src/store/chassis-collections.ts';
 import { erasures } from '../../services/purge/src/erasures/erasures.ts';
 import { allowedIn } from '../faults/erasure/allowed.ts';
@@ -26,15 +26,17 @@ let keys: ReceiptKeys;
 let receipt: Receipt;
 
 /** People go on pressing buttons, whatever comes of it, until the signal fires. */
-async function goOnClicking({ learner }: InstalledWorkspace, signal: AbortSignal): Promise<number> {
+function goOnClicking({ learner }: InstalledWorkspace, signal: AbortSignal) {
   let clicks = 0;
-  while (!signal.aborted) {
-    await learner(clicks % 2)
-      .slack.openHome()
-      .catch(() => undefined); // from the fence on Slack is answered that nobody is here
-    clicks++;
+  async function click(): Promise<void> {
+    while (!signal.aborted) {
+      await learner(clicks % 2)
+        .slack.openHome()
+        .catch(() => undefined); // from the fence on Slack is answered that nobody is here
+      clicks++;
+    }
   }
-  return clicks;
+  return { clicks: () => clicks, over: click() };
 }
 
 async function receiptOf(whose: string): Promise<Buffer> {
@@ -64,9 +66,12 @@ beforeAll(async () => {
   persons = await personsNamedWith(adminUri, tenant);
   const left = new AbortController();
   const clicking = goOnClicking(workspace, left.signal);
+  await vi.waitFor(() => expect(clicking.clicks()).toBeGreaterThan(10), { timeout: LEAVING_MS });
+  const before = clicking.clicks();
   await leave(workspace);
+  expect(clicking.clicks()).toBeGreaterThan(before);
   left.abort();
-  expect(await clicking).toBeGreaterThan(10);
+  await clicking.over;
   await settled();
   file = await receiptOf(tenant);
   const verdict = verify(file, keys);

@@ -47,6 +47,14 @@ test('a time of day that is changed elapses nothing', () => {
   expect([clock.now(), clock.elapsed(), rung]).toEqual([new Date('2030-01-01'), 0, []]);
 });
 
+test('what is waited for is known, until it has happened', () => {
+  const clock = heldClock();
+  for (const ms of [200, 100]) clock.after(ms, () => {});
+  expect(clock.dueIn()).toEqual([100, 200]);
+  clock.pass(150);
+  expect(clock.dueIn()).toEqual([50]);
+});
+
 test('a deadline fires as that of the platform does, and not once it was called off', () => {
   const clock = heldClock();
   const [kept, calledOff] = [deadline(clock, 100), deadline(clock, 100)];

@@ -9,7 +9,7 @@ async function knownWorkspace() {
   const { team, tenant } = await gateway.installedWorkspace();
   const clock = { now: 0 };
   const workspaces = createWorkspaces(KEY, () => clock.now);
-  return { ...gateway, team, tenant, clock, workspaces };
+  return { ...gateway, team, tenant, clock, workspaces, time: gateway.clock };
 }
 
 test('a workspace is found by its hash, and one that nobody installed is not', async () => {
@@ -28,14 +28,14 @@ test('while the database is away, what was known still holds', async () => {
 });
 
 test('a database that does not answer keeps no click waiting for what is known', async () => {
-  const { workspaces, context, clock, team, tenant } = await knownWorkspace();
+  const { workspaces, context, clock, team, tenant, time } = await knownWorkspace();
   await workspaces.all(context);
   clock.now += 600_000;
   const silent = { findOne: () => ({ lean: () => new Promise(() => {}) }) };
   const asked = vi.spyOn(context, 'model').mockReturnValue(silent as never);
-  const started = performance.now();
-  expect(await workspaces.find(context, team)).toMatchObject({ tenant });
-  expect(await workspaces.find(context, team)).toMatchObject({ tenant });
-  expect(performance.now() - started).toBeLessThan(10_000);
+  const finding = workspaces.find(context, team);
+  time.pass(250);
+  expect(await finding).toMatchObject({ tenant });
+  expect(await workspaces.find(context, team)).toMatchObject({ tenant }); // no more time has passed
   expect(asked).toHaveBeenCalledTimes(1); // and is asked again a little later, not for each click
 });

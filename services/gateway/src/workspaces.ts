@@ -55,7 +55,7 @@ export function createWorkspaces(key: string, now: () => number = () => performa
       const reading = read(service, team);
       if (!before) return await reading;
       try {
-        return await inTime(PATIENCE_MS, reading);
+        return await inTime(service.clock, PATIENCE_MS, reading);
       } catch (error) {
         const { workspace } = before;
         service.log.warn({ err: error, tenant: workspace.tenant }, 'a workspace is taken as it was last known');

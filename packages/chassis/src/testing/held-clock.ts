@@ -3,6 +3,8 @@ import type { Clock } from '../clock.ts';
 export type HeldClock = Clock & {
   /** Lets so many milliseconds pass, and whatever waited for them happen. */
   pass(ms: number): void;
+  /** In how many milliseconds something that waits will happen, the soonest first. */
+  dueIn(): number[];
   /** Changes the time of day; nothing has passed by that. */
   setNow(time: Date): void;
 };
@@ -26,6 +28,7 @@ export function heldClock(start = new Date()): HeldClock {
       for (const one of [...waiting].sort((a, b) => a.at - b.at))
         if (one.at <= elapsed && waiting.delete(one)) one.then();
     },
+    dueIn: () => [...waiting].map(({ at }) => at - elapsed).sort((a, b) => a - b),
     setNow(time) {
       now = time.getTime();
     },

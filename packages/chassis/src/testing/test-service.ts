@@ -47,7 +47,14 @@ export type Published = {
   key: string;
   data: unknown;
 };
-export type Performed = { effect: string; key: string; args: Record<string, unknown>; status: string };
+export type Performed = {
+  effect: string;
+  key: string;
+  args: Record<string, unknown>;
+  status: string;
+  /** How often it was attempted. */
+  attempt: number;
+};
 
 export type Delivery<E> = {
   tenant: string;
@@ -198,7 +205,7 @@ export async function testService(
 
   async function performed(): Promise<Performed[]> {
     const rows = await store.model(ledger).find({}).sort({ cause: 1, position: 1, index: 1 }).lean();
-    return rows.map(({ effect, key, args, status }) => ({ effect, key, args, status }));
+    return rows.map(({ effect, key, args, status, attempt }) => ({ effect, key, args, status, attempt }));
   }
 
   /** The service's effects, as in production: stop it before the test ends. */

@@ -18,7 +18,7 @@ const isFromBefore = (at: Date, { installedAt }: Workspace): boolean =>
  * Throws Failure: `unknown-team` (permanent), or retriable when nothing could be made safe in time, whatever is away.
  */
 export const take = (edge: SlackEdge, received: Received, signedAt: Date): Promise<void> =>
-  inTime(ANSWER_MS, act(edge, received, signedAt));
+  inTime(edge.service.clock, ANSWER_MS, act(edge, received, signedAt));
 
 async function act(edge: SlackEdge, received: Received, signedAt: Date): Promise<void> {
   const { service, workspaces } = edge;

@@ -60,7 +60,12 @@ const settingsFor = (url: string, slackUrl: string): GatewaySettings => ({
 export async function testGateway(answers: Answers = {}, told: Partial<GatewaySettings> = {}) {
   const server = express();
   const url = await listen(server);
-  const simulator = await startSlackSimulator({ appUrl: url, ...app, retryDelaysMs: [600_000] });
+  const simulator = await startSlackSimulator({
+    appUrl: url,
+    ...app,
+    retryDelaysMs: [600_000],
+    answerTimeoutMs: 60_000,
+  });
   onTestFinished(() => simulator.stop());
   const slack = new SlackSimulatorClient(simulator.url);
   const settings = { ...settingsFor(url, simulator.url), ...told };

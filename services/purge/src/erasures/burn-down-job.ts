@@ -25,7 +25,7 @@ export function measureBurnDown(): Job {
         .model(erasures)
         .find({ state: { $nin: ['requested', 'waiting-for-intake-keys', ...endStates] } })
         .lean<Erasure[]>();
-      const began = performance.now();
+      const began = service.clock.elapsed();
       for (const erasure of open) {
         if (signal.aborted) return;
         const { _id } = erasure;
@@ -33,7 +33,7 @@ export function measureBurnDown(): Job {
         const progress = await askProgress(service, erasure, OPERATOR);
         await recordProgress(service, _id, { progress, now });
       }
-      const took = performance.now() - began;
+      const took = service.clock.elapsed() - began;
       notBefore = now.getTime() + Math.min(PAUSE_AT_MOST_MS, took * PAUSE_TIMES);
       await service.model(burnDowns).deleteMany({ erasure: { $nin: open.map(({ _id }) => _id) } });
     },

@@ -122,12 +122,9 @@ export function showErasures(service: Service): void {
       .finally(() => {
         looking = undefined;
       });
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS);
-    });
-    await Promise.race([looking, late]);
-    clearTimeout(timer);
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const callOff = service.clock.after(PATIENCE_MS, resolve);
+    await Promise.race([looking, late]).finally(callOff);
   }
 
   for (const { name, help, labelNames, read } of erasureGauges) {

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { appendFile, open, readdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { LONGEST } from '../marks.ts';
@@ -25,20 +26,30 @@ export function filesIn(name: string, folder: string, { except = [] }: { except?
 }
 
 async function* filesUnder(folder: string, except: ReadonlySet<string>): AsyncIterable<string> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
+  yield* filesAmong(await readdir(folder, { withFileTypes: true }), except);
+}
+
+async function* filesAmong(entries: readonly Dirent[], except: ReadonlySet<string>): AsyncIterable<string> {
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name);
     if (except.has(path)) continue;
-    if (entry.isDirectory()) yield* filesUnder(path, except);
-    else if (entry.isFile()) yield path;
+    if (entry.isFile()) yield path;
+    if (!entry.isDirectory()) continue;
+    const within = await unlessGone(readdir(path, { withFileTypes: true }));
+    if (within) yield* filesAmong(within, except);
   }
 }
 
-/** A file's bytes in windows that overlap. A file that is gone by now has none. */
-async function* windowsOf(path: string): AsyncIterable<Passage['bytes']> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+/** What is looked at is in use: what is gone by now, as engines delete it all the time, holds nothing. */
+const unlessGone = <T>(looking: Promise<T>): Promise<T | undefined> =>
+  looking.catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
+
+/** A file's bytes in windows that overlap. A file that is gone by now has none. */
+async function* windowsOf(path: string): AsyncIterable<Passage['bytes']> {
+  const file = await unlessGone(open(path));
   if (!file) return;
   try {
     for (let start = 0; ; start += WINDOW_BYTES - OVERLAP_BYTES) {

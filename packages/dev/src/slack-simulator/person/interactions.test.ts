@@ -6,12 +6,13 @@ import { type Stage, setStage, startMessage } from '../testing/stage.ts';
 let stage: Stage;
 let amara: string;
 let person: PersonClient;
-beforeEach(async () => {
-  stage = await setStage({ limits: 'wide', answerTimeoutMs: 300, retryDelaysMs: [0, 0, 0] });
+async function begin(more: { answerTimeoutMs?: number } = {}) {
+  stage = await setStage({ limits: 'wide', retryDelaysMs: [0, 0, 0], ...more });
   amara = stage.workspace.people[1]?.id ?? '';
   person = stage.client.as(stage.workspace.id, amara);
   await stage.install();
-});
+}
+beforeEach(() => begin());
 afterEach(() => stage.stop());
 
 const post = () => stage.call('chat.postMessage', { channel: amara, text: 'Ready?', blocks: startMessage });
@@ -46,6 +47,8 @@ test('a press tells the app who, what and where, with a way to answer', async ()
 });
 
 test('a press that is not answered in time is not repeated; the person is warned', async () => {
+  await stage.stop();
+  await begin({ answerTimeoutMs: 50 });
   await post();
   stage.app.answer = () => {};
   expect(await press()).toMatchObject({ ok: false, warning: expect.stringContaining('didn’t respond') });

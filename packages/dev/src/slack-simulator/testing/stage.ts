@@ -7,6 +7,8 @@ import { type AppUnderTest, startAppUnderTest } from './app-under-test.ts';
 export const SIGNING_SECRET = 'a signing secret';
 export const CLIENT_ID = '1234.5678';
 export const CLIENT_SECRET = 'a client secret';
+/** How long the app may take to answer, where a test is not about that. */
+const LONG_MS = 60_000;
 const ALL_SCOPES = ['chat:write', 'commands', 'im:write', 'users:read', 'users:read.email'];
 
 /** A clock that stands still until it is moved. */
@@ -51,7 +53,13 @@ export async function setStage(options: Partial<SlackSimulatorOptions> = {}): Pr
   const app = await startAppUnderTest();
   const clock = new StoppedClock();
   const secrets = { signingSecret: SIGNING_SECRET, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET };
-  const simulator = await startSlackSimulator({ appUrl: app.url, ...secrets, clock, ...options });
+  const simulator = await startSlackSimulator({
+    appUrl: app.url,
+    ...secrets,
+    clock,
+    answerTimeoutMs: LONG_MS,
+    ...options,
+  });
   const client = new SlackSimulatorClient(simulator.url);
   const workspace = await client.createWorkspace({ name: 'Testing Grounds', people });
   let installed = '';

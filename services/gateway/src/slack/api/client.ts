@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inSpan, type ServiceContext, UNTOLD_WAIT_MS } from '@crescendo/chassis';
+import { deadline, inSpan, type ServiceContext, UNTOLD_WAIT_MS } from '@crescendo/chassis';
 import { Failure, transient } from '@crescendo/contracts';
 import type { z } from 'zod';
 import { markRevoked, openBotToken } from '../../bot-token.ts';
@@ -59,11 +59,20 @@ export function createSlackApi(options: { url: string; limits: RateLimits }): Sl
   }
 
   async function attempt<R>(call: SlackCall<R>): Promise<R> {
-    const { service, tenant, method, args, answer, deadlineMs = DEADLINE_MS } = call;
+    const { deadlineMs = DEADLINE_MS } = call;
+    const time = deadline(call.service.clock, deadlineMs);
+    const signal = call.signal ? AbortSignal.any([call.signal, time.signal]) : time.signal;
+    try {
+      await waitForTurn(call, deadlineMs);
+      return await makeCall(call, signal);
+    } finally {
+      time.callOff();
+    }
+  }
+
+  async function makeCall<R>(call: SlackCall<R>, signal: AbortSignal): Promise<R> {
+    const { service, tenant, method, args, answer } = call;
     const { repeatable } = slackMethods[method];
-    const over = AbortSignal.timeout(deadlineMs);
-    const signal = call.signal ? AbortSignal.any([call.signal, over]) : over;
-    await waitForTurn(call, deadlineMs);
     const { token, version } = await openBotToken(service, tenant, call);
     if (signal.aborted) throw transient('too-late-to-send', 'The time for the call was over before it was made.');
     let answered: unknown;

@@ -1,4 +1,4 @@
-import type { ServiceContext } from '@crescendo/chassis';
+import { type ServiceContext, systemClock } from '@crescendo/chassis';
 import { permanent, type SlackTraffic, slackActions, transient } from '@crescendo/contracts';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SlackApi } from '../api/client.ts';
@@ -28,6 +28,7 @@ function slackThat(answers: Record<string, () => Promise<unknown>>) {
     },
   } as SlackApi;
   const service = {
+    clock: systemClock,
     log: { warn: (_fields: object, message: string) => said.push(message) },
     metrics: { refused: { inc() {} } },
   } as unknown as ServiceContext; // what is used of it

@@ -1,3 +1,4 @@
+import type { Clock } from '@crescendo/chassis';
 import { Failure, opensView, type SlackTraffic } from '@crescendo/contracts';
 import { z } from 'zod';
 import { AnswerLost } from '../api/failures.ts';
@@ -32,7 +33,7 @@ export async function openWindow(
 ): Promise<SlackTraffic | undefined> {
   const { traffic, window } = click;
   if (traffic.kind !== 'action' || !opensView.has(traffic.action)) return traffic;
-  const outcome = await soon(open(edge, click), (failure) => {
+  const outcome = await soon(edge.service.clock, open(edge, click), (failure) => {
     edge.service.log.warn({ err: failure, tenant: click.tenant }, 'a window did not open: too late to say so');
   });
   return outcome === 'replay' ? undefined : { ...traffic, view: window };
@@ -60,13 +61,11 @@ async function open(edge: Edge, { tenant, delivery, window }: Opening): Promise<
 }
 
 /** What `work` comes to within our patience, else `late`: then `heed` hears of a failure that nobody waits for. */
-async function soon<T>(work: Promise<T>, heed: (failure: unknown) => void): Promise<T | 'late'> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => {
-      work.catch(heed);
-      resolve('late');
-    }, PATIENCE_MS);
+async function soon<T>(clock: Clock, work: Promise<T>, heed: (failure: unknown) => void): Promise<T | 'late'> {
+  const { promise: late, resolve } = Promise.withResolvers<'late'>();
+  const callOff = clock.after(PATIENCE_MS, () => {
+    work.catch(heed);
+    resolve('late');
   });
-  return await Promise.race([work, late]).finally(() => clearTimeout(timer));
+  return await Promise.race([work, late]).finally(callOff);
 }

@@ -32,5 +32,5 @@ export function tellWhenLate(
       service.log.warn({ err: error, tenant }, 'a window may be empty, and could not say so');
     }
   };
-  setTimeout(() => void tell(), FILLED_WITHIN_MS).unref();
+  service.clock.after(FILLED_WITHIN_MS, () => void tell());
 }
