@@ -10,6 +10,7 @@ import type { ServiceClient } from './http/client.ts';
 import type { Tokens } from './http/tokens.ts';
 import type { Service, ServiceContext } from './service.ts';
 import type { Metrics } from './telemetry/metrics.ts';
+import { workIsDone } from './telemetry/tracing.ts';
 
 /** Puts together what routes, jobs, effects and the edge work with. */
 export function createContext(
@@ -54,13 +55,17 @@ export function createContext(
       work: (tx: Tx<P>) => Promise<T>,
     ) {
       const { tenant, user, publishes = [], passesFence = false } = unit;
+      workIsDone();
       const whole = { tenant, user, now: clock.now(), publishes, passesFence };
       // runUnit refuses what is not among `publishes`, so its Tx is a Tx<P>.
       const { result, ...commitments } = await runUnit({ ...parts, service: name }, whole, (tx) => work(tx as Tx<P>));
       committed(commitments);
       return result;
     },
-    transaction: (work) => store.transaction(work),
+    transaction(work) {
+      workIsDone();
+      return store.transaction(work);
+    },
     seal: (collection, row) => rows.seal(collection, row),
     open: (collection, stored, fields) => rows.open(collection, stored as readonly object[], fields),
     async openEvent(type, event, fields) {

@@ -3,7 +3,7 @@ import { backoff, pause } from '../bus/backoff.ts';
 import type { ServiceContext } from '../service.ts';
 import { classify } from '../store/classify.ts';
 import type { Lease } from '../store/lease.ts';
-import { inSpan } from '../telemetry/tracing.ts';
+import { inSpanOfWork } from '../telemetry/tracing.ts';
 import type { Job } from './job.ts';
 
 export type JobRunner = { stop(): Promise<void> };
@@ -26,7 +26,7 @@ export function startJobs(parts: {
         if (await lease.hold()) {
           const now = context.clock.now();
           const run = () => job.run({ now, service: context, signal: stopping.signal });
-          more = (await inSpan({ name: `job ${job.name}`, kind: 'internal' }, run)) === true;
+          more = (await inSpanOfWork(`job ${job.name}`, run)) === true;
         }
         failures = 0;
       } catch (error) {

@@ -16,6 +16,7 @@ import { ZipkinExporter } from '@opentelemetry/exporter-zipkin';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
 import { classify } from '../store/classify.ts';
+import { IDLE, noteWork, type Work, watchedForWork, withoutIdle } from './idle-spans.ts';
 
 export type TraceSettings = { exporter: 'zipkin' | 'otlp' | 'none'; endpoint?: string | undefined };
 
@@ -40,7 +41,7 @@ export function startTracing(service: string, settings: TraceSettings): () => Pr
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': service }),
     spanProcessors: exporter
-      ? [new BatchSpanProcessor({ exporter, scheduledDelayMillis: 1_000, exportTimeoutMillis: 2_000 })]
+      ? [withoutIdle(new BatchSpanProcessor({ exporter, scheduledDelayMillis: 1_000, exportTimeoutMillis: 2_000 }))]
       : [],
   });
   trace.setGlobalTracerProvider(provider);
@@ -82,6 +83,7 @@ export async function inSpan<T>(
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
   const { name, kind, attributes = {}, parent, links = [] } = options;
+  noteWork(context.active());
   const from = parent ? contextOf(parent) : context.active();
   return await trace
     .getTracer('crescendo')
@@ -98,6 +100,24 @@ export async function inSpan<T>(
       }
     });
 }
+
+/**
+ * Runs `work` in a span that is kept only if something is done: a span begins within it, a unit of work commits
+ * ({@link workIsDone}), it resolves to true, or it throws.
+ */
+export function inSpanOfWork<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const found: Work = { done: false };
+  return inSpan({ name, kind: 'internal' }, (span) =>
+    context.with(watchedForWork(context.active(), found), async () => {
+      const result = await work();
+      if (!found.done && result !== true) span.setAttribute(IDLE, true);
+      return result;
+    }),
+  );
+}
+
+/** Says in an {@link inSpanOfWork} that something is done. */
+export const workIsDone = (): void => noteWork(context.active());
 
 /** W3C `traceparent` of the active span, to be carried in a header or a row. Undefined where nothing is traced. */
 export function activeTraceparent(): string | undefined {
