@@ -4,7 +4,7 @@ import { traceWith, wayTo } from '../setup/traces.ts';
 import { installedWorkspace } from '../setup/workspace.ts';
 
 test('one trace leads from a click in Slack over three services to the message that answers it', async () => {
-  const { detail, learner } = await installedWorkspace();
+  const { slack, detail, learner } = await installedWorkspace();
   const robin = learner(0);
   await robin.answer(await robin.start(), 'right');
 
@@ -20,4 +20,6 @@ test('one trace leads from a click in Slack over three services to the message t
     'gateway: effect send-message',
     'gateway: Slack chat.update',
   ]);
+  const clicks = await slack.deliveries({ team: detail.id, what: 'block_actions' });
+  expect(clicks.at(-1)?.traceId).toBe(trace[0]?.traceId);
 });

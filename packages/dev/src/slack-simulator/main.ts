@@ -12,6 +12,7 @@ const simulator = await startSlackSimulator({
   clientSecret: settings.SLACK_CLIENT_SECRET,
   limits: settings.SLACK_LIMITS,
   stateFile: settings.STATE_FILE,
+  ...(settings.TRACES_URL ? { tracesUrl: settings.TRACES_URL } : {}),
 });
 if (settings.SEED === 'demo' && simulator.slack.state.workspaces.length === 0) seedDemoWorkspaces(simulator.slack);
 process.stdout.write(`Slack simulator at ${simulator.url}\n`);

@@ -20,10 +20,14 @@ export interface SlackSimulatorOptions {
   retryDelaysMs?: readonly number[];
   /** How long the app may take to answer; Slack's is three seconds. */
   answerTimeoutMs?: number;
+  /** Where a Zipkin shows the app's traces, if one does. */
+  tracesUrl?: string;
 }
 
 /** The options with their defaults filled in. */
-export type SimulatorSettings = Required<Omit<SlackSimulatorOptions, 'port' | 'host' | 'stateFile' | 'clock'>> & {
+export type SimulatorSettings = Required<
+  Omit<SlackSimulatorOptions, 'port' | 'host' | 'stateFile' | 'clock' | 'tracesUrl'>
+> & {
   /** The simulator's own address. */
   publicUrl: string;
 };

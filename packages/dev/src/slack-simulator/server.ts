@@ -10,6 +10,7 @@ import type { SlackSimulatorOptions } from './options.ts';
 import { SimulatedSlack } from './slack.ts';
 import { StateFile } from './state/file.ts';
 import { emptyState } from './state/state.ts';
+import { TracePage } from './trace-page.ts';
 import { webRouter } from './web/router.ts';
 
 const SLACK_RETRY_DELAYS_MS = [0, 60_000, 300_000];
@@ -50,6 +51,7 @@ function newSlack(options: SlackSimulatorOptions, publicUrl: string): SimulatedS
     file,
     clock: options.clock ?? systemClock,
     state: file?.read() ?? emptyState(),
+    traces: options.tracesUrl === undefined ? undefined : new TracePage(options.tracesUrl),
     settings: {
       publicUrl,
       appUrl: options.appUrl.replace(/\/$/, ''),

@@ -7,6 +7,7 @@ import type { SimulatorSettings } from './options.ts';
 import type { StateFile } from './state/file.ts';
 import type { SimulatorState } from './state/state.ts';
 import { Triggers } from './state/triggers.ts';
+import type { TracePage } from './trace-page.ts';
 
 /** Someone's view of Slack has changed; `version` grows with every change of any. */
 export interface SurfaceChange {
@@ -27,6 +28,8 @@ export class SimulatedSlack {
   readonly deliveries: DeliveryLog;
   readonly triggers: Triggers;
   readonly events: EventDeliveries;
+  /** Where the app's traces are shown, if anywhere. */
+  readonly traces: TracePage | undefined;
   private readonly file: StateFile | undefined;
   private readonly emitter = new EventEmitter<{ change: [SurfaceChange] }>();
   private readonly versions = new Map<string, number>();
@@ -38,11 +41,13 @@ export class SimulatedSlack {
     clock: Clock;
     state: SimulatorState;
     file: StateFile | undefined;
+    traces?: TracePage | undefined;
   }) {
     this.settings = parts.settings;
     this.clock = parts.clock;
     this.state = parts.state;
     this.file = parts.file;
+    this.traces = parts.traces;
     this.conditions = new Conditions();
     this.deliveries = new DeliveryLog();
     this.triggers = new Triggers(parts.clock);

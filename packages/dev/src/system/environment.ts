@@ -62,6 +62,7 @@ export function slackSimulatorEnvironment(stateFile: string, around: Surrounding
     APP_URL: urlOf(around.ports.services.gateway),
     STATE_FILE: stateFile,
     SLACK_LIMITS: around.slackLimits,
+    ...(around.tracesUrl ? { TRACES_URL: around.tracesUrl } : {}),
     ...(around.demoWorkspaces ? { SEED: 'demo' } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import type { SimulatedSlack } from '../slack.ts';
 import type { DeliveryFailure, DeliveryPath } from './log.ts';
+import { newTrace } from './new-trace.ts';
 import { sign } from './signature.ts';
 
 export interface Outgoing {
@@ -44,9 +45,11 @@ export async function post(
   outgoing: Omit<Outgoing, 'contentType'> & { headers: Record<string, string> },
 ): Promise<Delivered> {
   const startedAt = performance.now();
+  // Slack sends no such header: it is there only where somebody can look at the trace.
+  const trace = slack.traces && newTrace();
   const delivered = slack.conditions.take('drop-deliveries', { teamId: outgoing.teamId })
     ? nothing('connection_failed')
-    : await request(slack, outgoing);
+    : await request(slack, { ...outgoing, ...(trace && { traceparent: trace.traceparent }) });
   const latencyMs = Math.round(performance.now() - startedAt);
   slack.deliveries.add({
     id: slack.deliveries.nextId(),
@@ -56,6 +59,7 @@ export async function post(
     teamId: outgoing.teamId,
     latencyMs,
     request: { headers: outgoing.headers, body: outgoing.body },
+    ...(trace ? { traceId: trace.traceId } : {}),
     ...(outgoing.eventId ? { eventId: outgoing.eventId } : {}),
     ...(outgoing.retry ? { retryNum: outgoing.retry.num } : {}),
     ...(delivered.status === undefined ? {} : { status: delivered.status }),
@@ -66,13 +70,14 @@ export async function post(
 
 async function request(
   slack: SimulatedSlack,
-  outgoing: { path: DeliveryPath; headers: Record<string, string>; body: string },
+  outgoing: { path: DeliveryPath; headers: Record<string, string>; body: string; traceparent?: string },
 ): Promise<Delivered> {
   const { appUrl, answerTimeoutMs } = slack.settings;
+  const { traceparent } = outgoing;
   try {
     const response = await fetch(`${appUrl}/slack/${outgoing.path}`, {
       method: 'POST',
-      headers: outgoing.headers,
+      headers: { ...outgoing.headers, ...(traceparent && { traceparent }) },
       body: outgoing.body,
       redirect: 'manual',
       signal: AbortSignal.timeout(answerTimeoutMs),

@@ -17,6 +17,8 @@ export interface Delivery {
   status?: number;
   failure?: DeliveryFailure;
   latencyMs: number;
+  /** The trace that the app's spans about it are in, where there is a page to look at it. */
+  traceId?: string;
   /** What was sent, to the byte, so that it can be sent again. */
   request: { headers: Record<string, string>; body: string };
 }

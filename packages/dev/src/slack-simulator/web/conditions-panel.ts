@@ -3,7 +3,7 @@ import type { Delivery } from '../deliveries/log.ts';
 import type { SimulatedSlack } from '../slack.ts';
 import { hasWorkingToken } from '../state/installations.ts';
 import type { Workspace } from '../state/state.ts';
-import { type Html, html } from './html.ts';
+import { attributes, type Html, html } from './html.ts';
 import { removeButton } from './remove-button.ts';
 
 const LATEST = 25;
@@ -21,7 +21,7 @@ export function renderConditionsPanel(slack: SimulatedSlack, workspace: Workspac
     .filter((delivery) => delivery.teamId === workspace.id)
     .slice(-LATEST)
     .reverse()
-    .map(renderDelivery);
+    .map((delivery) => renderDelivery(slack, delivery));
   return html`<h3>In force now</h3>
 ${active.length > 0 ? html`<ul class="conditions">${active}</ul>` : html`<p class="hint">Nothing: Slack works as it should.</p>`}
 <h3>The app in ${workspace.name}</h3>
@@ -42,9 +42,13 @@ function heldBack(slack: SimulatedSlack, workspace: Workspace): Html | undefined
   return html`<h3>Held back</h3><div class="row"><span>${length} ${length === 1 ? 'event' : 'events'}</span><button type="button" class="button" data-let-go data-testid="let-go">Let go</button></div>`;
 }
 
-function renderDelivery(delivery: Delivery): Html {
+function renderDelivery(slack: SimulatedSlack, delivery: Delivery): Html {
+  const trace = delivery.traceId && slack.traces?.linkTo(delivery.traceId);
+  const link =
+    trace &&
+    html`<a${attributes({ href: trace, target: '_blank', rel: 'noopener' })} data-testid="trace">trace<span class="hidden"> of ${delivery.what}</span></a>`;
   const result = delivery.failure ?? String(delivery.status ?? '');
-  return html`<li data-testid="delivery" data-what="${delivery.what}"><span class="result ${delivery.failure ? 'bad' : 'good'}">${delivery.status ?? '—'}</span><span class="what">${delivery.what}${delivery.retryNum && html` <small>retry ${delivery.retryNum}</small>`}<small>${delivery.failure ? `${result} · ` : ''}${delivery.latencyMs} ms</small></span><button type="button" class="plain" data-replay="${delivery.id}" title="Send the same again">↻<span class="hidden">Send ${delivery.what} again</span></button></li>`;
+  return html`<li data-testid="delivery" data-what="${delivery.what}"><span class="result ${delivery.failure ? 'bad' : 'good'}">${delivery.status ?? '—'}</span><span class="what">${delivery.what}${delivery.retryNum && html` <small>retry ${delivery.retryNum}</small>`}<small>${delivery.failure ? `${result} · ` : ''}${delivery.latencyMs} ms</small></span>${link || undefined}<button type="button" class="plain" data-replay="${delivery.id}" title="Send the same again">↻<span class="hidden">Send ${delivery.what} again</span></button></li>`;
 }
 
 function describe(condition: ActiveCondition): string {

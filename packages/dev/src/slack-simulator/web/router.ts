@@ -42,7 +42,8 @@ export function webRouter(slack: SimulatedSlack): Router {
     const tab = request.query.tab === 'home' ? 'home' : 'messages';
     response.send(clientPage(slack, workspace, { person, tab }));
   });
-  router.get('/client/:team/:user/parts', (request, response) => {
+  router.get('/client/:team/:user/parts', async (request, response) => {
+    await slack.traces?.look();
     withPerson(slack, request, response, (workspace, person) => {
       const reader = { workspace, person, now: slack.clock.now() };
       response.json({

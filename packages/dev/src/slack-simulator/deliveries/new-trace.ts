@@ -1,0 +1,7 @@
+import { randomBytes } from 'node:crypto';
+
+/** A trace to be begun by a request, and the header that begins it. Source: w3.org/TR/trace-context. */
+export function newTrace(): { traceId: string; traceparent: string } {
+  const traceId = randomBytes(16).toString('hex');
+  return { traceId, traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01` };
+}
