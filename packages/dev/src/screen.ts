@@ -53,7 +53,7 @@ function whatToTry(system: System, { fresh, learning }: PeopleToTry): string {
   const people = [
     `Be an employee:     open ${system.slack.url} in a browser, choose a person, and press Start in the app's Home.`,
     ...(fresh ? [`  ${fresh.name} has not started yet: ${fresh.url}`] : []),
-    ...(learning ? [`  ${learning.name} has had ${learning.lessons} lessons: ${learning.url}`] : []),
+    ...(learning ? [`  ${learning.name} has had ${learning.lessons} different lessons: ${learning.url}`] : []),
     ...(fresh || learning ? [] : ['  The app is in no workspace yet: add it to one first.']),
   ];
   return `Try this:

@@ -4,7 +4,7 @@ import { lessonsIn, offers } from './seen.ts';
 import { findDemoWorkspaces, membersOf } from './workspaces.ts';
 
 /** Somebody whom one can play in the browser. */
-type PersonToTry = { name: string; lessons: number; url: string };
+type PersonToTry = { name: string /** Different ones. */; lessons: number; url: string };
 export type PeopleToTry = { fresh?: PersonToTry; learning?: PersonToTry };
 
 /** Of the first workspace: somebody who has not started yet, and the one who learns and has had most lessons by now. */
@@ -16,7 +16,8 @@ export async function peopleToTry(slackUrl: string): Promise<PeopleToTry> {
   const seen = await Promise.all(
     membersOf(northwind).map(async (id) => {
       const surface = await slack.as(northwind.id, id).surface();
-      const lessons = lessonsIn(surface).length;
+      // As Home counts: a lesson that came back is one lesson.
+      const lessons = new Set(lessonsIn(surface).map(({ title }) => title)).size;
       const isLearning = offers(surface.home, slackActions.stop);
       return { id, lessons, isLearning, isFresh: surface.messages.length === 0 };
     }),
