@@ -3,6 +3,10 @@ import type { Receipt } from './receipt.ts';
 import type { Count, System } from './system.ts';
 import * as words from './words.ts';
 
+/** A table that scrolls by itself where it is wider than the page, for the keyboard too. */
+const scrolled = (label: string, table: Html): Html =>
+  html`<div class="wide" role="region" aria-label="${label}" tabindex="0">${table}</div>`;
+
 const number = (count: number): Html => html`<td class="number">${words.amount(count)}</td>`;
 const noNumbers = html`<td class="number">–</td><td class="number">–</td><td class="number">–</td>`;
 
@@ -24,38 +28,52 @@ function manner(systems: readonly System[], at: number): Html | '' {
 }
 
 /** What was done, a row for each system, its counts added up. */
-export const systemsTable = ({ systems }: Receipt): Html => html`<div class="wide"><table>
-<caption>Methods in the words of NIST SP 800-88 Rev. 2. A dash: nothing that can be counted by customer or person.</caption>
+export const systemsTable = ({ systems }: Receipt): Html =>
+  scrolled(
+    'What was done, where',
+    html`<table>
 <thead><tr><th scope="col">where</th><th scope="col">method</th><th scope="col">what was done</th>${numberHeads}</tr></thead>
 <tbody>
 ${systems.map((each, at) => html`<tr><th scope="row">${words.place(each)}</th>${manner(systems, at)}${numbersOf(each.counts)}</tr>\n`)}</tbody>
-</table></div>`;
+</table>`,
+  );
 
 /** Rows that were left, and why; empty where there are none. */
 export function leftTable(receipt: Receipt): Html {
   const left = words.leftOf(receipt);
   if (left.length === 0) return html``;
   return html`<h2>Rows that stay, and why</h2>
-<div class="wide"><table>
+${scrolled(
+  'Rows that stay, and why',
+  html`<table>
 <thead><tr><th scope="col">where</th><th scope="col">what</th><th scope="col">why</th><th scope="col" class="number">left</th></tr></thead>
 <tbody>
 ${left.map(({ where, count }) => html`<tr><th scope="row">${where}</th><td>${count.of}</td><td>${count.kept ?? ''}</td>${number(count.after)}</tr>\n`)}</tbody>
-</table></div>`;
+</table>`,
+)}`;
 }
 
 /** What somebody keeps, or that they keep nothing. */
-export const othersTable = ({ retained }: Receipt): Html => html`<div class="wide"><table>
+export const othersTable = ({ retained }: Receipt): Html =>
+  scrolled(
+    'What others keep, and what we keep',
+    html`<table>
 <thead><tr><th scope="col">who</th><th scope="col">what</th><th scope="col">on which basis</th><th scope="col">until when</th></tr></thead>
 <tbody>
 ${retained.map((row) => html`<tr><th scope="row">${row.name}</th><td>${row.keeps === 'nothing' ? html`<strong>Nothing.</strong> ` : ''}${row.what}</td><td>${row.basis}</td><td>${words.until(row) || '–'}</td></tr>\n`)}</tbody>
-</table></div>`;
+</table>`,
+  );
 
 /** Until when what has no key any more may still lie about. */
-export const restTable = ({ horizons }: Receipt): Html => html`<div class="wide"><table>
+export const restTable = ({ horizons }: Receipt): Html =>
+  scrolled(
+    'What takes its time to go',
+    html`<table>
 <thead><tr><th scope="col">what</th><th scope="col">gone by</th></tr></thead>
 <tbody>
 ${horizons.map((row) => html`<tr><td>${row.what}</td><td>${words.until(row)}</td></tr>\n`)}</tbody>
-</table></div>`;
+</table>`,
+  );
 
 const group = (
   each: System,
@@ -67,8 +85,12 @@ ${each.counts.map(
 )}`;
 
 /** Every count, under the system that made it. The hash is of that system's own record. */
-export const annex = ({ systems }: Receipt): Html => html`<div class="wide"><table>
+export const annex = ({ systems }: Receipt): Html =>
+  scrolled(
+    'Every count, with its evidence',
+    html`<table>
 <thead><tr><th scope="col">what was counted</th>${numberHeads}</tr></thead>
 <tbody>
 ${systems.filter(({ counts, evidence }) => counts.length > 0 || evidence.length > 0).map(group)}</tbody>
-</table></div>`;
+</table>`,
+  );

@@ -13,7 +13,7 @@ test('a page has no script, and loads nothing from elsewhere', () => {
   expect(html).not.toMatch(/<script|\son\w+=|javascript:|<(img|iframe|link rel="stylesheet)|url\(|@import/i);
   expect([...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address)).toEqual([
     'data:,',
-    ...['receipt.json', '/keys.json'],
+    ...['#check', 'receipt.json', '/keys.json'],
   ]);
 });
 
@@ -68,6 +68,39 @@ test('the page of a person says whom, and which duty it was', () => {
 test('one that was late says so, and by how much', () => {
   const { clock } = sampleReceipt();
   const late = sampleReceipt({ clock: { ...clock, deadline: '2026-11-24T10:50:00.000Z' } });
-  expect(pageOf(late)).toContain('<p class="late">It took 54 min 37 s: 2 min 40 s more than the 51 min 57 s');
+  expect(pageOf(late)).toContain(
+    '<dd class="late">Done on 24 November 2026, 10:52:40 UTC. It took 54 min 37 s: 2 min 40 s more than the 51 min 57 s',
+  );
   expect(plainText(late)).toContain('2 min 40 s more than');
+});
+
+test('who, what, when and how to check it stand before every table', () => {
+  const html = pageOf(sampleReceipt());
+  const summary = html.slice(0, html.indexOf('</dl>'));
+  for (const said of [
+    'the workspace tnt_4k0c9w1f7m2x8q5r3t6v0b4n1p',
+    '201,437 rows',
+    '24 November 2026, 10:52:40',
+    'Signed by',
+  ])
+    expect(summary).toContain(said);
+  expect(summary).not.toContain('<table');
+});
+
+test('each table can be scrolled with the keyboard, and has a name of its own', () => {
+  const html = pageOf(sampleReceipt());
+  const regions = [...html.matchAll(/role="region" aria-label="([^"]+)" tabindex="0"><table>/g)].map(
+    ([, name]) => name,
+  );
+  expect(regions).toHaveLength(html.match(/<table>/g)?.length ?? 0);
+  expect(new Set(regions).size).toBe(5);
+});
+
+test.each([
+  ['2026-11-26T09:58:03.000Z', '48 h were'],
+  ['2026-11-27T14:58:03.000Z', '3 days 5 h were'],
+  ['2026-12-24T09:58:03.000Z', '30 days were'],
+])('until %s is %s allowed', (deadline, said) => {
+  const receipt = sampleReceipt({ clock: { ...sampleReceipt().clock, deadline } });
+  expect(pageOf(receipt)).toContain(`${said} allowed.`);
 });

@@ -29,12 +29,15 @@ export function page(signed: SignedReceipt, links: Links): string {
 <main>
 <div class="mark" aria-hidden="true"><i></i><i></i><i></i><i></i></div>
 <h1>Erasure receipt</h1>
-<p class="soft">${receipt.issuer}, ${words.atTime(receipt.issuedAt)}</p>
-<div class="lead">
-<p>${words.counted(deleted, 'row')} deleted in ${words.counted(services, 'service')}, ${words.counted(keys, 'key')} destroyed. ${words.whatIsLeft(left)}</p>
-<p${kept ? '' : html` class="late"`}>${time}</p>
-<p>${words.whenGone(receipt)}</p>
-</div>
+<dl class="lead">
+<dt>Who</dt><dd>${words.whose(receipt)}</dd>
+<dt>What</dt><dd>${words.counted(deleted, 'row')} deleted in ${words.counted(services, 'service')}, ${words.counted(keys, 'key')} destroyed. ${words.whatIsLeft(left)}</dd>
+<dt>When</dt><dd${kept ? '' : html` class="late"`}>Done on ${words.atTime(receipt.clock.done)}. ${time}</dd>
+<dt>From then on</dt><dd>${words.whenGone(receipt)}</dd>
+<dt>Valid?</dt><dd>Signed by ${receipt.issuer} on ${words.atTime(receipt.issuedAt)}. <a href="#check">Anyone can check it</a>, without us.</dd>
+</dl>
+
+<h2>About it</h2>
 <dl>
 ${words.facts(receipt).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
 
@@ -44,6 +47,7 @@ ${words.steps(receipt).map(([step, at]) => html`<dt>${step}</dt><dd>${words.atTi
 </dl>
 
 <h2>What was done, where</h2>
+<p class="soft">Methods in the words of NIST SP 800-88 Rev. 2. A dash: nothing that can be counted by customer or person.</p>
 ${systemsTable(receipt)}
 
 ${leftTable(receipt)}
@@ -55,7 +59,7 @@ ${othersTable(receipt)}
 <p>Keys go first; what they sealed, and the random ids beside it, follow when the time of their place is up. Freed space in files has no date, and nothing in it opens.</p>
 ${restTable(receipt)}
 
-<h2>How to check it</h2>
+<h2 id="check">How to check it</h2>
 <p>This page is a rendering. What is signed is <a href="${links.file}">the file</a>: keep it, and have it checked without us, offline, with the <a href="${links.keys}">keys</a> that were published.</p>
 <pre><code>crescendo verify ${receipt.id}.json --keys crescendo-receipt-keys.json</code></pre>
 <p class="soft">Signed with Ed25519 (RFC 8032) over canonical JSON (RFC 8785), with the key <code>${signature.keyId}</code>. Compare that id with one you got another way than this page, such as in your contract.</p>

@@ -8,7 +8,7 @@ export function plainText(receipt: Receipt): string {
   const { services, deleted, left, keys } = words.totals(receipt);
   const stays = words.leftOf(receipt);
   return [
-    ...columns(words.facts(receipt)),
+    ...columns([['about', words.whose(receipt)] as const, ...words.facts(receipt)]),
     '',
     ...columns([...words.steps(receipt), ['deadline', receipt.clock.deadline] as const].map(timed)),
     '',

@@ -14,9 +14,16 @@ export const amount = (count: number): string => count.toLocaleString('en-GB');
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${amount(count)} ${count === 1 ? one : many}`;
 
-/** How long from one moment to another: `41 min 12 s`, `2 h 5 min`. */
+const [DAY, IN_DAYS, WHOLE_DAYS] = [86_400, 3, 7];
+
+/** How long from one moment to another: `41 min 12 s`, `47 h 5 min`, `3 days 4 h`, `30 days`. */
 function duration(from: string, to: string): string {
   const seconds = Math.round((Date.parse(to) - Date.parse(from)) / 1000);
+  if (seconds >= WHOLE_DAYS * DAY) return `${Math.round(seconds / DAY)} days`;
+  if (seconds >= IN_DAYS * DAY) {
+    const [days, rest] = [Math.floor(seconds / DAY), Math.floor((seconds % DAY) / 3600)];
+    return rest > 0 ? `${days} days ${rest} h` : `${days} days`;
+  }
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
   if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
   return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
@@ -32,8 +39,8 @@ const whys: Record<Receipt['why'], string> = {
 
 const why = (receipt: Receipt): string => whys[receipt.why];
 
-/** Whom it is about, in a sentence. */
-const whose = ({ scope, tenant, person }: Receipt): string =>
+/** Whom it is about. */
+export const whose = ({ scope, tenant, person }: Receipt): string =>
   scope === 'tenant' ? `the workspace ${tenant} and everyone in it` : `the person ${person} of the workspace ${tenant}`;
 
 /** What the law calls it. */
@@ -65,7 +72,6 @@ export const isSame = (a: System | undefined, b: System): boolean =>
 export function facts(receipt: Receipt): readonly (readonly [name: string, value: string])[] {
   return [
     ['receipt', receipt.id],
-    ['about', whose(receipt)],
     ['why', why(receipt)],
     ['legal duty', duty(receipt)],
     ...(receipt.askedBy === undefined ? [] : ([['asked by', receipt.askedBy]] as const)),
