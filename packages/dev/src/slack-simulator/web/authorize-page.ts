@@ -30,7 +30,7 @@ export function authorizePage(
   const scopes = asked.scopes.map((scope) => html`<li>${MEANING[scope] ?? scope} <code>${scope}</code></li>`);
   return renderDocument(
     `Let ${APP_NAME} in?`,
-    html`<main class="front authorize" data-testid="authorize">
+    html`<main class="front authorize" id="main" tabindex="-1" data-testid="authorize">
 <img src="/app-picture.svg" alt="" width="64" height="64">
 <h1>${APP_NAME} asks to come into ${current?.name ?? 'a workspace'}</h1>
 <form method="get" action="/oauth/v2/authorize" class="pick">${hiddenFields(asked.query)}<label>Workspace <select name="team" data-testid="authorize-team" data-submits>${teams}</select></label><noscript><button class="button">Choose</button></noscript></form>
@@ -53,6 +53,6 @@ function hiddenFields(query: string) {
 export function authorizeProblemPage(problem: string): string {
   return renderDocument(
     'Something is wrong',
-    html`<main class="front"><h1>Something went wrong when authorising this app</h1><p>The app asked in a way that Slack does not accept.</p><p class="card"><code data-testid="authorize-problem">${problem}</code></p></main>`,
+    html`<main class="front" id="main" tabindex="-1"><h1>Something went wrong when authorising this app</h1><p>The app asked in a way that Slack does not accept.</p><p class="card"><code data-testid="authorize-problem">${problem}</code></p></main>`,
   );
 }

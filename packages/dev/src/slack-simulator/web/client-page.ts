@@ -32,11 +32,13 @@ export function clientPage(
     'data-tab': tab,
     'data-installed': workspace.installation !== undefined,
   };
+  const title = person ? `${APP_NAME} · ${person.realName} · ${workspace.name}` : workspace.name;
   return renderDocument(
-    person ? `${APP_NAME} · ${person.realName} · ${workspace.name}` : workspace.name,
-    html`<div${attributes(shared)}>
+    title,
+    html`<header class="hidden"><h1>${title}</h1></header>
+<div${attributes(shared)}>
 ${renderRail(slack, workspace.id)}${renderPeopleList(slack, workspace, person)}
-<main>${person && paneHeader(slack, workspace, person)}${pane}</main>
+<main id="main" tabindex="-1">${person && paneHeader(slack, workspace, person)}${pane}</main>
 ${drawer(slack, workspace)}
 </div>
 <dialog id="modal" aria-labelledby="modal-title" data-testid="modal">${reader && renderModal(reader)}</dialog>
@@ -65,11 +67,11 @@ function appPane(reader: Reader, tab: Tab): Html {
     return html`<a${attributes(shared)}>${label}</a>`;
   };
   const panel = (name: Tab, content: Html) => {
-    const shared = { role: 'tabpanel', id: name, 'aria-labelledby': `tab-${name}`, hidden: tab !== name };
+    const shared = { role: 'tabpanel', id: name, 'aria-labelledby': `tab-${name}`, tabindex: 0, hidden: tab !== name };
     return html`<section class="panel"${attributes(shared)}>${content}</section>`;
   };
   return html`<div class="app-header"><img src="${APP_PICTURE_URL}" alt="" width="32" height="32"><h2>${APP_NAME}</h2>
-<nav role="tablist" aria-label="${APP_NAME}">${link('home', 'Home')}${link('messages', 'Messages')}</nav></div>
+<div class="tabs" role="tablist" aria-label="${APP_NAME}">${link('home', 'Home')}${link('messages', 'Messages')}</div></div>
 ${panel('home', renderHome(reader))}
 ${panel('messages', renderMessages(reader))}
 <form class="composer" data-testid="composer"${attributes({ hidden: tab !== 'messages' })}>

@@ -13,7 +13,7 @@ ${html`<html lang="en">
 <link rel="stylesheet" href="/assets/style.css">
 <script type="module" src="/assets/page.js"></script>
 </head>
-<body>${body}</body>
+<body><a class="skip" href="#main">Skip to the content</a>${body}</body>
 </html>`}`;
 }
 

@@ -24,7 +24,7 @@ export function renderModal(reader: Reader): Html | undefined {
   return html`<form class="modal" novalidate${attributes(shared)}>
 <header><img src="${APP_PICTURE_URL}" alt="" width="28" height="28"><h2 id="modal-title">${view.title?.text ?? APP_NAME}</h2><button type="button" class="plain" data-testid="modal-close-all" aria-label="Close">✕</button></header>
 <p class="trouble" role="alert" hidden></p>
-<div class="fields-of-form">${renderBlocks(view.blocks, { reader, values: view.values })}</div>
+<div class="fields-of-form" role="region" aria-labelledby="modal-title" tabindex="0">${renderBlocks(view.blocks, { reader, values: view.values })}</div>
 <footer><button type="button" class="button" data-testid="modal-close">${back ? 'Back' : (view.close?.text ?? 'Cancel')}</button>${submit}</footer>
 </form>`;
 }

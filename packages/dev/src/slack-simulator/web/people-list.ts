@@ -18,7 +18,7 @@ export function renderPeopleList(slack: SimulatedSlack, workspace: Workspace, cu
   const shown = workspace.people.filter((person) => person.kind !== 'slackbot').toSorted(byPlayable);
   const items = shown.map((person) => item(slack, workspace, person, current));
   return html`<section class="people" aria-label="People">
-<header><h1>${workspace.name}</h1><label class="search"><span class="hidden">Search people</span><input type="search" data-testid="people-search" placeholder="Who do you want to be?" autocomplete="off"></label></header>
+<header><h2>${workspace.name}</h2><label class="search"><span class="hidden">Search people</span><input type="search" data-testid="people-search" placeholder="Who do you want to be?" autocomplete="off"></label></header>
 <ul data-testid="people">${items}</ul>
 <p class="nobody" hidden>Nobody by that name.</p>
 </section>`;

@@ -16,7 +16,7 @@ export function workspacesPage(slack: SimulatedSlack): string {
   );
   return renderDocument(
     'A Slack to play in',
-    html`<main class="front">
+    html`<main class="front" id="main" tabindex="-1">
 <img src="/app-picture.svg" alt="" width="64" height="64">
 <h1>A Slack to play in</h1>
 <p>Be anybody in one of these workspaces: read what ${APP_NAME} sends them, press buttons, fill forms. None of these people exist, and nothing leaves this machine.</p>

@@ -1,6 +1,7 @@
 import { answersIn, putAnswers } from './answers.js';
+import { keepFocus } from './keep-focus.js';
 
-/** Shows the modal on top, or none. A modal that was only changed keeps what was typed, as in Slack. */
+/** Shows the modal on top, or none. A modal that was only changed keeps what was typed and the focus, as in Slack. */
 export function showModal(content) {
   const dialog = document.getElementById('modal');
   const before = dialog.querySelector('form');
@@ -11,11 +12,23 @@ export function showModal(content) {
     if (next && !dialog.open) dialog.showModal();
     return;
   }
-  const typed = before && next && before.dataset.viewId === next.dataset.viewId ? answersIn(before) : undefined;
-  dialog.replaceChildren(draft.content);
-  if (typed) putAnswers(dialog, typed);
+  const isSame = before && next && before.dataset.viewId === next.dataset.viewId;
+  const typed = isSame ? answersIn(before) : undefined;
+  const scrolled = isSame ? before.querySelector('.fields-of-form').scrollTop : 0;
+  keepFocus(dialog, () => {
+    dialog.replaceChildren(draft.content);
+    if (typed) putAnswers(dialog, typed);
+  });
+  if (next) next.querySelector('.fields-of-form').scrollTop = scrolled;
+  if (dialog.open && next && !dialog.contains(document.activeElement)) focusFirst(next);
   if (next && !dialog.open) dialog.showModal();
   if (!next && dialog.open) dialog.close();
+}
+
+/** Where the focus goes in a modal in which nothing has it: where the app wants it, or to the first field. */
+function focusFirst(form) {
+  const wanted = form.querySelector('[autofocus]') ?? form.querySelector('.block.input :is(input, select, textarea)');
+  (wanted ?? form.querySelector('.fields-of-form')).focus();
 }
 
 /** Writes objections under the inputs they are about, and takes the person to the first. */

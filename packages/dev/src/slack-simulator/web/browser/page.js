@@ -1,8 +1,9 @@
 import { hasPerson, pagePath } from './client.js';
 import { listenForMessages } from './composer.js';
 import { listenForConditions } from './conditions.js';
+import { scrollToNewest, watchMessages } from './messages.js';
 import { listenForModals } from './modal.js';
-import { refresh, scrollToNewest } from './parts.js';
+import { refresh } from './parts.js';
 import { listenForPeopleSearch } from './people.js';
 import { listenForPresses } from './press.js';
 import { listenForRemovals } from './remove-app.js';
@@ -15,6 +16,7 @@ listenForMessages();
 listenForConditions();
 listenForRemovals();
 listenForTabs();
+watchMessages();
 scrollToNewest();
 
 if (hasPerson) new EventSource(`${pagePath}/stream`).addEventListener('message', () => void refresh());

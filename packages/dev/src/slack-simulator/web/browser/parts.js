@@ -1,4 +1,6 @@
 import { hasPerson, pagePath } from './client.js';
+import { keepFocus } from './keep-focus.js';
+import { showMessages } from './messages.js';
 import { showModal } from './modal-dialog.js';
 import { toast } from './toast.js';
 
@@ -29,7 +31,7 @@ export async function refresh() {
 
 function show({ home, messages, modal, conditions }) {
   replace('home', home);
-  if (replace('messages', messages)) scrollToNewest();
+  if (isNew('messages', messages)) showMessages(messages);
   replace('conditions-panel', conditions);
   showModal(modal);
 }
@@ -37,21 +39,14 @@ function show({ home, messages, modal, conditions }) {
 /** Puts new content into a part, unless it is the same; the focus stays on the element it was on. */
 function replace(id, content) {
   const part = document.getElementById(id);
-  if (!part || shown.get(id) === content) return false;
-  const focused = part.contains(document.activeElement) ? selectorOf(document.activeElement) : undefined;
-  part.innerHTML = content;
+  if (!part || !isNew(id, content)) return;
+  keepFocus(part, () => {
+    part.innerHTML = content;
+  });
+}
+
+function isNew(id, content) {
+  if (shown.get(id) === content) return false;
   shown.set(id, content);
-  if (focused) part.querySelector(focused)?.focus();
   return true;
-}
-
-function selectorOf({ dataset }) {
-  if (!dataset.actionId) return undefined;
-  const block = CSS.escape(dataset.blockId ?? '');
-  return `[data-block-id="${block}"][data-action-id="${CSS.escape(dataset.actionId)}"]`;
-}
-
-export function scrollToNewest() {
-  const messages = document.getElementById('messages');
-  if (messages) messages.scrollTop = messages.scrollHeight;
 }

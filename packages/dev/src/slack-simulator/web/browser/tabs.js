@@ -1,6 +1,7 @@
 import { client, isPlaying, personPath } from './client.js';
 import { control } from './control.js';
-import { refresh, scrollToNewest } from './parts.js';
+import { scrollToNewest } from './messages.js';
+import { refresh } from './parts.js';
 
 /** Opens the tab of the page, and others when they are chosen; the app hears of each opening. */
 export function listenForTabs() {

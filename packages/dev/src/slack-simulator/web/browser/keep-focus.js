@@ -1,0 +1,47 @@
+const CHOICES = ['radio', 'checkbox'];
+
+/**
+ * Runs `change`, which may put new elements into `part`, and brings the focus back to the element it was on; in a message
+ * that no longer has it, to the message.
+ */
+export function keepFocus(part, change) {
+  const focused = part.contains(document.activeElement) ? document.activeElement : undefined;
+  const selector = focused && selectorOf(focused);
+  const message = focused && messageOf(focused);
+  const caret = focused && caretOf(focused);
+  change();
+  if (!focused || focused.isConnected) return;
+  const again = part.querySelector(selector);
+  if (again) focusOn(again, caret);
+  else if (message) focusOn(part.querySelector(message));
+}
+
+function focusOn(element, caret) {
+  if (!element) return;
+  if (element.dataset.ts) element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+  if (caret && element.setSelectionRange) element.setSelectionRange(...caret);
+}
+
+/** What an element is known by, so that the one made anew in its place is found: its names, and of a choice its value. */
+function selectorOf(element) {
+  const names = ['id', 'name', 'data-testid', 'data-action-id', 'data-block-id', ...dataOf(element)];
+  if (CHOICES.includes(element.type)) names.push('value');
+  const known = [...new Set(names)].filter((name) => element.hasAttribute(name));
+  return `${messageOf(element)} ${element.tagName}${known.map((name) => `[${name}="${CSS.escape(element.getAttribute(name))}"]`).join('')}`;
+}
+
+/** The message that an element is in, as a selector; empty where it is in none. */
+function messageOf(element) {
+  const ts = element.closest('[data-ts]')?.dataset.ts;
+  return ts ? `[data-ts="${CSS.escape(ts)}"]` : '';
+}
+
+/** Attributes of our own that say which of several it is. */
+function dataOf(element) {
+  return ['data-remove-condition', 'data-replay', 'data-remove-app'].filter((name) => element.hasAttribute(name));
+}
+
+function caretOf(element) {
+  return typeof element.selectionStart === 'number' ? [element.selectionStart, element.selectionEnd] : undefined;
+}
