@@ -18,6 +18,9 @@ export const installations = collection({
     _id: installationId,
     tenant: tenantId,
     team: index(credential("The workspace's Slack ID, to find the tenant by")),
+    enterprise: index(
+      credential("The Slack ID of the workspace's Grid organisation, to know its people by"),
+    ).optional(),
     slackTeam: personal(z.string(), credential("The workspace's Slack ID")),
     token: secret(z.string(), credential('The bot token')),
     scopes: plain(z.array(z.string())),

@@ -1,16 +1,20 @@
 import { createHmac } from 'node:crypto';
 import type { ServiceContext } from '@crescendo/chassis';
+import { permanent } from '@crescendo/contracts';
 import { inTime } from './in-time.ts';
 import { installations } from './installations.ts';
+import type { Home } from './slack/belongs-to.ts';
 
 /** A workspace as the edge knows it. */
 export type Workspace = { tenant: string; installedAt: Date };
 
 export type Workspaces = {
-  /** The keyed hash that stands for a workspace's Slack ID: HMAC-SHA256, base64url. */
-  hash(team: string): string;
+  /** The keyed hash that stands for the Slack ID of a workspace or a Grid organisation: HMAC-SHA256, base64url. */
+  hash(id: string): string;
   /** The tenant of a workspace; undefined when it has not installed the app. Throws when that cannot be known. */
   find(service: ServiceContext, team: string): Promise<Workspace | undefined>;
+  /** The workspace of a tenant, for asking who belongs to it. Throws `not-installed` when there is none. */
+  homeOf(service: ServiceContext, tenant: string): Promise<Home>;
   /** Tenants of all installations, active or not, but those that are being erased. What is found is remembered. */
   all(service: ServiceContext): Promise<string[]>;
   /** Whatever is remembered of a tenant is looked up anew. */
@@ -34,7 +38,7 @@ const ASK_AGAIN_MS = 5_000;
 export function createWorkspaces(key: string, now: () => number = () => performance.now()): Workspaces {
   const secret = Buffer.from(key, 'base64url');
   const known = new Map<string, { workspace: Workspace; readAt: number }>();
-  const hash = (team: string) => createHmac('sha256', secret).update(team).digest('base64url');
+  const hash = (id: string) => createHmac('sha256', secret).update(id).digest('base64url');
   const remember = (team: string, workspace: Workspace) => known.set(team, { workspace, readAt: now() });
 
   async function read(service: ServiceContext, team: string): Promise<Workspace | undefined> {
@@ -62,6 +66,12 @@ export function createWorkspaces(key: string, now: () => number = () => performa
         known.set(team, { workspace, readAt: now() - FRESH_MS + ASK_AGAIN_MS });
         return workspace;
       }
+    },
+    async homeOf(service, tenant) {
+      const row = await service.model(installations).findOne({ tenant }, { team: 1, enterprise: 1 }).lean();
+      if (!row) throw permanent('not-installed', 'The workspace has not installed the app.');
+      const { team, enterprise } = row;
+      return { isTeam: (id) => hash(id) === team, isEnterprise: (id) => hash(id) === enterprise };
     },
     async all(service) {
       const there = { status: { $ne: 'ended' as const } };

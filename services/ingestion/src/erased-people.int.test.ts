@@ -212,7 +212,7 @@ test('a page of a roster that was begun before the fence brings nobody back', as
     await meanwhile.promise;
     const moved = { id: slackUser, deactivated: false, bot: false, guest: false, updated: updated + 60 };
     const observations = [{ slackIndex, member: moved, newUser: newId('user') }];
-    return await observeMembers(tx, { observations, run: 'r', onPage: true });
+    return await observeMembers(tx, { observations, toldAt: tx.now, run: 'r', onPage: true });
   });
   await begun.promise;
   await fence();

@@ -13,7 +13,12 @@ export async function memberChanged(
   { slackIndex, member }: { slackIndex: string; member: SlackMember },
 ): Promise<Outcome | undefined> {
   const observations = [{ slackIndex, member, newUser: newId('user') }];
-  const { changed, erased } = await observeMembers(tx, { observations, run: await lastRun(tx), onPage: false });
+  const { changed, erased } = await observeMembers(tx, {
+    observations,
+    toldAt: tx.now,
+    run: await lastRun(tx),
+    onPage: false,
+  });
   if (changed > 0) return undefined;
   if (erased > 0) return skip('person-erased');
   return skip(isMachine(member) ? 'machine' : 'nothing-new');

@@ -22,13 +22,19 @@ const unknownPlace = { timezone: 'Etc/UTC', locale: 'en-US' };
  * Folds what Slack said about members, each mentioned once, into the people we know, and publishes what others have to
  * hear of it. Doing it again changes nothing. Whoever was erased stays so, and is counted by Slack's flags like all others.
  *
+ * @param options.toldAt when Slack said it, or a moment before
  * @param options.run the roster sync under way, or the last one: those it marks as seen, it does not remove
  * @param options.onPage whether they are a page of that run; news of a member changes the number of seats by itself
  * @returns how many people changed, how many were passed over as erased, and the seats that the page adds to its run
  */
 export async function observeMembers(
   tx: Tx<typeof userSynced | typeof userRemoved>,
-  { observations, run, onPage }: { observations: readonly Observation[]; run: string; onPage: boolean },
+  {
+    observations,
+    toldAt,
+    run,
+    onPage,
+  }: { observations: readonly Observation[]; toldAt: Date; run: string; onPage: boolean },
 ): Promise<{ changed: number; erased: number; listed: SeatCount }> {
   const { tenant } = tx;
   const known = await knownPeople(tx, observations);
@@ -47,7 +53,7 @@ export async function observeMembers(
       continue;
     }
     const person = known.get(slackIndex);
-    const next = standingAfter(person, member);
+    const next = standingAfter(person, member, toldAt);
     const after = next ?? person;
     const change = after ? seatChange(person, after) : noSeats;
     listed = addSeats(listed, person?.listed === run ? change : seatsOf(after));

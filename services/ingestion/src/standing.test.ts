@@ -1,7 +1,7 @@
 import type { SlackMember } from '@crescendo/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { newsOf, type Standing, standingAfter } from './standing.ts';
+import { changedAt, newsOf, type Standing, standingAfter as standingWhenTold } from './standing.ts';
 
 const member = (change: Partial<SlackMember> = {}): SlackMember => ({
   id: 'U1',
@@ -14,6 +14,9 @@ const member = (change: Partial<SlackMember> = {}): SlackMember => ({
   updated: 1_700_000_000,
   ...change,
 });
+/** Slack told all of it well after it happened. */
+const toldAt = new Date(1_700_000_100_000);
+const standingAfter = (standing: Standing | undefined, one: SlackMember) => standingWhenTold(standing, one, toldAt);
 const known = standingAfter(undefined, member()) as Standing;
 const at = (seconds: number) => 1_700_000_000 + seconds;
 
@@ -107,6 +110,24 @@ describe('how a person stands after Slack told how a member is', () => {
         expect(end).toEqual(standingAfter(undefined, member(newest)));
       }),
     );
+  });
+
+  test.each([-1, 0, 1, 1e300, Number.MAX_SAFE_INTEGER, 1_700_000_000_000, 4_102_444_800])(
+    'a time that cannot be (%d) stands for the moment it was told: it is no older than what is known, and later news is newer',
+    (updated) => {
+      const moved = standingAfter(known, member({ timezone: 'Asia/Tokyo', updated }));
+      expect(moved).toMatchObject({ timezone: 'Asia/Tokyo', version: toldAt.getTime() });
+      const later = new Date(toldAt.getTime() + 60_000);
+      const left = member({ deactivated: true, updated: later.getTime() / 1000 });
+      expect(standingWhenTold(moved, left, later)).toMatchObject({ status: 'removed' });
+      expect(standingWhenTold(moved, { ...left, updated }, later)).toMatchObject({ status: 'removed' });
+    },
+  );
+
+  test('a clock of Slack’s that is a little ahead is believed, and one that is not a number is not', () => {
+    const ahead = toldAt.getTime() / 1000 + 60;
+    expect(changedAt({ updated: ahead }, toldAt)).toBe(ahead * 1000);
+    expect(changedAt({ updated: Number.NaN }, toldAt)).toBe(toldAt.getTime());
   });
 
   test('the version grows with every change', () => {

@@ -19,13 +19,30 @@ export const isPresent = (member: SlackMember): boolean => !isMachine(member) &&
 /** The start of the second of Slack's clock that a version lies in. */
 const secondOf = (version: number) => version - (version % 1000);
 
+/** Slack opened in 2013: nobody changed before. */
+const SLACK_OPENED = Date.UTC(2013, 0, 1);
+/** Slack's clock may be ahead of ours by so much. */
+const AHEAD_MS = 300_000;
+
+/**
+ * When a member changed, in milliseconds by Slack's clock. Where Slack does not say, or says what cannot be, it is when we
+ * were told: so nothing is dropped for being old, and nothing makes later news look old.
+ */
+export function changedAt({ updated }: Pick<SlackMember, 'updated'>, toldAt: Date): number {
+  const said = Math.floor(updated * 1000);
+  const told = toldAt.getTime();
+  return said >= SLACK_OPENED && said <= told + AHEAD_MS ? said : secondOf(told);
+}
+
 /**
  * How a person stands after Slack told how a member is. The newer news wins, in whatever order they come; within one
  * second of Slack's clock the later to come. Undefined when it changes nothing: old news, or a machine.
+ *
+ * @param toldAt when Slack told it
  */
-export function standingAfter(known: Standing | undefined, member: SlackMember): Standing | undefined {
+export function standingAfter(known: Standing | undefined, member: SlackMember, toldAt: Date): Standing | undefined {
   if (!known && isMachine(member)) return undefined;
-  const slackTime = Math.floor(member.updated * 1000);
+  const slackTime = changedAt(member, toldAt);
   if (known && slackTime < secondOf(known.version)) return undefined;
   const version = known ? Math.max(slackTime, known.version + 1) : slackTime;
   const next = isPresent(member) ? present(member, version) : { status: 'removed' as const, stub: false, version };

@@ -50,7 +50,7 @@ export async function readPage(directory: Directory, { sync, now, service }: Uni
   const next: Progress = { phase: page.next ? 'reading' : 'sweeping', run, dueAt: now, cursor: page.next };
   await service.transact({ tenant, publishes: [userSynced, userRemoved] }, async (tx) => {
     if (!(await moveOn(tx, { sync, next }))) return;
-    const { listed } = await observeMembers(tx, { observations, run, onPage: true });
+    const { listed } = await observeMembers(tx, { observations, toldAt: now, run, onPage: true });
     const more = { $inc: { 'listed.billable': listed.billable, 'listed.guests': listed.guests } };
     await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant }, more);
   });

@@ -6,6 +6,8 @@ import { missingScopes } from './scopes.ts';
 
 export type Grant = {
   team: string;
+  /** The Grid organisation that the workspace is part of. */
+  enterprise?: string | undefined;
   /** Slack's id of our app. */
   app: string;
   token: string;
@@ -20,6 +22,7 @@ const access = z.object({
   access_token: z.string().min(1).max(1000),
   scope: z.string(),
   team: z.object({ id: slackId }).nullish(),
+  enterprise: z.object({ id: slackId }).nullish(),
   is_enterprise_install: z.boolean().optional(),
 });
 
@@ -50,11 +53,11 @@ export async function exchangeCode(request: {
   });
   const read = access.safeParse(answered);
   if (!read.success) throw permanent('unreadable-answer', 'Slack answered in an unknown form.');
-  const { team, app_id: app, is_enterprise_install, access_token: token } = read.data;
+  const { team, enterprise, app_id: app, is_enterprise_install, access_token: token } = read.data;
   if (!team || is_enterprise_install)
     throw permanent('organisation-install', 'The app is installed in one workspace at a time.');
   const scopes = read.data.scope.split(',').map((scope) => scope.trim());
   if (missingScopes(scopes).length > 0)
     throw permanent('scopes-missing', 'Slack was not allowed all that the app needs.');
-  return { team: team.id, app, token, scopes };
+  return { team: team.id, enterprise: enterprise?.id, app, token, scopes };
 }

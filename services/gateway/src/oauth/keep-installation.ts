@@ -15,10 +15,10 @@ import type { Grant } from './exchange.ts';
  */
 export async function keepInstallation(
   service: ServiceContext,
-  grant: Grant & { teamHash: string },
+  grant: Grant & { teamHash: string; enterpriseHash: string | undefined },
   at: Date,
 ): Promise<string> {
-  const { teamHash: team, team: slackTeam, token, scopes } = grant;
+  const { teamHash: team, enterpriseHash: enterprise, team: slackTeam, token, scopes } = grant;
   const known = await service.model(installations).findOne({ team }, { tenant: 1 }).lean();
   const tenant = known?.tenant ?? newId('tenant');
   const publishes = [tenantInstalled, tenantReinstalled];
@@ -31,6 +31,7 @@ export async function keepInstallation(
       _id: before?._id ?? newId('installation'),
       tenant,
       team,
+      ...(enterprise && { enterprise }),
       slackTeam,
       token,
       scopes,
@@ -40,7 +41,8 @@ export async function keepInstallation(
       renewedAt: at,
       checkAt: new Date(at.getTime() + CHECK_EVERY_MS),
     });
-    if (before) await model.updateOne({ _id }, { $set: fields, $unset: { terminatedAt: 1 } });
+    const gone = { terminatedAt: 1 as const, ...(!enterprise && { enterprise: 1 as const }) };
+    if (before) await model.updateOne({ _id }, { $set: fields, $unset: gone });
     else await model.create([{ _id, ...fields }]);
     if (before) tx.publish(tenantReinstalled, { at: at.getTime() });
     if (before?.status !== 'active') tx.publish(tenantInstalled, { scopes });

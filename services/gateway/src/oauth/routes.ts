@@ -55,7 +55,9 @@ async function finish(oauth: OAuth, request: Request): Promise<Grant> {
     code,
     redirectUri: redirectUri(oauth),
   });
-  const tenant = await keepInstallation(service, { ...grant, teamHash: workspaces.hash(grant.team) }, at);
+  const { team, enterprise } = grant;
+  const hashes = { teamHash: workspaces.hash(team), enterpriseHash: enterprise && workspaces.hash(enterprise) };
+  const tenant = await keepInstallation(service, { ...grant, ...hashes }, at);
   // The first click may come at once. Where this fails the click itself asks for the keys.
   await prepareKeys(service, [tenant]).catch((error: unknown) => {
     service.log.warn({ err: error, tenant }, 'the keys of a new workspace are not ready');

@@ -1,5 +1,7 @@
+import type { Failure } from '@crescendo/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { homeOf } from '../slack/belongs-to.ts';
 import { findProxied } from './methods.ts';
 
 const method = (name: string) => {
@@ -28,6 +30,22 @@ test.each([
   expect(method(name).args.safeParse(given).success).toBe(false);
 });
 
+const home = homeOf({ team: 'T1' });
+const stranger = { id: 'U9', team_id: 'T9', is_stranger: false, profile: { email: 'stranger@example.com' } };
+
+test('of a page, people of other workspaces are left out, and no workspace is named', () => {
+  const members = [{ id: 'U1', team_id: 'T1' }, stranger, { id: 'U2', team_id: 'T1', is_stranger: true }];
+  expect(method('users.list').answer(home).parse({ members })).toEqual({ members: [{ id: 'U1' }] });
+});
+
+test('someone of another workspace is as unknown as if Slack did not know them', () => {
+  const answer = method('users.info').answer(home);
+  expect(answer.parse({ user: { id: 'U1', team_id: 'T1' } })).toEqual({ user: { id: 'U1' } });
+  expect(() => answer.parse({ user: stranger })).toThrow(
+    expect.objectContaining({ code: 'user_not_found' }) as Failure,
+  );
+});
+
 test('of a member, only what is listed comes back', () => {
   const marked = fc.string().map((text) => `planted${text}`);
   fc.assert(
@@ -35,7 +53,7 @@ test('of a member, only what is listed comes back', () => {
       const profile = { ...extra, real_name: text, image_512: text, email: 'a@example.com' };
       const member = { ...extra, id: 'U1', name: text, real_name: text, tz: 'Europe/Berlin', profile };
       const page = { ...extra, ok: true, members: [member], response_metadata: { ...extra, next_cursor: 'next' } };
-      expect(method('users.list').answer.parse(page)).toEqual({
+      expect(method('users.list').answer(home).parse(page)).toEqual({
         members: [{ id: 'U1', tz: 'Europe/Berlin', profile: { email: 'a@example.com' } }],
         response_metadata: { next_cursor: 'next' },
       });
@@ -44,5 +62,7 @@ test('of a member, only what is listed comes back', () => {
 });
 
 test('auth.test says nothing but that it worked', () => {
-  expect(method('auth.test').answer.parse({ ok: true, team: 'Acme', user: 'crescendo', url: 'https://x' })).toEqual({});
+  expect(
+    method('auth.test').answer(home).parse({ ok: true, team: 'Acme', user: 'crescendo', url: 'https://x' }),
+  ).toEqual({});
 });

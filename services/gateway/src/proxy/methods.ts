@@ -1,13 +1,16 @@
+import { permanent } from '@crescendo/contracts';
 import { z } from 'zod';
 import type { SlackMethod } from '../slack/api/methods.ts';
+import { belongsTo, type Home } from '../slack/belongs-to.ts';
 import { slackId } from '../slack/shapes.ts';
-import { slackUserShape } from '../slack/user.ts';
+import { letThrough, type SlackUser, slackUserShape } from '../slack/user.ts';
 
 /** A method that another service may call through us: the arguments let in, and what is let out of the answer. */
 export type ProxiedMethod = {
   name: SlackMethod;
   args: z.ZodType<Record<string, unknown>>;
-  answer: z.ZodType<Record<string, unknown>>;
+  /** For the workspace that asks: nobody of another is in it. */
+  answer(home: Home): z.ZodType<Record<string, unknown>>;
 };
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
@@ -15,6 +18,16 @@ const cursor = z.string().max(1000);
 
 /** A cursor with nothing in it means there are no more pages. */
 const page = z.object({ next_cursor: cursor.optional() }).optional();
+
+/** As if Slack listed none but the workspace's own people. */
+const ownOf = (home: Home) =>
+  z.array(slackUserShape).transform((users) => users.filter((user) => belongsTo(user, home)).map(letThrough));
+
+/** As if Slack knew nobody else. Throws its `user_not_found`. */
+function own(user: SlackUser, home: Home) {
+  if (!belongsTo(user, home)) throw permanent('user_not_found', 'The person is of another workspace.');
+  return letThrough(user);
+}
 
 const methods: readonly ProxiedMethod[] = [
   {
@@ -24,14 +37,14 @@ const methods: readonly ProxiedMethod[] = [
       cursor: cursor.optional(),
       include_locale: flag.optional(),
     }),
-    answer: z.object({ members: z.array(slackUserShape), response_metadata: page }),
+    answer: (home) => z.object({ members: ownOf(home), response_metadata: page }),
   },
   {
     name: 'users.info',
     args: z.strictObject({ user: slackId, include_locale: flag.optional() }),
-    answer: z.object({ user: slackUserShape }),
+    answer: (home) => z.object({ user: slackUserShape.transform((user) => own(user, home)) }),
   },
-  { name: 'auth.test', args: z.strictObject({}), answer: z.object({}) },
+  { name: 'auth.test', args: z.strictObject({}), answer: () => z.object({}) },
 ];
 
 export const findProxied = (name: string): ProxiedMethod | undefined => methods.find((method) => method.name === name);

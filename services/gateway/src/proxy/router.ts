@@ -3,20 +3,26 @@ import { Failure, permanent, type ServiceName } from '@crescendo/contracts';
 import express, { type Request, type Response, type Router } from 'express';
 import type { SlackApi } from '../slack/api/client.ts';
 import { AnswerLost, RATE_LIMITED } from '../slack/api/failures.ts';
+import type { Workspaces } from '../workspaces.ts';
 import { findProxied } from './methods.ts';
 
 /** Who may ask Slack through us. */
 const callers: readonly ServiceName[] = ['ingestion'];
 
-type Proxy = { service: ServiceContext; slack: SlackApi };
+type Proxy = { service: ServiceContext; slack: SlackApi; workspaces: Pick<Workspaces, 'homeOf'> };
 
 /** Asks Slack for a service, and returns what may be known of the answer. Throws Failure, or `AnswerLost`. */
-async function ask({ service, slack }: Proxy, request: Request, tenant: string): Promise<Record<string, unknown>> {
+async function ask(
+  { service, slack, workspaces }: Proxy,
+  request: Request,
+  tenant: string,
+): Promise<Record<string, unknown>> {
   const method = findProxied(String(request.params.method));
   if (!method) throw permanent('unknown_method', 'The method is not among those that may be called.');
   const args = method.args.safeParse(request.body ?? {});
   if (!args.success) throw permanent('invalid_arguments', 'The arguments are not among those that may be given.');
-  return await slack.call({ service, tenant, method: method.name, args: args.data, answer: method.answer });
+  const home = await workspaces.homeOf(service, tenant);
+  return await slack.call({ service, tenant, method: method.name, args: args.data, answer: method.answer(home) });
 }
 
 /** A failure in Slack's own words, so that its client library understands it. */

@@ -5,10 +5,11 @@ import { slackId } from './shapes.ts';
 /** A field that is kept when it looks as it should, and else is as if Slack had not sent it. */
 const ifIt = (pattern: RegExp) => z.string().max(320).regex(pattern).optional().catch(undefined);
 const flag = z.boolean().optional().catch(undefined);
+const idIfItIs = slackId.optional().catch(undefined);
 
 /**
- * All that is let through of a Slack user object, from events and from the Web API alike: no name, no picture, nothing
- * else of the profile. Parsing drops every other field. Source: docs.slack.dev/reference/objects/user-object.
+ * All that is read of a Slack user object, from events and from the Web API alike: no name, no picture, nothing else of
+ * the profile. Parsing drops every other field. Source: docs.slack.dev/reference/objects/user-object.
  */
 export const slackUserShape = z.object({
   id: slackId,
@@ -19,8 +20,8 @@ export const slackUserShape = z.object({
   is_connector_bot: flag,
   is_restricted: flag,
   is_ultra_restricted: flag,
-  is_stranger: flag,
   is_invited_user: flag,
+  is_forgotten: flag,
   updated: z.number().optional().catch(undefined),
   tz: ifIt(/^[A-Za-z0-9_+/-]{1,64}$/),
   locale: ifIt(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/),
@@ -28,8 +29,19 @@ export const slackUserShape = z.object({
     .object({ email: ifIt(/^[^\s@<>]+@[^\s@<>]+$/) })
     .optional()
     .catch(undefined),
+  is_stranger: flag,
+  team_id: idIfItIs,
+  enterprise_user: z
+    .object({ enterprise_id: idIfItIs, teams: z.array(slackId).optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
 });
 export type SlackUser = z.infer<typeof slackUserShape>;
+
+/** What is let through of a user once it is known that they are of the workspace: not of which workspaces else. */
+export function letThrough({ is_stranger, team_id, enterprise_user, ...user }: SlackUser) {
+  return user;
+}
 
 /** Slack's own assistant is no person, and is not marked as a bot. */
 const SLACKBOT = 'USLACKBOT';
@@ -41,7 +53,7 @@ export function memberOf(user: SlackUser): SlackMember {
     ...(user.profile?.email && { email: user.profile.email }),
     ...(user.tz && { timezone: user.tz }),
     ...(user.locale && { locale: user.locale }),
-    deactivated: user.deleted ?? false,
+    deactivated: [user.deleted, user.is_forgotten].includes(true),
     bot: user.id === SLACKBOT || [user.is_bot, user.is_workflow_bot, user.is_connector_bot].includes(true),
     guest: [user.is_restricted, user.is_ultra_restricted].includes(true),
     ...(user.is_invited_user && { invited: true }),

@@ -38,7 +38,7 @@ async function complete(
   if (!person) return;
   if (outcome.kind === 'known') {
     const observations = [{ member: outcome.result, slackIndex: person.slackIndex, newUser: user }];
-    await observeMembers(tx, { observations, run: await lastRun(tx), onPage: false });
+    await observeMembers(tx, { observations, toldAt: tx.now, run: await lastRun(tx), onPage: false });
   } else if (outcome.kind === 'failed' && outcome.code === 'slack-user-not-found' && person.stub) {
     const version = person.version + 1;
     const left = tombstone(person, { version, leftAt: tx.now });

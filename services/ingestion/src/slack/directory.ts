@@ -70,7 +70,6 @@ export function slackDirectory(options: { gatewayUrl: string; pageSize: number }
     async member(asker, slackUser) {
       const given = { user: slackUser, include_locale: true };
       const { user } = await ask(asker, usersInfoAnswer, (slack) => slack.users.info(given));
-      if (!user) throw permanent('slack-user-not-found', 'The person is of another workspace.');
       return user;
     },
   };

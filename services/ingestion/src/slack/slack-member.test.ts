@@ -34,16 +34,21 @@ test.each([
   ['a bot', { is_bot: true }, { bot: true }],
   ['a workflow', { is_workflow_bot: true }, { bot: true }],
   ['one who left', { deleted: true }, { deactivated: true }],
+  ['one whom Slack erased', { is_forgotten: true }, { deactivated: true }],
+  ['a connector', { is_connector_bot: true }, { bot: true }],
 ])('%s', (_who, flags, expected) => {
   expect(read({ id: 'U1', updated: 1, ...flags })).toMatchObject(expected);
 });
 
-test('people of other workspaces are left out', () => {
-  const members = [
-    { id: 'U1', updated: 1 },
-    { id: 'U2', updated: 1, is_stranger: true },
-  ];
-  const page = usersListAnswer.parse({ ok: true, members });
-  expect(page.members.map(({ id }) => id)).toEqual(['U1']);
-  expect(page.response_metadata.next_cursor).toBe('');
+test.each([
+  ['no profile', { profile: null }],
+  ['a profile without e-mail', { profile: { email: null } }],
+  ['no zone, no language, no time', { tz: null, locale: null, updated: null }],
+])('a member with %s is read all the same', (_what, missing) => {
+  expect(read({ id: 'U1', updated: 1, ...missing })).toMatchObject({ id: 'U1', deactivated: false });
+});
+
+test('the end of the list is a cursor with nothing in it, or none', () => {
+  const members = [{ id: 'U1', updated: 1 }];
+  expect(usersListAnswer.parse({ ok: true, members }).response_metadata.next_cursor).toBe('');
 });

@@ -67,6 +67,7 @@ test.each(['team_join', 'user_change'])('%s tells of a member what delivery need
 
 test.each([
   ['someone who was deactivated and has lost zone and flags', { deleted: true, tz: undefined }, { deactivated: true }],
+  ['someone whom Slack erased', { is_forgotten: true }, { deactivated: true }],
   ['a guest', { is_restricted: true }, { guest: true }],
   ['a guest of one channel', { is_ultra_restricted: true }, { guest: true }],
   ['one who never signed in', { is_invited_user: true }, { invited: true }],
@@ -78,9 +79,33 @@ test.each([
   expect(readEvent(callback({ type: 'user_change', user }))).toMatchObject({ traffic: { member: expected } });
 });
 
-test('people of other workspaces are not ours to know', () => {
-  const user = { ...person, is_stranger: true };
-  expect(readEvent(callback({ type: 'user_change', user }))).toEqual({ kind: 'ignored', code: 'stranger-changed' });
+test.each([
+  ['who is called a stranger', { is_stranger: true }],
+  ['of another workspace, who is not called one', { team_id: 'T2', is_stranger: false }],
+])('someone in a shared channel %s is not ours to know', (_who, change) => {
+  for (const type of ['user_change', 'team_join'])
+    expect(readEvent(callback({ type, user: { ...person, ...change } }))).toEqual({
+      kind: 'ignored',
+      code: 'stranger-changed',
+    });
+});
+
+test('a colleague of another workspace of the Grid organisation is ours, and that is not told on', () => {
+  const user = { ...person, team_id: 'T2', enterprise_user: { id: 'W1', enterprise_id: 'E1', teams: ['T2'] } };
+  const received = readEvent({ ...callback({ type: 'user_change', user }), enterprise_id: 'E1' });
+  expect(received).toMatchObject({ kind: 'traffic', traffic: { member: { id: 'U1' } } });
+  expect(JSON.stringify(received)).not.toMatch(/"(T2|E1|W1)"/);
+});
+
+test.each([
+  ['no profile', { profile: null }],
+  ['a profile without e-mail', { profile: { email: null } }],
+  ['no zone and no language', { tz: null, locale: null }],
+  ['times that cannot be', { updated: '1e999' }],
+  ['no time', { updated: undefined }],
+])('a member with %s is told of all the same', (_what, change) => {
+  const user = { ...person, ...change };
+  expect(readEvent(callback({ type: 'user_change', user }))).toMatchObject({ traffic: { member: { id: 'U1' } } });
 });
 
 test('the removal of the app is noted', () => {

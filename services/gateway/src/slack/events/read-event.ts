@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { belongsTo, type Home, homeOf } from '../belongs-to.ts';
 import { ignored, malformed, type Received } from '../received.ts';
 import { deliveryId, slackId } from '../shapes.ts';
 import { memberOf, slackUserShape } from '../user.ts';
@@ -9,6 +10,7 @@ const challenge = z.object({ challenge: z.string().max(200) });
 const envelope = z.object({
   type: z.literal('event_callback'),
   team_id: slackId,
+  enterprise_id: slackId.nullish().catch(undefined),
   event_id: deliveryId,
   event_time: z.int().nonnegative(),
   event: typed,
@@ -18,19 +20,14 @@ type Envelope = z.infer<typeof envelope>;
 /** The address of an app's events is confirmed once: Slack asks for its challenge back. */
 export type Challenge = { kind: 'challenge'; challenge: string };
 
-type Reader = (
-  event: unknown,
-  from: Pick<Received & { kind: 'traffic' }, 'team' | 'delivery'> & { at: Date },
-) => Received;
+type From = Pick<Received & { kind: 'traffic' }, 'team' | 'delivery'> & { at: Date };
+type Reader = (event: unknown, from: From, home: Home) => Received;
 
-function shaped<S extends z.ZodType>(
-  shape: S,
-  read: (event: z.output<S>, from: Parameters<Reader>[1]) => Received,
-): Reader {
-  return (event, from) => {
+function shaped<S extends z.ZodType>(shape: S, read: (event: z.output<S>, from: From, home: Home) => Received): Reader {
+  return (event, from, home) => {
     const parsed = shape.safeParse(event);
     if (!parsed.success) throw malformed();
-    return read(parsed.data, from);
+    return read(parsed.data, from, home);
   };
 }
 
@@ -40,11 +37,10 @@ const homeOpened = shaped(z.object({ user: slackId, tab: z.string() }), ({ user,
     : ignored('other-tab-opened'),
 );
 
-/** People of other workspaces show up where channels are shared; they are not ours to know. */
-const memberChanged = shaped(z.object({ user: slackUserShape }), ({ user }, from) =>
-  user.is_stranger
-    ? ignored('stranger-changed')
-    : { kind: 'traffic', ...from, traffic: { kind: 'member-changed', slackUser: user.id, member: memberOf(user) } },
+const memberChanged = shaped(z.object({ user: slackUserShape }), ({ user }, from, home) =>
+  belongsTo(user, home)
+    ? { kind: 'traffic', ...from, traffic: { kind: 'member-changed', slackUser: user.id, member: memberOf(user) } }
+    : ignored('stranger-changed'),
 );
 
 const revocations = z.object({ tokens: z.object({ bot: z.array(z.unknown()).optional() }) });
@@ -64,10 +60,11 @@ const readers: Record<string, Reader> = {
 
 const readerOf = (type: string): Reader | undefined => (Object.hasOwn(readers, type) ? readers[type] : undefined);
 
-function readCallback({ team_id, event_id, event_time, event }: Envelope): Received {
+function readCallback({ team_id: team, enterprise_id: enterprise, event_id, event_time, event }: Envelope): Received {
   const read = readerOf(event.type);
   if (!read) return ignored('unknown-event-type');
-  return read(event, { team: team_id, delivery: event_id, at: new Date(event_time * 1000) });
+  const from = { team, delivery: event_id, at: new Date(event_time * 1000) };
+  return read(event, from, homeOf({ team, enterprise }));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { slackActions } from '@crescendo/contracts';
 import { z } from 'zod';
+import { actsFromElsewhere } from '../belongs-to.ts';
 import { ignored, malformed, type Received } from '../received.ts';
 import { deliveryId, momentOf, slackId, slackTs } from '../shapes.ts';
 
@@ -7,8 +8,9 @@ import { deliveryId, momentOf, slackId, slackTs } from '../shapes.ts';
 const value = z.string().regex(/^[\w:.-]{0,200}$/);
 
 const blockActions = z.object({
-  team: z.object({ id: slackId }),
-  user: z.object({ id: slackId }),
+  team: z.object({ id: slackId, enterprise_id: slackId.nullish().catch(undefined) }),
+  user: z.object({ id: slackId, team_id: slackId.nullish().catch(undefined) }),
+  enterprise: z.object({}).nullish().catch(undefined),
   trigger_id: deliveryId,
   container: z.object({ channel_id: slackId, message_ts: slackTs }).optional().catch(undefined),
   actions: z
@@ -37,6 +39,7 @@ const known = (action: string): boolean =>
 export function readAction(payload: unknown): Received {
   const parsed = blockActions.safeParse(payload);
   if (!parsed.success) throw malformed();
+  if (actsFromElsewhere(parsed.data)) return ignored('stranger-acted');
   const { team, user, trigger_id, container, actions } = parsed.data;
   const action = actions.find(({ action_id }) => known(action_id));
   if (!action) return ignored('unknown-action');

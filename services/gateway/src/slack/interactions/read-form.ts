@@ -1,5 +1,6 @@
 import { commentForm } from '@crescendo/contracts';
 import { z } from 'zod';
+import { actsFromElsewhere } from '../belongs-to.ts';
 import { ignored, malformed, type Received } from '../received.ts';
 import { deliveryId, slackId } from '../shapes.ts';
 
@@ -9,8 +10,9 @@ const forms: ReadonlyMap<string, readonly string[]> = new Map([[commentForm.call
 const LONGEST_INPUT = 3000;
 
 const viewSubmission = z.object({
-  team: z.object({ id: slackId }),
-  user: z.object({ id: slackId }),
+  team: z.object({ id: slackId, enterprise_id: slackId.nullish().catch(undefined) }),
+  user: z.object({ id: slackId, team_id: slackId.nullish().catch(undefined) }),
+  enterprise: z.object({}).nullish().catch(undefined),
   trigger_id: deliveryId,
   view: z.object({
     callback_id: z.string(),
@@ -30,6 +32,7 @@ const typed = z.object({ value: z.string().max(LONGEST_INPUT) });
 export function readForm(payload: unknown): Received {
   const parsed = viewSubmission.safeParse(payload);
   if (!parsed.success) throw malformed();
+  if (actsFromElsewhere(parsed.data)) return ignored('stranger-acted');
   const { team, user, trigger_id, view } = parsed.data;
   const inputs = forms.get(view.callback_id);
   if (!inputs) return ignored('unknown-form');

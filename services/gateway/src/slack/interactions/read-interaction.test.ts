@@ -97,6 +97,12 @@ test('an input that was left empty is left out', () => {
 
 test.each([
   ['a form that is not ours', submitted({ callback_id: 'other' }), 'unknown-form'],
+  [
+    'a click of someone of another workspace',
+    click({ action_id: slackActions.start }, { user: { id: 'U9', team_id: 'T9' } }),
+    'stranger-acted',
+  ],
+  ['a form of someone of another workspace', { ...submitted({}), user: { id: 'U9', team_id: 'T9' } }, 'stranger-acted'],
   ['a closed window', { ...by, type: 'view_closed', view: {} }, 'view-closed'],
   ['a shortcut', { ...by, type: 'shortcut', callback_id: 'x' }, 'unknown-interaction'],
 ])('%s is counted and nothing more', (_what, payload, code) => {
