@@ -6,10 +6,11 @@ export { type Effect, type EffectContext, type EffectOutcome, effect } from './e
 export type { Scope } from './erasure/fences.ts';
 export type { ErasureHooks } from './erasure/hooks.ts';
 export { isFenced } from './erasure/is-fenced.ts';
+export { isOlder, newestOf } from './handlers/act-order.ts';
 export { type EventOf, type Handler, on } from './handlers/on.ts';
 export { onBatch } from './handlers/on-batch.ts';
 export { deadLetter, type Outcome, skip } from './handlers/outcome.ts';
-export type { BatchTx, Tx } from './handlers/tx.ts';
+export type { About, BatchTx, Tx } from './handlers/tx.ts';
 export type { ServiceClient } from './http/client.ts';
 export { fromCursor, toCursor } from './http/cursor.ts';
 export { problemHandler, sendProblem } from './http/problems.ts';

@@ -45,6 +45,8 @@ export type Published = {
   tenant: string;
   user: string | undefined;
   key: string;
+  /** When it happened: what happens because of an act of a person has the time of that act. */
+  time: Date;
   data: unknown;
 };
 export type Performed = {
@@ -197,6 +199,7 @@ export async function testService(
           tenant,
           user,
           key,
+          time,
           data: await openEvent(keyring, type, { id, tenant, user, time, data }, fields),
         };
       }),
@@ -223,6 +226,8 @@ export async function testService(
     uri,
     /** Destroys a key: what was sealed under it is gone. */
     destroyKey: keys.destroy,
+    /** Destroys a key as a withdrawn consent does: the next one is of another generation. */
+    withdrawKey: keys.withdraw,
     /** Stands still, so that no limit is over before the test says so. */
     clock,
     setNow: clock.setNow,

@@ -200,6 +200,30 @@ test('what is from before the relationship belongs to an earlier one', async () 
   expect(await gateway.refused('older-than-installation')).toBe(1);
 });
 
+test('a click has the time that Slack gives it, so that two within a second are ordered; one from the future has not', async () => {
+  const gateway = await testGateway();
+  const { team, slackUser } = await gateway.installedWorkspace();
+  const signed = Math.floor(Date.now() / 1000);
+  const press = (action_ts: string) =>
+    gateway.slack.forge({
+      path: 'interactions',
+      ...form({
+        type: 'block_actions',
+        team: { id: team },
+        user: { id: slackUser },
+        trigger_id: `1.2.${action_ts}`,
+        actions: [{ type: 'button', action_id: slackActions.stop, action_ts }],
+      }),
+    });
+  for (const action_ts of [`${signed}.400900`, `${signed}.401000`, `${signed + 3_600}.000000`])
+    expect(await press(action_ts)).toMatchObject({ status: 200 });
+
+  const times = (await traffic(gateway)).map(({ time }) => time.getTime() - signed * 1_000);
+  expect(times.slice(0, 2)).toEqual([400, 401]);
+  expect((times[2] ?? 0) % 1_000).toBe(0);
+  expect(times[2]).toBeLessThan(60_000);
+});
+
 test('the address of events is confirmed', async () => {
   const { slack } = await testGateway();
   expect(await slack.verifyUrl()).toEqual({ verified: true });

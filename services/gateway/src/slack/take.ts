@@ -4,6 +4,7 @@ import { noteLoss } from '../leaving/note-loss.ts';
 import type { Workspace } from '../workspaces.ts';
 import type { SlackEdge } from './edge.ts';
 import type { Received } from './received.ts';
+import { timeOfAct } from './time-of-act.ts';
 import { openWindow } from './views/open-window.ts';
 
 /** Answers are due within two seconds, of which the way to us and back is a part. */
@@ -28,7 +29,7 @@ async function act(edge: SlackEdge, received: Received, signedAt: Date): Promise
   const workspace = await workspaces.find(service, received.team);
   if (!workspace) throw permanent('unknown-team', 'The workspace has not installed the app.');
   const { tenant } = workspace;
-  const at = received.at ?? signedAt;
+  const at = timeOfAct(received.at, signedAt);
   if (isFromBefore(at, workspace)) return count('older-than-installation');
 
   if (received.kind === 'loss') {
