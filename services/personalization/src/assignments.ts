@@ -66,6 +66,9 @@ export const assignments = collection({
     reason: plain(z.string()).optional(),
     place: personal(messagePlace, identity('Where the message stands in Slack')).optional(),
     answer: special(answer, learning('The first answer, and whether it was right')).optional(),
+    /** When the rating was given, and when the comment: an older one that arrives later changes nothing. */
+    ratedAt: plain(z.date()).optional(),
+    commentedAt: plain(z.date()).optional(),
     rating: personal(z.enum(ratings), feedback('What they thought of the lesson')).optional(),
     comment: personal(z.string(), feedback('What they wrote about the lesson')).optional(),
     assignedAt: plain(z.date()),

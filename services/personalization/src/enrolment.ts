@@ -1,3 +1,4 @@
+import { isOlder } from '@crescendo/chassis';
 import type { LearnerRow } from './learners.ts';
 
 type Status = LearnerRow['status'];
@@ -13,8 +14,17 @@ export const isRemovedBy = (learner: Pick<LearnerRow, 'version'>, version: numbe
 /** Someone who comes back to the workspace has to press Start again: they agreed to nothing yet. */
 export const statusWhenSynced = (status: Status): Status => (status === 'removed' ? 'known' : status);
 
+type Wish = Pick<LearnerRow, 'status' | 'learningSetAt'>;
+
 /** Why Start changes nothing; undefined when it does. */
-export function whyNotStart(status: Status): 'already-started' | 'person-removed' | undefined {
+export function whyNotStart({ status, learningSetAt }: Wish, at: Date) {
+  if (isOlder(at, learningSetAt)) return 'older-than-known';
   if (status === 'active') return 'already-started';
   return status === 'removed' ? 'person-removed' : undefined;
+}
+
+/** Why Stop changes nothing; undefined when it does. */
+export function whyNotStop({ status, learningSetAt }: Wish, at: Date) {
+  if (isOlder(at, learningSetAt)) return 'older-than-known';
+  return status === 'active' ? undefined : 'not-learning';
 }

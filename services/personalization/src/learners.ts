@@ -1,4 +1,4 @@
-import { collection, type RowOf } from '@crescendo/chassis';
+import { collection, newestOf, type RowOf, type Tx } from '@crescendo/chassis';
 import { personal, plain, selectionModes, special, tenantId, userId } from '@crescendo/contracts';
 import { z } from 'zod';
 import { identity, learning } from './privacy.ts';
@@ -25,6 +25,12 @@ export const learners = collection({
     assigned: plain(z.int().nonnegative()),
     /** How many lessons there were when the person was told that nothing is left. Absent while something is. */
     finishedWith: plain(z.int().nonnegative()).optional(),
+    /** When they last pressed Start or Stop, or left the workspace: an older wish that arrives later changes nothing. */
+    learningSetAt: plain(z.date()).optional(),
+    /** When they last chose `mode`. */
+    modeSetAt: plain(z.date()).optional(),
+    /** When they last took back what they said about lessons: what they said before that is not kept. */
+    feedbackWithdrawnAt: plain(z.date()).optional(),
     startedAt: plain(z.date()).optional(),
     stoppedAt: plain(z.date()).optional(),
   }),
@@ -32,3 +38,9 @@ export const learners = collection({
 });
 
 export type LearnerRow = RowOf<typeof learners>;
+
+/** Remembers when a person last said whether they learn. */
+export async function noteLearningSet(tx: Tx, learner: Pick<LearnerRow, '_id' | 'learningSetAt'>): Promise<void> {
+  const learningSetAt = newestOf(tx.now, learner.learningSetAt);
+  await tx.model(learners).updateOne({ _id: learner._id }, { $set: { learningSetAt } });
+}

@@ -4,7 +4,7 @@ import { assignLesson, decideNext } from '../assign-lesson.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { whyNotStart } from '../enrolment.ts';
 import { learnerFor } from '../find-learner.ts';
-import { learners } from '../learners.ts';
+import { learners, noteLearningSet } from '../learners.ts';
 import { tell } from '../messages.ts';
 import { sayNothingLeft } from '../nothing-left.ts';
 import { personOf } from '../person.ts';
@@ -22,7 +22,10 @@ export const onLearningStarted = (catalogue: Catalogue) =>
     async handle(event, tx) {
       const person = personOf(event);
       const learner = await learnerFor(tx, person);
-      const refusal = whyNotStart(learner.status);
+      const refusal = whyNotStart(learner, tx.now);
+      if (refusal === 'older-than-known' || refusal === 'person-removed') return skip(refusal);
+      // Also where it changes nothing else: a Stop from before it may still arrive.
+      await noteLearningSet(tx, learner);
       if (refusal) return skip(refusal);
 
       const active = { $set: { status: 'active' as const, startedAt: tx.now }, $unset: { stoppedAt: 1 as const } };

@@ -1,7 +1,8 @@
 import { on, skip } from '@crescendo/chassis';
 import { homeChanged, learningStopped, messageRequested } from '@crescendo/contracts';
+import { whyNotStop } from '../enrolment.ts';
 import { learnerFor } from '../find-learner.ts';
-import { learners } from '../learners.ts';
+import { learners, noteLearningSet } from '../learners.ts';
 import { tell } from '../messages.ts';
 import { personOf } from '../person.ts';
 import { stoppedMessage } from '../slack/stopped-message.ts';
@@ -11,7 +12,11 @@ export const onLearningStopped = on(learningStopped, {
   publishes: [messageRequested, homeChanged],
   async handle(event, tx) {
     const learner = await learnerFor(tx, personOf(event));
-    if (learner.status !== 'active') return skip('not-learning');
+    const refusal = whyNotStop(learner, tx.now);
+    if (refusal === 'older-than-known') return skip(refusal);
+    // Also where it changes nothing else: the Start from before it may still arrive.
+    await noteLearningSet(tx, learner);
+    if (refusal) return skip(refusal);
     const stopped = { status: 'stopped' as const, stoppedAt: tx.now };
     await tx
       .model(learners)

@@ -1,4 +1,4 @@
-import { on, skip } from '@crescendo/chassis';
+import { isOlder, newestOf, on, skip } from '@crescendo/chassis';
 import { homeChanged, selectionModeChosen } from '@crescendo/contracts';
 import type { Catalogue } from '../catalogue.ts';
 import { learnerFor } from '../find-learner.ts';
@@ -14,12 +14,16 @@ export const onSelectionModeChosen = (catalogue: Catalogue) =>
     async handle(event, tx) {
       const learner = await learnerFor(tx, personOf(event));
       const { mode } = event.data;
-      tx.publish(homeChanged, {});
-      if (learner.mode === mode) return skip('mode-unchanged');
+      if (isOlder(tx.now, learner.modeSetAt)) return skip('older-than-known');
       const { _id, tenant, user } = learner;
-      await tx
-        .model(learners)
-        .updateOne({ _id, tenant }, { $set: await tx.seal(learners, { _id, tenant, user, mode }) });
+      const modeSetAt = newestOf(tx.now, learner.modeSetAt);
+      tx.publish(homeChanged, {});
+      if (learner.mode === mode) {
+        await tx.model(learners).updateOne({ _id, tenant }, { $set: { modeSetAt } });
+        return skip('mode-unchanged');
+      }
+      const chosen = await tx.seal(learners, { _id, tenant, user, mode, modeSetAt });
+      await tx.model(learners).updateOne({ _id, tenant }, { $set: chosen });
       await resumeIfMore(tx, { catalogue, learner: { ...learner, mode } });
     },
   });

@@ -2,7 +2,7 @@ import { on, skip } from '@crescendo/chassis';
 import { userRemoved } from '@crescendo/contracts';
 import { isRemovedBy } from '../enrolment.ts';
 import { learnerFor } from '../find-learner.ts';
-import { learners } from '../learners.ts';
+import { learners, noteLearningSet } from '../learners.ts';
 import { personOf } from '../person.ts';
 
 /** A person left the workspace: nothing is planned for them any more, and where they live is forgotten. */
@@ -11,6 +11,7 @@ export const onUserRemoved = on(userRemoved, {
     const { version } = event.data;
     const learner = await learnerFor(tx, personOf(event));
     if (!isRemovedBy(learner, version)) return skip('stale');
+    await noteLearningSet(tx, learner); // a Start from before that arrives after they are back is no new one
     await tx
       .model(learners)
       .updateOne(
