@@ -70,7 +70,7 @@ export async function beginErasure(tx: Tx<typeof erasureStepRequested>, wanted: 
     why,
     state: 'requested',
     requestedAt,
-    graceUntil: new Date(tx.now.getTime() + graceHours * HOUR_MS),
+    graceUntil: new Date(requestedAt.getTime() + graceHours * HOUR_MS),
     deadline: new Date(requestedAt.getTime() + hours * HOUR_MS),
     held,
     participants: [...services],

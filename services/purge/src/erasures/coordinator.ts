@@ -16,6 +16,7 @@ import type { Coordination } from './advance-erasure.ts';
 import { burnDowns } from './burn-down.ts';
 import { measureBurnDown } from './burn-down-job.ts';
 import { erasureAnswers, erasures, openErasures } from './erasures.ts';
+import { wishes } from './wishes.ts';
 import { withdrawals } from './withdrawals.ts';
 
 /** The part of this service that leads erasures: from whoever asks for one to its receipt. */
@@ -23,12 +24,12 @@ export function coordinator(
   coordination: Coordination & { graceHours: number; coolingOffHours: number },
 ): Pick<Service, 'collections' | 'handlers' | 'routes' | 'operatorRoutes' | 'jobs' | 'publishes'> {
   return {
-    collections: [erasures, openErasures, erasureAnswers, burnDowns, withdrawals],
+    collections: [erasures, openErasures, erasureAnswers, burnDowns, withdrawals, wishes],
     handlers: [
       onTenantTerminated(coordination),
       onTenantReinstalled,
       onErasureAsked(coordination),
-      onErasureWithdrawn,
+      onErasureWithdrawn(coordination),
       onErasureStepDone,
       onConsentWithdrawn,
     ],

@@ -1,6 +1,7 @@
 import { deadLetter, on, skip } from '@crescendo/chassis';
 import { erasureAsked, erasureStepRequested, homeChanged, newId } from '@crescendo/contracts';
 import { beginErasure } from '../erasures/begin-erasure.ts';
+import { isPastWishing, wantsToGo } from '../erasures/wishes.ts';
 
 /** A person wants to be erased, and may think again for a while; who has left the workspace is not asked. */
 export const onErasureAsked = ({ coolingOffHours }: { coolingOffHours: number }) =>
@@ -9,8 +10,14 @@ export const onErasureAsked = ({ coolingOffHours }: { coolingOffHours: number })
     async handle({ tenant, user, data: { why, at } }, tx) {
       if (user === undefined) return deadLetter('erasure-of-nobody');
       const id = newId('erasure');
+      const requestedAt = new Date(at);
+      if (await isPastWishing(tx, { tenant, user })) {
+        tx.publish(homeChanged, {});
+        return skip('erasure-under-way');
+      }
+      if (why === 'asked' && !(await wantsToGo(tx, { tenant, user }, requestedAt))) return skip('older-than-known');
       const graceHours = why === 'left' ? 0 : coolingOffHours;
-      const begun = await beginErasure(tx, { id, tenant, user, why, requestedAt: new Date(at), graceHours });
+      const begun = await beginErasure(tx, { id, tenant, user, why, requestedAt, graceHours });
       tx.publish(homeChanged, {});
       return begun._id === id ? undefined : skip('erasure-under-way');
     },

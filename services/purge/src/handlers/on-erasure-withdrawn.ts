@@ -1,16 +1,30 @@
-import { deadLetter, on, skip } from '@crescendo/chassis';
+import { deadLetter, isOlder, on, skip } from '@crescendo/chassis';
 import { erasureStepRequested, erasureWithdrawn, homeChanged } from '@crescendo/contracts';
-import { cancelErasure, ownErasureOf } from '../erasures/begin-erasure.ts';
+import { beginErasure, cancelErasure, ownErasureOf } from '../erasures/begin-erasure.ts';
+import { isPastWishing, wantsToStay } from '../erasures/wishes.ts';
 
-/** A person thought again in time. */
-export const onErasureWithdrawn = on(erasureWithdrawn, {
-  publishes: [erasureStepRequested, homeChanged],
-  async handle({ tenant, user }, tx) {
-    if (user === undefined) return deadLetter('erasure-of-nobody');
-    const own = await ownErasureOf({ model: (collection) => tx.model(collection) }, { tenant, user });
-    if (!own) return skip('no-erasure');
-    const cancelled = await cancelErasure(tx, own);
-    tx.publish(homeChanged, {});
-    if (!cancelled) return skip('too-late');
-  },
-});
+/**
+ * A person thought again in time. Should they have asked anew since, which arrived while the first was still under way, that
+ * begins now, and its grace counts from when they asked.
+ */
+export const onErasureWithdrawn = ({ coolingOffHours }: { coolingOffHours: number }) =>
+  on(erasureWithdrawn, {
+    publishes: [erasureStepRequested, homeChanged],
+    async handle({ tenant, user, time }, tx) {
+      if (user === undefined) return deadLetter('erasure-of-nobody');
+      const whose = { tenant, user };
+      if (await isPastWishing(tx, whose)) {
+        tx.publish(homeChanged, {});
+        return skip('too-late');
+      }
+      const { goesSince } = await wantsToStay(tx, whose, time);
+      const own = await ownErasureOf({ model: (collection) => tx.model(collection) }, whose);
+      if (!own) return skip('no-erasure');
+      if (isOlder(time, own.requestedAt)) return skip('older-than-known');
+      const cancelled = await cancelErasure(tx, own);
+      tx.publish(homeChanged, {});
+      if (!cancelled) return skip('too-late');
+      if (!goesSince) return;
+      await beginErasure(tx, { ...whose, why: 'asked', requestedAt: goesSince, graceHours: coolingOffHours });
+    },
+  });
