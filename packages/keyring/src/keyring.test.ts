@@ -238,3 +238,18 @@ test('a key that was forgotten while it was under way serves who waits for it an
   await keyring.seal([request(person(1))]);
   expect(service.requests).toHaveLength(2);
 });
+
+test('what may not be sealed with the key of before a withdrawn consent is sealed with the next, once there is one', async () => {
+  const { service, keyring } = world();
+  const owner = { ...person(1), category: 'feedback' as const };
+  await keyring.seal([request(owner)]); // the key is held from here on
+  const later = { ...request(owner), generation: 2 };
+  await expect(keyring.seal([later])).rejects.toMatchObject({ code: 'key-service-unavailable', retry: true });
+
+  service.withdraw(owner);
+  const [jwe = ''] = await keyring.seal([later]);
+  expect(Buffer.from(jwe.slice(0, jwe.indexOf('.')), 'base64url').toString()).toContain('/2"');
+  const asked = service.requests.length;
+  await keyring.seal([later]);
+  expect(service.requests, 'and is held as every key').toHaveLength(asked);
+});

@@ -5,8 +5,18 @@ import { createLeases } from './leases.ts';
 import { type KeyOwner, keyId } from './owner.ts';
 import { checkBinding, openValue, type SealingKey, sealValue } from './seal.ts';
 
-/** `record` and `field` say where the value will rest: it opens there and nowhere else. `padded` hides its length. */
-export type SealRequest = { owner: KeyOwner; record: string; field: string; value: unknown; padded: boolean };
+/**
+ * `record` and `field` say where the value will rest: it opens there and nowhere else. `padded` hides its length. With
+ * `generation` the key has to be that one or a later: one of before a withdrawn consent is held, and given out, for a while.
+ */
+export type SealRequest = {
+  owner: KeyOwner;
+  record: string;
+  field: string;
+  value: unknown;
+  padded: boolean;
+  generation?: number | undefined;
+};
 export type OpenRequest = { owner: KeyOwner; record: string; field: string; jwe: string };
 
 /**
@@ -50,6 +60,13 @@ function openWith({ key, generation }: SealingKey, sealed: { jwe: string; genera
   return openValue({ key, jwe: sealed.jwe });
 }
 
+/** Seals a value, if the key is not one that is about to be destroyed. */
+function sealWith(key: SealingKey, { generation = 1, value, padded, ...binding }: SealRequest): string {
+  if (key.generation < generation)
+    throw transient('key-service-unavailable', 'The key of before a withdrawn consent is not destroyed yet.');
+  return sealValue({ key, binding, value, padded });
+}
+
 export function createKeyring(options: { transport: KeyTransport; now?: () => number }): Keyring {
   const { transport, now = Date.now } = options;
   const service = createKeyService(transport);
@@ -71,12 +88,15 @@ export function createKeyring(options: { transport: KeyTransport; now?: () => nu
   });
 
   return {
-    seal: (requests) =>
-      keys.withEach(
+    seal(requests) {
+      for (const { owner, generation = 1 } of requests)
+        if (generation > 1) keys.replace(owner, (held) => held.generation < generation);
+      return keys.withEach(
         requests,
         ({ owner }) => owner,
-        (request, key) => sealValue({ key, binding: request, value: request.value, padded: request.padded }),
-      ),
+        (request, key) => sealWith(key, request),
+      );
+    },
     async open(requests) {
       const sealed = requests.map((request) => {
         const generation = checkBinding(request.jwe, request);

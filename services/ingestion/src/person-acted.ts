@@ -1,5 +1,6 @@
-import { type Outcome, skip, type Tx } from '@crescendo/chassis';
-import { learningStarted, newId } from '@crescendo/contracts';
+import { type About, type Outcome, skip, type Tx } from '@crescendo/chassis';
+import { consentWithdrawn, learningStarted, newId } from '@crescendo/contracts';
+import { judge, remember, timesOf } from './act-times.ts';
 import {
   type Act,
   type DomainEvent,
@@ -33,12 +34,19 @@ export async function personActed(
   const { _id: user, version } = known ?? { _id: newId('user'), version: 0 };
   const counted = erased === 'starts-again';
   if (!isKnown) await putStub(tx, { user, version, slackIndex, slackUser: act.slackUser, counted });
-  publish(tx, meaning, user);
+  if (erased === 'starts-again') await remember(tx, user, { knownFrom: tx.now });
+
+  const judged = judge(meaning.type, tx.now, await timesOf(tx, user));
+  if ('nothing' in judged) return skip(judged.nothing);
+  if (judged.remember) await remember(tx, user, judged.remember);
+  const { generation } = judged;
+  if (judged.givenSince) tx.publish(consentWithdrawn, { category: 'feedback', givenSince: true }, { user });
+  else publish(tx, meaning, { user, ...(generation && { generation }) });
   return undefined;
 }
 
-function publish<N extends DomainEventName>(tx: Tx<DomainEventType>, { type, data }: DomainEvent<N>, user: string) {
-  tx.publish(type, data, { user });
+function publish<N extends DomainEventName>(tx: Tx<DomainEventType>, { type, data }: DomainEvent<N>, about: About) {
+  tx.publish(type, data, about);
 }
 
 type Stub = { user: string; version: number; slackIndex: string; slackUser: string; counted: boolean };

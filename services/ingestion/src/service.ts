@@ -1,5 +1,6 @@
 import { defineService } from '@crescendo/chassis';
 import { rosterChanged, userRemoved, userSynced } from '@crescendo/contracts';
+import { actTimes } from './act-times.ts';
 import { lookUpPerson } from './effects/look-up-person.ts';
 import { erasedPeople, forgetPerson } from './erased-people.ts';
 
@@ -20,7 +21,7 @@ export const ingestion = (settings: IngestionSettings) => {
   const directory = slackDirectory({ gatewayUrl: settings.GATEWAY_URL, pageSize: settings.ROSTER_PAGE_SIZE });
   return defineService({
     name: 'ingestion',
-    collections: [people, erasedPeople, rosterSyncs, uncountedChanges],
+    collections: [people, actTimes, erasedPeople, rosterSyncs, uncountedChanges],
     handlers: [onTenantInstalled, onSlackReceived],
     effects: [lookUpPerson(directory)],
     jobs: [syncRosters(directory), countRosters, eraseLeavers],

@@ -2,7 +2,14 @@ import { type DataOf, type EventType, permanent, sealedFields } from '@crescendo
 import type { Keyring } from '@crescendo/keyring';
 import { openRecords, sealRecord } from '../store/sealing.ts';
 
-export type EventIdentity = { id: string; tenant: string; user?: string | undefined; time?: Date | undefined };
+export type EventIdentity = {
+  id: string;
+  tenant: string;
+  user?: string | undefined;
+  time?: Date | undefined;
+  /** Of the keys that seal it, at least. */
+  generation?: number | undefined;
+};
 
 /** A broker takes records up to 1 MiB; what is larger is refused where it is made, not after it was acknowledged. */
 const MAX_VALUE_BYTES = 900_000;
@@ -10,6 +17,7 @@ const MAX_VALUE_BYTES = 900_000;
 const sealedOf = (type: EventType, event: EventIdentity) => ({
   record: event.id,
   owner: { tenant: event.tenant, user: event.user, time: event.time },
+  generation: event.generation,
   fields: sealedFields(type.schema),
 });
 

@@ -2,8 +2,11 @@ import type { Clear, DataOf, EventType } from '@crescendo/contracts';
 import type { EffectType } from '../effects/effect.ts';
 import type { Collection, ModelOf, OpenedRow, PartOf, RowOf, SealedFieldOf, SealedPart } from '../store/collection.ts';
 
-/** Whom an event is about, where that differs from what caused it. */
-export type About = { tenant?: string; user?: string };
+/**
+ * Whom an event is about, where that differs from what caused it. `generation`: its keys have to be of this generation at
+ * least; until the key service has them the unit of work waits. Those of before a withdrawn consent are about to be destroyed.
+ */
+export type About = { tenant?: string; user?: string; generation?: number };
 
 /** A unit of work: what is done through it commits together or not at all. It is fresh for each attempt. */
 export type Tx<P extends EventType = never> = {
@@ -37,7 +40,7 @@ export type Tx<P extends EventType = never> = {
 };
 
 /** Whom an event is about and when it happened: as a rule, one of the events that were handled. */
-export type Occasion = { tenant: string; user?: string | undefined; time: Date };
+export type Occasion = { tenant: string; user?: string | undefined; time: Date; generation?: number | undefined };
 
 /** The unit of work of a batch handler. */
 export type BatchTx<P extends EventType = never> = Pick<Tx, 'model'> & {

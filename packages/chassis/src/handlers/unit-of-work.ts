@@ -129,7 +129,7 @@ export function runUnit<T>(
       seal: (collection, row) => seal(collection, row),
       open: (collection, rows, fields) => open(collection, rows as readonly object[], fields),
       publish: (type, data, about = {}) =>
-        publish(type, data, { tenant: about.tenant ?? tenant, user: about.user ?? user, time: now }),
+        publish(type, data, { ...about, tenant: about.tenant ?? tenant, user: about.user ?? user, time: now }),
       perform: (effect, args, { key, coalesce = false, passesFence = false, user: whose = user }) =>
         perform({ effect, args, key, coalesce, passesFence, user: whose }),
     });
@@ -152,7 +152,7 @@ async function outgoing(
   { keyring, service, signatures }: UnitParts,
   { type, data, occasion, position, ...rest }: Wanted & { position: CausePosition; index: number; createdAt: Date },
 ): Promise<OutboxRow> {
-  const { tenant, user, time } = occasion;
+  const { tenant, user, time, generation } = occasion;
   const id = newId('event');
   const { topic } = type.stream;
   const attributes = {
@@ -166,7 +166,7 @@ async function outgoing(
     const traceparent = activeTraceparent();
     const key = streamKey(type, occasion);
     const source = sourceOf(service);
-    const value = await sealEvent(keyring, type, { id, tenant, user, time }, data);
+    const value = await sealEvent(keyring, type, { id, tenant, user, time, generation }, data);
     const event = { id, type: type.name, source, time, tenant, user, key, value };
     return {
       _id: id,

@@ -5,7 +5,13 @@ import type { KeyOwner, Keyring } from '@crescendo/keyring';
 export type RecordOwner = { tenant: string; user?: string | undefined; time?: Date | undefined };
 
 /** A record with sealed fields: a row (`collection/_id`) or an event (its id). */
-export type SealedRecord = { record: string; owner: RecordOwner; fields: ReadonlyMap<string, SealedTag> };
+export type SealedRecord = {
+  record: string;
+  owner: RecordOwner;
+  fields: ReadonlyMap<string, SealedTag>;
+  /** Of the keys that seal it, at least. */
+  generation?: number | undefined;
+};
 
 /** Whose key seals a field of a record. */
 export function keyOwner(tag: SealedTag, owner: RecordOwner, field: string): KeyOwner {
@@ -29,14 +35,15 @@ export function keyOwner(tag: SealedTag, owner: RecordOwner, field: string): Key
 /** The record with its personal fields sealed; absent fields stay absent. Throws a Failure when keys cannot be had. */
 export async function sealRecord(
   keyring: Keyring,
-  { record, owner, fields }: SealedRecord,
+  { record, owner, fields, generation }: SealedRecord,
   clear: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   const names = [...fields.keys()].filter((name) => clear[name] !== undefined && clear[name] !== null);
   if (names.length === 0) return { ...clear };
   const requests = names.map((field) => {
     const tag = fields.get(field) as SealedTag; // names come from the map
-    return { owner: keyOwner(tag, owner, field), record, field, value: clear[field], padded: tag.class === 'special' };
+    const place = { owner: keyOwner(tag, owner, field), record, field };
+    return { ...place, value: clear[field], padded: tag.class === 'special', generation };
   });
   const sealed = await keyring.seal(requests);
   return { ...clear, ...Object.fromEntries(names.map((name, i) => [name, sealed[i]])) };

@@ -119,11 +119,15 @@ export const withdrawableCategories = ['feedback', 'profile'] as const;
 
 export const consentWithdrawn = defineEvent({
   name: 'consent-withdrawn',
-  summary: 'A person took back what they had told of one kind; its key is destroyed.',
+  summary: 'A person took back what they had told of one kind until then; its key is destroyed.',
   stream: usersStream,
   producers: ['ingestion'],
   signed: true,
-  data: z.object({ category: plain(z.enum(withdrawableCategories)) }),
+  data: z.object({
+    category: plain(z.enum(withdrawableCategories)),
+    /** They have told something of it again since, which arrived first: the key that seals that too is not destroyed. */
+    givenSince: plain(z.boolean()).optional(),
+  }),
 });
 
 export const viewRequested = defineEvent({
