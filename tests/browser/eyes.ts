@@ -2,10 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium } from '@crescendo/dev';
+import axe, { type AxeResults } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 const WIDTHS = [1280, 390];
+const SCHEMES = ['light', 'dark'] as const;
 const HEIGHT = 900;
 const SEEN_WITHIN_MS = 120_000;
 /** Pictures of what the tests saw, to be looked at by people. */
@@ -30,14 +32,30 @@ export async function openPage(browser: Browser): Promise<{ page: Page; complain
   return { page, complaints };
 }
 
-/** Takes a picture on a desk and on a phone; on neither may anything be wider than the screen. */
+/**
+ * Takes pictures on a desk and on a phone, by day and by night. In none may anything be wider than the screen, or keep
+ * somebody out who cannot see well or has no mouse.
+ */
 export async function look(page: Page, name: string): Promise<void> {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: HEIGHT });
-    await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`) });
-    expect(await page.evaluate('document.documentElement.scrollWidth'), `${name} at ${width}`).toBeLessThanOrEqual(
-      width,
-    );
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const at = `${name}-${width}-${colorScheme}`;
+      await page.screenshot({ path: join(PICTURES, `${at}.png`) });
+      expect(await page.evaluate('document.documentElement.scrollWidth'), at).toBeLessThanOrEqual(width);
+      expect(await barriers(page), at).toEqual([]);
+    }
   }
   await page.setViewportSize({ width: 1280, height: HEIGHT });
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+}
+
+/** What of a page keeps people out, as axe finds it (dequeuniversity.com/rules/axe): rules that are broken, and where. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }

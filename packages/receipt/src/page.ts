@@ -33,7 +33,7 @@ export function page(signed: SignedReceipt, links: Links): string {
 <dt>Who</dt><dd>${words.whose(receipt)}</dd>
 <dt>What</dt><dd>${words.counted(deleted, 'row')} deleted in ${words.counted(services, 'service')}, ${words.counted(keys, 'key')} destroyed. ${words.whatIsLeft(left)}</dd>
 <dt>When</dt><dd${kept ? '' : html` class="late"`}>Done on ${words.atTime(receipt.clock.done)}. ${time}</dd>
-<dt>From then on</dt><dd>${words.whenGone(receipt)}</dd>
+<dt>Afterwards</dt><dd>${words.whenGone(receipt)}</dd>
 <dt>Valid?</dt><dd>Signed by ${receipt.issuer} on ${words.atTime(receipt.issuedAt)}. <a href="#check">Anyone can check it</a>, without us.</dd>
 </dl>
 

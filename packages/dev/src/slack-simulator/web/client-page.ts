@@ -50,7 +50,7 @@ ${renderConfirmDialog()}
 function paneHeader(slack: SimulatedSlack, workspace: Workspace, person: Person): Html {
   return html`<header class="pane-header"><a class="back" href="/client/${workspace.id}" aria-label="All people">‹</a>
 <img src="${avatarUrl(workspace, person)}" alt="" width="36" height="36">
-<div class="you"><strong>You are ${person.realName}</strong><span>${person.title} · ${placeAndTime(person, slack.clock.now())}</span></div>
+<div class="you"><strong>You are ${person.realName}</strong><span>${[person.title, placeAndTime(person, slack.clock.now())].filter(Boolean).join(' · ')}</span></div>
 <button type="button" class="button" data-testid="conditions-toggle" aria-expanded="false" aria-controls="conditions">Conditions</button></header>`;
 }
 

@@ -33,12 +33,11 @@ export function renderRail(slack: SimulatedSlack, currentTeamId: string | undefi
     const link = {
       href: `/client/${workspace.id}`,
       title: workspace.name,
-      'aria-label': workspace.name,
       'aria-current': workspace.id === currentTeamId ? 'true' : undefined,
       'data-testid': 'workspace-link',
       'data-team-id': workspace.id,
     };
-    return html`<a${attributes(link)}>${initials}</a>`;
+    return html`<a${attributes(link)}><span aria-hidden="true">${initials}</span><span class="hidden">${workspace.name}</span></a>`;
   });
   return html`<nav class="rail" aria-label="Workspaces"><a class="all" href="/" aria-label="All workspaces" title="All workspaces">⌂</a>${links}</nav>`;
 }
