@@ -55,6 +55,7 @@ async function run(system: OwnSystem, options: Options): Promise<boolean> {
       seconds,
       clicks,
       events,
+      answeredWithinMs: 2_000,
       untilAllTaken: true,
     });
     print(['', ...render(report), ''].join('\n'));
