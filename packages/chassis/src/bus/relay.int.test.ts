@@ -118,7 +118,7 @@ test('the edge is told when what was found is all, first how much it was and the
 
 test('without the lease the edge is told what another relay is sending, and not what lies there', async () => {
   const { keep, start, looks } = await relaying(never);
-  await keep(of(LOCAL, [1, 2]));
+  await keep(of(LOCAL, [1, 2]), new Date(Date.now() + 3_600_000)); // not old, however late it is looked at
   start();
   await vi.waitFor(() => expect(looks).toContain(2), soon);
 });
