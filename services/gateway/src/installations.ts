@@ -1,4 +1,4 @@
-import { collection } from '@crescendo/chassis';
+import { collection, type RowOf } from '@crescendo/chassis';
 import { index, installationId, type PersonalTag, personal, plain, secret, tenantId } from '@crescendo/contracts';
 import { z } from 'zod';
 
@@ -25,19 +25,30 @@ export const installations = collection({
     token: secret(z.string(), credential('The bot token')),
     scopes: plain(z.array(z.string())),
     /**
-     * `revoked`: Slack takes the token no more, until the app is installed again. `ended`: the customer is being erased,
-     * and no team leads to it; its token is there for taking the app out of Slack, and for nothing else.
+     * `unreachable`: Slack refuses the token. Nothing is sent, and Slack is asked again and again, until the token works or
+     * the relationship has ended. `gone`: the customer has taken the app out, as Slack confirmed; until it is installed
+     * again. `ended`: the customer is being erased. No team leads to it, and its token serves to take the app out of Slack.
      */
-    status: plain(z.enum(['active', 'revoked', 'ended'])),
+    status: plain(z.enum(['active', 'unreachable', 'gone', 'ended'])),
     /** Grows with every new token, so that news about an old one does not touch the next. */
     version: plain(z.int()),
     /** When the relationship began: what Slack sends from before belongs to an earlier one. */
     installedAt: plain(z.date()),
     renewedAt: plain(z.date()),
+    /** Slack refuses the token: since when, how often in a row, and with which code last. */
+    trouble: plain(z.object({ since: z.date(), tries: z.int(), code: z.string() })).optional(),
+    /** `auth.test` says that the token is dead: since when, and how often in a row. */
+    dead: plain(z.object({ since: z.date(), answers: z.int() })).optional(),
+    /** Slack has told that the app was taken out: when that happened, by the first word of it. */
+    toldAt: plain(z.date()).optional(),
     /** When the relationship ended, from when on that has been said; until the app is installed again. */
     terminatedAt: plain(z.date()).optional(),
-    /** When it is to be asked of Slack next, by the clock, whether the token lives. */
+    /** When Slack is to be asked next whether the token works. */
     checkAt: plain(z.date()),
   }),
   indexes: [{ fields: { team: 1 }, unique: true }, { fields: { tenant: 1 }, unique: true }, { fields: { checkAt: 1 } }],
 });
+export type Installation = RowOf<typeof installations>;
+
+/** What becomes of the fields above when a token is new, or Slack was wrong about it. */
+export const noTrouble = { trouble: 1, dead: 1, toldAt: 1, terminatedAt: 1 } as const;

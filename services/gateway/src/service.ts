@@ -14,6 +14,7 @@ import { checkInstallations } from './jobs/check-installations.ts';
 import { keepKeysReady } from './jobs/keep-keys-ready.ts';
 import { prepareKeys } from './keys-ahead.ts';
 import { erasureAtTheDoor } from './leaving/erasure.ts';
+import { evidenceRoute } from './leaving/evidence-route.ts';
 import { installAttempts } from './oauth/attempts.ts';
 import { operatorActions } from './operator/actions.ts';
 import { openings } from './operator/openings.ts';
@@ -44,6 +45,7 @@ export function gateway(settings: GatewaySettings): Service {
     handlers: [onMessageRequested(sending), onHomeChanged(showing), onReceiptIssued],
     effects: [sending, showing, checkInstallation(slack), leaving.uninstallApp, leaving.publishFarewell],
     jobs: [keepKeysReady(workspaces), checkInstallations(slack)],
+    routes: [evidenceRoute({ slack, workspaces })],
     edge: edge({ settings, workspaces, slack, accept: createAccept() }),
     publishes: [slackReceived, tenantInstalled, tenantReinstalled],
     opens: ['message'],

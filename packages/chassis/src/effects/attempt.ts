@@ -32,7 +32,15 @@ export async function attempt(
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
   try {
-    const call = effect.perform(args, { id, tenant, user, attempt: row.attempt + 1, signal, service });
+    const call = effect.perform(args, {
+      id,
+      tenant,
+      user,
+      attempt: row.attempt + 1,
+      askedAt: row.createdAt,
+      signal,
+      service,
+    });
     return { kind: 'known', result: await Promise.race([call, over]) };
   } catch (error) {
     if (error instanceof Failure)

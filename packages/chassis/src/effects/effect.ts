@@ -22,6 +22,8 @@ export type EffectContext = {
   tenant: string;
   user: string | undefined;
   attempt: number;
+  /** When it was asked for. */
+  askedAt: Date;
   /** Ends when the call has to be over. */
   signal: AbortSignal;
   service: ServiceContext;

@@ -278,5 +278,9 @@ export async function testService(
       await runner.stop();
       return await performed();
     },
+    /** What waits in the ledger for its time is due now. */
+    async skipWaits(): Promise<void> {
+      await store.model(ledger).updateMany({ status: 'intended' }, { $set: { dueAt: new Date() } });
+    },
   };
 }

@@ -9,6 +9,13 @@ import { serviceName } from './dead-letters.ts';
 export const erasureProgressRequest = z.object({ tenant: tenantId, user: userId.optional() });
 export const erasureProgressResponse = z.object({ left: z.int().nonnegative() });
 
+/** Asked of the gateway: whether Slack still says that a customer has left; `code` is what it said. */
+export const endEvidenceResponse = z.object({
+  relationship: z.enum(['ended', 'stands', 'unknown']),
+  code: z.string().regex(/^[a-z0-9_-]{1,60}$/),
+});
+export type EndEvidence = z.infer<typeof endEvidenceResponse>;
+
 /** How far an erasure has come, in this order; `cancelled` from `requested` only. */
 export const erasureStates = [
   'requested',

@@ -1,13 +1,13 @@
-import { effect, type Tx } from '@crescendo/chassis';
+import { effect } from '@crescendo/chassis';
 import { tenantTerminated } from '@crescendo/contracts';
-import { installations } from '../installations.ts';
 import { installationCheck } from '../leaving/installation-check.ts';
+import { noteLook } from '../leaving/relationship-changes.ts';
 import { askTokenState } from '../leaving/token-state.ts';
 import type { SlackApi } from '../slack/api/client.ts';
 
 /**
- * Asks Slack whether the app is still in a workspace. When the token is dead, and was not renewed meanwhile, the
- * relationship ended. When it lives, whoever said otherwise was wrong, and the installation is as it was.
+ * Asks Slack about a token after word came that the app was taken out. Where Slack does not confirm it, the word is kept
+ * until Slack says that the token works, or the look by the clock finds it dead.
  */
 export const checkInstallation = (slack: SlackApi) =>
   effect({
@@ -16,30 +16,10 @@ export const checkInstallation = (slack: SlackApi) =>
     publishes: [tenantTerminated],
     async perform(_args, { service, tenant, signal }) {
       const state = await askTokenState({ service, slack }, { tenant, signal });
-      if (state?.token === 'alive') service.metrics.refused.inc({ code: 'token-alive' });
+      if (state?.look.token === 'alive') service.metrics.refused.inc({ code: 'token-alive' });
       return state;
     },
-    async settle(outcome, { at }, tx) {
-      const state = outcome.kind === 'known' ? outcome.result : undefined;
-      if (state?.token === 'dead') await terminate(tx, { version: state.version, at });
-      if (state?.token === 'alive') await takeUp(tx, state.version);
+    async settle(outcome, _args, tx) {
+      if (outcome.kind === 'known' && outcome.result) await noteLook(tx, outcome.result);
     },
   });
-
-/** Says that the relationship ended: once, until the app is installed again. The 48 hours run from `at`. */
-async function terminate(tx: Tx<typeof tenantTerminated>, { version, at }: { version: number; at: number }) {
-  const relationship = {
-    tenant: tx.tenant,
-    version,
-    status: { $ne: 'ended' as const },
-    terminatedAt: { $exists: false },
-  };
-  const end = { $set: { status: 'revoked' as const, terminatedAt: new Date(at) } };
-  const { modifiedCount } = await tx.model(installations).updateOne(relationship, end);
-  if (modifiedCount > 0) tx.publish(tenantTerminated, { why: 'uninstalled', at, grace: 'default' });
-}
-
-async function takeUp(tx: Tx<typeof tenantTerminated>, version: number) {
-  const mistaken = { tenant: tx.tenant, version, status: 'revoked' as const };
-  await tx.model(installations).updateOne(mistaken, { $set: { status: 'active' as const } });
-}

@@ -1,11 +1,26 @@
 import { type EffectOutcome, type EffectType, effect } from '@crescendo/chassis';
-import { type Clear, type DataOf, eventId, messageRequested, messageSent, permanent } from '@crescendo/contracts';
+import {
+  type Clear,
+  type DataOf,
+  eventId,
+  Failure,
+  messageRequested,
+  messageSent,
+  permanent,
+} from '@crescendo/contracts';
 import { z } from 'zod';
+import { UNREACHABLE } from '../bot-token.ts';
 import { type Sender, type Sent, send } from '../sender/send.ts';
 
 /** The event as it came: what it says stays sealed until it is sent. */
 const args = z.object({ event: eventId, data: messageRequested.schema });
 export type SendMessage = EffectType<z.output<typeof args>>;
+
+/**
+ * How long a message waits for a workspace that can't be reached: a lesson for the afternoon must not come at night. App
+ * Home then says that it did not arrive, and offers it again.
+ */
+const WAITS_MS = 3_600_000;
 
 /** A code as `message-sent` may carry it. */
 const reasonOf = (code: string): string => (/^[a-z0-9_-]{1,60}$/.test(code) ? code : 'refused');
@@ -29,7 +44,7 @@ export const sendMessage = (sender: Sender) =>
     args,
     whenUnknown: ({ data }) => data.whenUnknown,
     publishes: [messageSent],
-    async perform({ event, data }, { service, tenant, user, attempt, signal }): Promise<Sent> {
+    async perform({ event, data }, { service, tenant, user, askedAt, attempt, signal }): Promise<Sent> {
       if (!user) throw permanent('message-without-person', 'The message is for nobody.');
       const { target, content } = await service.openEvent(messageRequested, { id: event, tenant, user, data }, [
         'target',
@@ -37,7 +52,12 @@ export const sendMessage = (sender: Sender) =>
       ]);
       // What is told afterwards is sealed under this key: if it cannot be had, better to wait before sending than after.
       await service.keyring.prefetch([{ tenant, user, category: 'identity' }]);
-      return await send(sender, { service, tenant, user, message: data.message, target, content, attempt, signal });
+      const sending = { service, tenant, user, message: data.message, target, content, attempt, signal };
+      return await send(sender, sending).catch((error: unknown) => {
+        const waited = service.clock.now().getTime() - askedAt.getTime();
+        const tooLate = error instanceof Failure && error.code === UNREACHABLE && waited > WAITS_MS;
+        throw tooLate ? permanent(UNREACHABLE, 'The workspace could not be reached for an hour.') : error;
+      });
     },
     async settle(outcome, { data }, tx) {
       tx.publish(messageSent, tellOf(data.message, outcome));

@@ -1,25 +1,16 @@
-import { type EffectType, effect, type ServiceContext } from '@crescendo/chassis';
+import { type EffectType, effect } from '@crescendo/chassis';
 import { Failure } from '@crescendo/contracts';
 import { z } from 'zod';
-import { installations } from '../installations.ts';
+import { hasLeft, isInstalledAgain } from '../leaving/installed-again.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { SlackApi } from '../slack/api/client.ts';
-import { deadTokens } from '../slack/api/failures.ts';
+import { endedCodes } from '../slack/api/failures.ts';
 import type { Workspaces } from '../workspaces.ts';
 
 const args = z.object({});
 export type UninstallApp = EffectType<z.output<typeof args>>;
 
 type Leaving = { slack: SlackApi; workspaces: Workspaces; settings: GatewaySettings };
-
-/** Slack gives a workspace that installs again the token it has while that one lives: taken back, it would be both's. */
-async function isInstalledAgain(service: ServiceContext, workspaces: Workspaces, tenant: string): Promise<boolean> {
-  const row = await service.model(installations).findOne({ tenant }).lean();
-  const [opened] = row ? await service.open(installations, [row], ['slackTeam']) : [];
-  if (!opened) return false;
-  const another = { team: workspaces.hash(opened.slackTeam), tenant: { $ne: tenant } };
-  return (await service.model(installations).exists(another)) !== null;
-}
 
 /**
  * Takes the app out of the Slack of a customer who is being erased; not where it is gone already, nor where they have
@@ -31,14 +22,16 @@ export const uninstallApp = ({ slack, workspaces, settings }: Leaving) =>
     args,
     whenUnknown: () => 'send-again',
     async perform(_args, { service, tenant, signal }) {
-      if (await isInstalledAgain(service, workspaces, tenant)) return { app: 'installed-again' };
+      if (await isInstalledAgain({ service, workspaces }, tenant)) return { app: 'installed-again' };
+      // They took it out themselves. Should Slack have been wrong about that, it must not become true here.
+      if (await hasLeft(service, tenant)) return { app: 'removed-before' };
       const client = { client_id: settings.SLACK_CLIENT_ID, client_secret: settings.SLACK_CLIENT_SECRET };
       const call = { service, tenant, method: 'apps.uninstall', answer: z.object({}), signal } as const;
       try {
         await slack.call({ ...call, args: client, anyToken: true });
         return { app: 'removed' };
       } catch (error) {
-        if (error instanceof Failure && (deadTokens.has(error.code) || error.code === 'not-installed'))
+        if (error instanceof Failure && (endedCodes.has(error.code) || error.code === 'not-installed'))
           return { app: 'removed-before' };
         throw error;
       }

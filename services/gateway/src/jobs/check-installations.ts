@@ -1,31 +1,29 @@
-import { type Job, job, type ServiceContext } from '@crescendo/chassis';
+import { isFenced, type Job, job, type ServiceContext } from '@crescendo/chassis';
 import { installations } from '../installations.ts';
-import { askForCheck } from '../leaving/installation-check.ts';
+import { recordLook } from '../leaving/relationship-changes.ts';
 import { askTokenState } from '../leaving/token-state.ts';
 import type { SlackApi } from '../slack/api/client.ts';
 
 const LOOK_EVERY_MS = 60_000;
-export const CHECK_EVERY_MS = 3_600_000;
-/** A workspace of which Slack could not be asked. */
+/** A workspace about which we could not ask. */
 const ASK_AGAIN_MS = 300_000;
 const PAGE = 100;
 const AT_ONCE = 10;
 
 /**
- * Finds the uninstallations of which no event came: Slack is asked about each installation once an hour, each at an hour
- * of its own, so never about all at once. A dead token is asked about once more by `check-installation`, which says that
- * the relationship ended. A workspace that cannot be asked is asked again soon, and keeps no other waiting.
+ * Asks Slack about each installation once an hour, each at an hour of its own, so never about all at once; and about one
+ * that Slack refuses again and again, with growing pauses. So a customer who can't be reached is reached as soon as they
+ * can be, and an app that was taken out without a word is noticed. One that fails keeps no other waiting.
  */
 export const checkInstallations = (slack: SlackApi): Job =>
   job({
     name: 'check-installations',
     every: LOOK_EVERY_MS,
     async run({ now, service, signal }) {
-      const due = { checkAt: { $lte: now }, status: { $ne: 'ended' as const }, terminatedAt: { $exists: false } };
-      const left = [...service.closedTenants()];
+      const due = { checkAt: { $lte: now }, status: { $in: ['active' as const, 'unreachable' as const] } };
       const rows = await service
         .model(installations)
-        .find({ ...due, tenant: { $nin: left } }, { tenant: 1 })
+        .find({ ...due, tenant: { $nin: [...service.closedTenants()] } }, { tenant: 1 })
         .sort({ checkAt: 1 })
         .limit(PAGE)
         .lean();
@@ -42,14 +40,14 @@ async function check(
   { tenant, now, signal }: { tenant: string; now: Date; signal: AbortSignal },
 ): Promise<void> {
   const { service } = parts;
-  let next = CHECK_EVERY_MS;
   try {
     const state = await askTokenState(parts, { tenant, signal });
-    if (state?.token === 'dead') await service.transact({ tenant }, async (tx) => askForCheck(tx, now));
+    if (state) await recordLook(service, { tenant, ...state });
   } catch (error) {
-    next = ASK_AGAIN_MS;
+    if (isFenced(error)) return; // from here on it counts as closed
     service.metrics.refused.inc({ code: 'installation-not-checked' });
     service.log.warn({ err: error, tenant }, 'Slack could not be asked about a workspace; it will be asked again');
+    const checkAt = new Date(now.getTime() + ASK_AGAIN_MS);
+    await service.model(installations).updateOne({ tenant, checkAt: { $lte: now } }, { $set: { checkAt } });
   }
-  await service.model(installations).updateOne({ tenant }, { $set: { checkAt: new Date(now.getTime() + next) } });
 }

@@ -3,29 +3,42 @@ import { Failure } from '@crescendo/contracts';
 import { z } from 'zod';
 import { installations } from '../installations.ts';
 import type { SlackApi } from '../slack/api/client.ts';
-import { deadTokens } from '../slack/api/failures.ts';
+import { AnswerLost, endedCodes, RATE_LIMITED } from '../slack/api/failures.ts';
+import type { Look } from './relationship.ts';
 
 /** What Slack says of a token; `version` is the newest that it can have been said of. */
-export type TokenState = { token: 'alive' | 'dead'; version: number };
+export type TokenState = { look: Look; version: number };
+
+type Asking = { tenant: string; signal?: AbortSignal };
 
 /**
- * Asks Slack whether a tenant's token lives, whatever was thought of it before. Undefined where that is not the question
- * any more: nobody installed the app, or it is known that the relationship ended. Throws Failure or `AnswerLost` as
- * {@link SlackApi} does.
+ * Asks Slack about a tenant's token, whatever was thought of it before. Undefined where nobody installed the app. Throws a
+ * retriable Failure where we could not ask: Slack's limits are used up, or the token could not be opened.
+ * https://docs.slack.dev/reference/methods/auth.test
  */
 export async function askTokenState(
   { service, slack }: { service: ServiceContext; slack: SlackApi },
-  { tenant, signal }: { tenant: string; signal: AbortSignal },
+  { tenant, signal }: Asking,
 ): Promise<TokenState | undefined> {
-  const row = await service.model(installations).findOne({ tenant }, { version: 1, status: 1, terminatedAt: 1 }).lean();
-  if (!row || row.terminatedAt || row.status === 'ended') return undefined;
+  const row = await service.model(installations).findOne({ tenant }, { version: 1 }).lean();
+  if (!row) return undefined;
   const { version } = row;
   try {
-    const call = { service, tenant, method: 'auth.test', args: {}, answer: z.object({}), signal } as const;
-    await slack.call({ ...call, anyToken: true });
-    return { token: 'alive', version };
+    const call = { service, tenant, method: 'auth.test', args: {}, answer: z.object({}) } as const;
+    await slack.call({ ...call, anyToken: true, ...(signal && { signal }) });
+    return { look: { token: 'alive' }, version };
   } catch (error) {
-    if (error instanceof Failure && deadTokens.has(error.code)) return { token: 'dead', version };
-    throw error;
+    return { look: lookOf(error), version };
   }
+}
+
+/** What a failed `auth.test` says. Rethrows what is about us and not about the token. */
+function lookOf(error: unknown): Look {
+  if (error instanceof AnswerLost) return { token: 'no-answer', code: 'slack-unavailable' };
+  if (!(error instanceof Failure)) throw error;
+  const { code, retry } = error;
+  if (endedCodes.has(code)) return { token: 'ended', code };
+  if (code === 'slack-unavailable') return { token: 'no-answer', code };
+  if (retry || code === RATE_LIMITED || code === 'not-installed') throw error;
+  return { token: 'refused', code };
 }

@@ -1,7 +1,7 @@
 import type { ServiceContext } from '@crescendo/chassis';
 import { newId, tenantInstalled, tenantReinstalled, transient } from '@crescendo/contracts';
-import { installations } from '../installations.ts';
-import { CHECK_EVERY_MS } from '../jobs/check-installations.ts';
+import { installations, noTrouble } from '../installations.ts';
+import { CHECK_EVERY_MS } from '../leaving/relationship.ts';
 import type { Grant } from './exchange.ts';
 
 /**
@@ -41,7 +41,7 @@ export async function keepInstallation(
       renewedAt: at,
       checkAt: new Date(at.getTime() + CHECK_EVERY_MS),
     });
-    const gone = { terminatedAt: 1 as const, ...(!enterprise && { enterprise: 1 as const }) };
+    const gone = { ...noTrouble, ...(!enterprise && { enterprise: 1 as const }) };
     if (before) await model.updateOne({ _id }, { $set: fields, $unset: gone });
     else await model.create([{ _id, ...fields }]);
     if (before) tx.publish(tenantReinstalled, { at: at.getTime() });

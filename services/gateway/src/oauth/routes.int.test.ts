@@ -52,7 +52,7 @@ test('installing again renews the token of the same tenant, and is news only to 
 test('a workspace that was lost and installs again is news, under the same tenant', async () => {
   const gateway = await testGateway();
   const { team, tenant } = await gateway.installedWorkspace();
-  await gateway.context.model(installations).updateOne({ tenant }, { $set: { status: 'revoked' } });
+  await gateway.context.model(installations).updateOne({ tenant }, { $set: { status: 'gone' } });
   await gateway.slack.installApp(team);
 
   expect((await stored(gateway)).rows).toMatchObject([{ tenant, status: 'active' }]);

@@ -175,16 +175,23 @@ test('while ingestion is away the message waits', async () => {
   expect(await told(learner)).toEqual([]);
 });
 
-test('once Slack takes the token no more, the installation is marked and messages fail for that reason', async () => {
+test('while Slack refuses the token messages wait, for an hour: a lesson must not come at night', async () => {
   const learner = await oneLearner();
-  await learner.slack.revokeToken(learner.team, { silently: true });
+  await learner.slack.setCondition({ kind: 'fail', error: 'invalid_auth', calls: 1_000 });
   const messages = [await learner.want(), await learner.want()];
+  expect(await learner.runEffects()).toMatchObject([{ status: 'intended' }, { status: 'intended' }]);
+  expect(await learner.context.model(installations).find({}).lean()).toMatchObject([{ status: 'unreachable' }]);
+  expect(await learner.refused('workspace-unreachable')).toBe(1);
+  expect(await told(learner)).toEqual([]);
+
+  learner.setNow(new Date(Date.now() + 3_700_000));
+  await learner.skipWaits();
+  await learner.runEffects();
+  await learner.skipWaits();
   await learner.runEffects();
   expect(await told(learner)).toEqual(
-    messages.map((message) => ({ message, outcome: 'failed', reason: 'token_revoked' })),
+    messages.map((message) => ({ message, outcome: 'failed', reason: 'workspace-unreachable' })),
   );
-  expect(await learner.context.model(installations).find({}).lean()).toMatchObject([{ status: 'revoked' }]);
-  expect(await learner.refused('installation-revoked')).toBe(1);
 });
 
 test('what was to be sent and does not fit where it was to go fails, once', async () => {

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deadline, inSpan, type ServiceContext, UNTOLD_WAIT_MS } from '@crescendo/chassis';
 import { Failure, transient } from '@crescendo/contracts';
 import type { z } from 'zod';
-import { markRevoked, openBotToken } from '../../bot-token.ts';
-import { AnswerLost, deadTokens, judgeSlackError, RATE_LIMITED, rateLimited } from './failures.ts';
+import { openBotToken, unreachable } from '../../bot-token.ts';
+import { recordRefusal } from '../../leaving/relationship-changes.ts';
+import { AnswerLost, judgeSlackError, RATE_LIMITED, rateLimited, refusedTokens } from './failures.ts';
 import { type SlackMethod, slackMethods } from './methods.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { requestSlack } from './request.ts';
@@ -18,8 +19,8 @@ export type SlackCall<R> = {
   /** The channel whose pace counts. */
   channel?: string;
   /**
-   * Also with a token that Slack was said to refuse, or of a customer who is being erased. That Slack refuses it is then
-   * the caller's to note.
+   * Also with a token that Slack refuses, or of a customer who is being erased. What Slack says of it is then the caller's
+   * to note.
    */
   anyToken?: boolean;
   /** Milliseconds for all of it. Default 8 s. */
@@ -29,7 +30,7 @@ export type SlackCall<R> = {
 
 /**
  * Calls Slack in a tenant's name, within Slack's limits. Throws Failure: retriable when it was not done (`after` says for
- * how long the limits are used up), permanent with Slack's code when it was refused; {@link AnswerLost} when nobody knows.
+ * how long to wait), permanent with Slack's code when it was refused; {@link AnswerLost} when nobody knows.
  */
 export type SlackApi = { call<R>(call: SlackCall<R>): Promise<R> };
 
@@ -48,14 +49,20 @@ export function createSlackApi(options: { url: string; limits: RateLimits }): Sl
     }
   }
 
-  async function notice(call: SlackCall<unknown>, version: number, failure: Failure | AnswerLost): Promise<void> {
-    if (!(failure instanceof Failure)) return;
-    if (failure.code === RATE_LIMITED) limits.pause(call, failure.after ?? UNTOLD_WAIT_MS);
-    if (!deadTokens.has(failure.code) || call.anyToken) return;
+  /** Takes into account what a failure says of the limits or the token; resolves to what the caller is told. */
+  async function noticed(call: SlackCall<unknown>, version: number, failure: Failure | AnswerLost) {
+    if (!(failure instanceof Failure)) return failure;
+    const { code } = failure;
+    if (code === RATE_LIMITED) limits.pause(call, failure.after ?? UNTOLD_WAIT_MS);
+    if (!refusedTokens.has(code) || call.anyToken) return failure;
     const { service, tenant } = call;
-    await markRevoked(service, tenant, version).catch((error: unknown) => {
-      service.log.warn({ err: error, tenant }, 'a dead token could not be marked; the next call will try again');
+    await recordRefusal(service, { tenant, version, code }).catch((error: unknown) => {
+      service.log.warn(
+        { err: error, tenant },
+        'that Slack refuses a token could not be noted; the next call will try again',
+      );
     });
+    return unreachable();
   }
 
   async function attempt<R>(call: SlackCall<R>): Promise<R> {
@@ -79,9 +86,7 @@ export function createSlackApi(options: { url: string; limits: RateLimits }): Sl
     try {
       answered = await requestSlack({ url, token, method, args, repeatable, signal });
     } catch (error) {
-      const failure = judgeSlackError(error, { repeatable });
-      await notice(call, version, failure);
-      throw failure;
+      throw await noticed(call, version, judgeSlackError(error, { repeatable }));
     }
     const read = answer.safeParse(answered);
     if (!read.success) throw judgeSlackError(new AnswerLost(), { repeatable });

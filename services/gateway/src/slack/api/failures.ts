@@ -10,11 +10,28 @@ export class AnswerLost extends Error {
   }
 }
 
-/** Slack's codes for a token that will not work again. */
-export const deadTokens: ReadonlySet<string> = new Set(['token_revoked', 'invalid_auth', 'account_inactive']);
+/** Slack's codes for a token that will not work again: the only ones that can mean that a customer has left. */
+export const endedCodes: ReadonlySet<string> = new Set(['token_revoked', 'account_inactive']);
+
+/**
+ * Slack's codes for a token that it does not let in, whatever is asked with it. `invalid_auth` may be about the address
+ * that a request comes from.
+ */
+export const refusedTokens: ReadonlySet<string> = new Set([
+  ...endedCodes,
+  'invalid_auth',
+  'not_authed',
+  'token_expired',
+  'missing_scope',
+  'org_login_required',
+  'accesslimited',
+  'access_denied',
+  'team_access_not_granted',
+  'ekm_access_denied',
+]);
 
 /** The request did not get as far as being carried out: it may be sent again. */
-const NOT_DONE = new Set(['service_unavailable', 'request_timeout', 'team_added_to_org', 'org_login_required']);
+const NOT_DONE = new Set(['service_unavailable', 'request_timeout', 'team_added_to_org']);
 /** "It's possible some aspect of the operation succeeded before the error was raised", as Slack puts it. */
 const PERHAPS_DONE = new Set(['internal_error', 'fatal_error']);
 
