@@ -12,7 +12,8 @@ export default function metrics() {
   const content = `# Metrics
 
 Written by \`npm run generate\` from where the metrics are declared. Every service answers \`/metrics\` in Prometheus' text
-form. Each has the label \`service\` besides those below; labels are names and codes, never ids. Times are in seconds.
+form. Each has the label \`service\` besides those below; labels are names and codes, and ids
+only of customers' erasures under way: each of them calls by name. Times are in seconds.
 [running.md](running.md#metrics) says how to look at them, and \`deploy/alerts\` which of them call someone.
 
 What is counted in a service's database (dead letters, outbox, effects) is told by each of its replicas, and is the same

@@ -30,4 +30,5 @@ export {
   type RowOf,
 } from './store/collection.ts';
 export { insertOnce } from './store/insert-once.ts';
+export { type DatabaseGauge, mergedBy, showDatabaseGauges } from './telemetry/database-gauges.ts';
 export { activeTraceparent, inSpan } from './telemetry/tracing.ts';

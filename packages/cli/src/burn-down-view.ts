@@ -19,14 +19,18 @@ export function clock({ endedAt, requestedAt, overdue, late, ...item }: ErasureI
   return `${left} left to the deadline, ${deadline}; planned to be done in ${planned}`;
 }
 
-/** Which services it waits for, in a line; undefined where it waits for none. */
-function waits({ waitsFor }: ErasureItem, now: Date): string | undefined {
+const sinceThen = (moment: string, now: Date) => duration((now.getTime() - Date.parse(moment)) / 1000);
+
+/** Whom it waits for, in a line; undefined where it waits for none. */
+function waits({ onHold, evidence, waitsFor }: ErasureItem, now: Date): string | undefined {
+  if (onHold) {
+    const why = onHold.by === 'breaker' ? 'more customers than usual would end' : 'an operator wished so';
+    return `an operator: ON HOLD for ${sinceThen(onHold.since, now)}, as ${why}`;
+  }
+  if (evidence)
+    return `Slack to say whether they have left (${evidence.code}); asked again ${shortTime(evidence.nextAt)}`;
   if (waitsFor.length === 0) return undefined;
-  return waitsFor
-    .map(
-      ({ service, step, since }) => `${service} (${step}) for ${duration((now.getTime() - Date.parse(since)) / 1000)}`,
-    )
-    .join(', ');
+  return waitsFor.map(({ service, step, since }) => `${service} (${step}) for ${sinceThen(since, now)}`).join(', ');
 }
 
 const bar = (share: number): string => {
@@ -84,7 +88,9 @@ function burnt(rows: readonly BurnDownRow[]): string {
 }
 
 /** What may be done about it now: addresses and commands on lines of their own, to be copied whole. */
-function whatNext({ id, scope, state, graceUntil, receiptUrl }: ErasureForOperator): string {
+function whatNext({ id, scope, state, graceUntil, onHold, receiptUrl }: ErasureForOperator): string {
+  if (onHold)
+    return `\nIf they have left, let it go on; if they have not, take it back:\ncrescendo purge release ${id} --reason TEXT\ncrescendo purge cancel ${id} --reason TEXT\n`;
   if (state === 'requested' && scope === 'tenant')
     return `\nIt can be taken back until ${shortTime(graceUntil)}:\ncrescendo purge cancel ${id} --reason TEXT\n`;
   if (receiptUrl)

@@ -17,6 +17,7 @@ export * from './http/people.ts';
 export * from './http/problem.ts';
 export * from './http/statistics.ts';
 export * from './http/status.ts';
+export * from './http/unreachable.ts';
 export * from './ids.ts';
 export * from './processing.ts';
 export * from './services.ts';

@@ -27,6 +27,9 @@ const clock = z.strictObject({
   deadline: moment(),
 });
 
+/** The end was on hold: `breaker` as more customers than usual would have ended, `operator` as the issuer's staff wished. */
+const hold = z.strictObject({ since: moment(), until: moment(), by: plain(z.enum(['breaker', 'operator'])) });
+
 const body = z.strictObject({
   format: plain(z.literal(FORMAT)),
   /** The erasure's own id. */
@@ -45,6 +48,8 @@ const body = z.strictObject({
   /** Who asked: the person, or the entry in the operators' record that says which of them did. */
   askedBy: id('usr', 'act').optional(),
   clock,
+  /** When nothing was done until somebody of the issuer had looked. */
+  holds: z.array(hold).min(1).optional(),
   systems: z.array(system),
   retained: z.array(retained),
   horizons: z.array(horizon),

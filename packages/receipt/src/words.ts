@@ -105,16 +105,33 @@ export function steps({ clock, scope }: Receipt): readonly (readonly [step: stri
   ];
 }
 
-/** Whether the deadline was kept, in a sentence. */
-export function inTime({ clock }: Receipt): { kept: boolean; words: string } {
+const holdReasons = {
+  breaker: 'because more customers than usual would have ended within an hour',
+  operator: 'because the issuer’s staff wished so',
+} as const;
+
+/** Why it waited, a sentence for each time; empty where it did not. */
+const waited = ({ holds = [] }: Receipt): string =>
+  holds
+    .map(
+      ({ since, until: end, by }) =>
+        ` For ${duration(since, end)} of that, until ${atTime(end)}, it was on hold, ${holdReasons[by]}: somebody had to look first, and nothing of it was used meanwhile.`,
+    )
+    .join('');
+
+/** Whether the deadline was kept, and why it took so long where it was on hold. */
+export function inTime(receipt: Receipt): { kept: boolean; words: string } {
+  const { clock } = receipt;
   const kept = clock.done <= clock.deadline;
   const took = `It took ${duration(clock.requested, clock.done)}`;
   const given = duration(clock.requested, clock.deadline);
   return {
     kept,
-    words: kept
-      ? `${took}; ${given} were allowed.`
-      : `${took}: ${duration(clock.deadline, clock.done)} more than the ${given} that were allowed.`,
+    words: `${
+      kept
+        ? `${took}; ${given} were allowed.`
+        : `${took}: ${duration(clock.deadline, clock.done)} more than the ${given} that were allowed.`
+    }${waited(receipt)}`,
   };
 }
 

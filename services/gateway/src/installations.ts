@@ -46,7 +46,12 @@ export const installations = collection({
     /** When Slack is to be asked next whether the token works. */
     checkAt: plain(z.date()),
   }),
-  indexes: [{ fields: { team: 1 }, unique: true }, { fields: { tenant: 1 }, unique: true }, { fields: { checkAt: 1 } }],
+  indexes: [
+    { fields: { team: 1 }, unique: true },
+    { fields: { tenant: 1 }, unique: true },
+    { fields: { checkAt: 1 } },
+    { fields: { status: 1, 'trouble.since': 1 } },
+  ],
 });
 export type Installation = RowOf<typeof installations>;
 

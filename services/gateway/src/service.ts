@@ -15,6 +15,7 @@ import { keepKeysReady } from './jobs/keep-keys-ready.ts';
 import { prepareKeys } from './keys-ahead.ts';
 import { erasureAtTheDoor } from './leaving/erasure.ts';
 import { evidenceRoute } from './leaving/evidence-route.ts';
+import { showUnreachable } from './leaving/unreachable-gauges.ts';
 import { installAttempts } from './oauth/attempts.ts';
 import { operatorActions } from './operator/actions.ts';
 import { openings } from './operator/openings.ts';
@@ -50,6 +51,9 @@ export function gateway(settings: GatewaySettings): Service {
     publishes: [slackReceived, tenantInstalled, tenantReinstalled],
     opens: ['message'],
     erasure: erasureAtTheDoor({ workspaces, addresses, ...leaving }),
-    warmUp: async (service) => prepareKeys(service, await workspaces.all(service)),
+    async warmUp(service) {
+      showUnreachable(service);
+      await prepareKeys(service, await workspaces.all(service));
+    },
   });
 }

@@ -1,9 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { defineService } from '@crescendo/chassis';
+import { confirmAtGateway } from './erasures/confirm-at-gateway.ts';
 import { coordinator } from './erasures/coordinator.ts';
 import { showErasures } from './erasures/erasure-metrics.ts';
 import { destroyIntakeKeys } from './jobs/destroy-intake-keys.ts';
 import { rotateEpoch } from './jobs/rotate-epoch.ts';
+import { createCustomerCount } from './keys/count-customers.ts';
 import { Epochs } from './keys/epochs.ts';
 import { ErasedPeople } from './keys/erased-people.ts';
 import { openKeySide } from './keys/key-side.ts';
@@ -44,6 +46,8 @@ export function purge(
       telemetryDays: settings.TELEMETRY_DAYS,
     }),
     leaseMs: leases.ordinary * 1_000,
+    confirm: confirmAtGateway,
+    breaker: { endsPerHour: settings.CUSTOMERS_ENDING_PER_HOUR, customers: createCustomerCount() },
     graceHours: settings.PURGE_GRACE_HOURS,
     coolingOffHours: settings.ERASURE_COOLING_OFF_HOURS,
   });

@@ -28,6 +28,14 @@ export const purgeSettings = z.object({
     .max(40)
     .default(24)
     .describe('How long a customer who left is held and can come back, before anything is erased'),
+  CUSTOMERS_ENDING_PER_HOUR: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(3)
+    .describe(
+      'How many customers may end within an hour without anyone having asked for it; or one in a hundred, where that is more. Beyond, all of them wait for an operator',
+    ),
   ERASURE_COOLING_OFF_HOURS: z.coerce
     .number()
     .min(0)

@@ -1,4 +1,4 @@
-import { newId, rosterChanged, userRemoved } from '@crescendo/contracts';
+import { erasureStepRequested, newId, rosterChanged, userRemoved } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { deadLetters } from '../bus/dead-letters.ts';
 import { inbox } from '../bus/inbox.ts';
@@ -80,8 +80,7 @@ test('a fence stays whatever comes late, and a hold that its release has overtak
   await runJob('erase');
   expect((await ask('hold')).outcome).toEqual({ kind: 'skip', code: 'released-before' });
   expect((await roster(tenant)).outcome).toEqual({ kind: 'done' });
-  await ask('fence');
-  for (const state of ['held', 'lifted'] as const)
+  for (const state of ['fenced', 'held', 'lifted'] as const)
     await store.transaction(() => setFence((part) => store.model(part), { tenant }, state));
   expect(await store.model(fences).findById(tenant).lean()).toMatchObject({ state: 'fenced' });
 });
@@ -159,4 +158,32 @@ test('a process that lives while its database is restored knows the fences that 
   await store.transaction(() => setFence((part) => store.model(part), { tenant }, 'fenced'));
   await known.refresh();
   expect(await known.statesOf([{ tenant }])).toEqual(['fenced']);
+});
+
+test('an erasure that is taken back before it deletes lifts its own fence, also where the steps come in disorder', async () => {
+  const { tenant, roster, ask, runJob, rowsOf } = await erasureWorld();
+  await ask('fence');
+  expect((await roster(tenant)).outcome).toEqual({ kind: 'gone' });
+  await ask('release');
+  await runJob('erase');
+  expect((await roster(tenant)).outcome).toEqual({ kind: 'done' });
+  await ask('fence');
+  expect((await roster(tenant)).outcome).toEqual({ kind: 'done' });
+  expect(await rowsOf(tenant)).toHaveLength(2);
+
+  const other = await erasureWorld();
+  await other.ask('release');
+  expect((await other.ask('fence')).outcome).toEqual({ kind: 'skip', code: 'released-before' });
+  expect((await other.roster(other.tenant)).outcome).toEqual({ kind: 'done' });
+});
+
+test('once it deletes nothing lifts it, nor does another erasure', async () => {
+  const { tenant, roster, ask, deliver } = await erasureWorld();
+  await ask('fence');
+  const another = { erasure: newId('erasure'), scope: 'tenant', step: 'release' } as const;
+  await deliver(erasureStepRequested, { tenant, key: tenant, data: another });
+  expect((await roster(tenant)).outcome).toEqual({ kind: 'gone' });
+  await ask('erase');
+  expect((await ask('release')).outcome).toEqual({ kind: 'skip', code: 'erased-before' });
+  expect((await roster(tenant)).outcome).toEqual({ kind: 'gone' });
 });

@@ -48,11 +48,19 @@ export type Fences = {
 
 type Model = <C extends typeof fences | typeof fenceVersions>(collection: C) => ModelOf<C>;
 
-/** Changes a fence, in the transaction under way. Doing it again changes nothing, and nothing changes who was fenced. */
-export async function setFence(model: Model, { tenant, user }: Scope, state: 'held' | 'fenced' | 'lifted') {
+/**
+ * Changes a fence, in the transaction under way. Doing it again changes nothing. Whoever was fenced stays so, unless
+ * `evenFenced`: the very erasure that fenced them is taken back, before it has deleted anything.
+ */
+export async function setFence(
+  model: Model,
+  { tenant, user }: Scope,
+  state: 'held' | 'fenced' | 'lifted',
+  { evenFenced = false } = {},
+) {
   const _id = user ?? tenant;
   const before = await model(fences).findById(_id, { state: 1 }).lean();
-  if (before?.state === state || before?.state === 'fenced') return;
+  if (before?.state === state || (before?.state === 'fenced' && !evenFenced)) return;
   // Two changes at once meet in this row, so versions are committed in their order.
   const one = await model(fenceVersions)
     .findOneAndUpdate({ _id: LATEST }, { $inc: { version: 1 } }, { upsert: true, returnDocument: 'after' })

@@ -6,7 +6,7 @@ import type { Scope } from './fences.ts';
 export type ErasureHooks = {
   /** In the transaction that sets the fence: what has to hold from then on. */
   onFence?(tx: Tx, scope: Scope): Promise<void>;
-  /** In the transaction that lifts a hold: a customer who had left goes on. */
+  /** In the transaction that lifts a hold or a fence: a customer who had left, or seemed to have, goes on. */
   onRelease?(tx: Tx, scope: Scope): Promise<void>;
   /** Asks for effects (`passesFence`) that end matters outside, while keys and rows are still there. */
   onClose?(tx: Tx<EventType>, scope: Scope): Promise<void>;

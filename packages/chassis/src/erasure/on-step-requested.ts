@@ -25,9 +25,12 @@ export const onErasureStepRequested = (hooks: ErasureHooks) =>
       }
       if (before) return skip('erasure-step-under-way');
       // A producer's events of different causes can overtake each other.
-      if (step === 'hold' && (await tx.model(erasureStepRows).exists({ _id: `${erasure}/release` })))
-        return skip('released-before');
-      await doAtOnce(tx, { step, scope: { tenant, user }, hooks });
+      const asked = async (other: ErasureStep) =>
+        (await tx.model(erasureStepRows).exists({ _id: `${erasure}/${other}` })) !== null;
+      if ((step === 'hold' || step === 'fence') && (await asked('release'))) return skip('released-before');
+      if (step === 'release' && (await asked('erase'))) return skip('erased-before');
+      const evenFenced = step === 'release' && (await asked('fence'));
+      await doAtOnce(tx, { step, scope: { tenant, user }, hooks, evenFenced });
       const row = { _id, erasure, tenant, ...(user && { user }), scope, step, askedAt: time };
       if (long.has(step)) {
         await tx.model(erasureStepRows).create([{ ...row, status: 'asked' }]);
@@ -41,12 +44,12 @@ export const onErasureStepRequested = (hooks: ErasureHooks) =>
 
 async function doAtOnce(
   tx: Tx<typeof erasureStepDone>,
-  { step, scope, hooks }: { step: ErasureStep; scope: Scope; hooks: ErasureHooks },
+  { step, scope, hooks, evenFenced }: { step: ErasureStep; scope: Scope; hooks: ErasureHooks; evenFenced: boolean },
 ): Promise<void> {
   const model: Tx['model'] = (collection) => tx.model(collection);
   if (step === 'hold') await setFence(model, scope, 'held');
   if (step === 'release') {
-    await setFence(model, scope, 'lifted');
+    await setFence(model, scope, 'lifted', { evenFenced });
     await hooks.onRelease?.(tx, scope);
   }
   if (step === 'fence') {

@@ -5,6 +5,7 @@ import { deadFollow } from './dead-follow.ts';
 import { deadList } from './dead-list.ts';
 import { deadShow } from './dead-show.ts';
 import { purgeCancel } from './purge-cancel.ts';
+import { purgeHold, purgeRelease } from './purge-hold.ts';
 import { purgeList } from './purge-list.ts';
 import { purgeRepeat } from './purge-repeat.ts';
 import { purgeStart } from './purge-start.ts';
@@ -12,6 +13,7 @@ import { purgeStatus } from './purge-status.ts';
 import { redriving } from './redriving.ts';
 import { statistics } from './statistics.ts';
 import { status } from './status.ts';
+import { unreachable } from './unreachable.ts';
 import { verifyReceipt } from './verify.ts';
 
 export const commands: readonly Command[] = [
@@ -25,8 +27,11 @@ export const commands: readonly Command[] = [
   purgeList,
   purgeStatus,
   purgeStart,
+  purgeHold,
+  purgeRelease,
   purgeCancel,
   purgeRepeat,
+  unreachable,
   archiveShow,
   archiveErase,
   statistics,

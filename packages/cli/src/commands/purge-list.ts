@@ -3,15 +3,16 @@ import { clock } from '../burn-down-view.ts';
 import { type Command, text } from '../command.ts';
 import { counted, table } from '../table.ts';
 
+const waitsForOf = ({ onHold, evidence, waitsFor }: ErasureItem): string => {
+  if (onHold) return 'an operator (on hold)';
+  return evidence ? `Slack (${evidence.code})` : waitsFor.map(({ service }) => service).join(', ');
+};
+
 /** Erasures, a line each. */
 export const erasureTable = (items: readonly ErasureItem[]): string =>
   table(
     ['erasure', 'of', 'why', 'state', 'waits for', 'clock'],
-    items.map((item) => [
-      ...[item.id, item.user ?? item.tenant, item.why, item.state],
-      item.waitsFor.map(({ service }) => service).join(', '),
-      clock(item),
-    ]),
+    items.map((item) => [...[item.id, item.user ?? item.tenant, item.why, item.state], waitsForOf(item), clock(item)]),
   );
 
 export const purgeList: Command = {

@@ -57,6 +57,10 @@ export const erasureItem = z.object({
   /** Past its planned end, and past its deadline. */
   late: z.boolean(),
   overdue: z.boolean(),
+  /** Its end is on hold since then: by the breaker, as more customers than usual would end, or by an operator. */
+  onHold: z.object({ since: time, by: z.enum(['breaker', 'operator']) }).optional(),
+  /** Whether the customer has left is not known just now: what was answered, and when it is asked again. */
+  evidence: z.object({ code: z.string(), nextAt: time }).optional(),
   /** Participants that have not done the step it is at, and since when each is waited for. */
   waitsFor: z.array(z.object({ service: serviceName, step: z.enum(erasureSteps), since: time })),
 });
@@ -120,6 +124,10 @@ export const erasureStartResponse = z.object({ begun: z.boolean(), erasure: eras
 
 export const erasureCancelCommand = z.strictObject({ reason });
 export const erasureCancelRequest = z.object({ id: erasureId });
+
+/** To put the end of a customer on hold, and to let it go on. */
+export const erasureHoldCommand = z.strictObject({ reason });
+export const erasureHoldRequest = z.object({ id: erasureId });
 
 /** After a restore: `since` is when the backup was made. */
 export const erasureRepeatCommand = z.strictObject({ since: z.iso.datetime(), reason });

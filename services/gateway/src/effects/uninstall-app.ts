@@ -1,7 +1,8 @@
 import { type EffectType, effect } from '@crescendo/chassis';
 import { Failure } from '@crescendo/contracts';
 import { z } from 'zod';
-import { hasLeft, isInstalledAgain } from '../leaving/installed-again.ts';
+import { installations } from '../installations.ts';
+import { isInstalledAgain } from '../leaving/installed-again.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { SlackApi } from '../slack/api/client.ts';
 import { endedCodes } from '../slack/api/failures.ts';
@@ -23,8 +24,11 @@ export const uninstallApp = ({ slack, workspaces, settings }: Leaving) =>
     whenUnknown: () => 'send-again',
     async perform(_args, { service, tenant, signal }) {
       if (await isInstalledAgain({ service, workspaces }, tenant)) return { app: 'installed-again' };
+      const row = await service.model(installations).findOne({ tenant }, { status: 1, terminatedAt: 1 }).lean();
+      // Their erasure was taken back meanwhile.
+      if (row && row.status !== 'ended') return { app: 'stays' };
       // They took it out themselves. Should Slack have been wrong about that, it must not become true here.
-      if (await hasLeft(service, tenant)) return { app: 'removed-before' };
+      if (row?.terminatedAt) return { app: 'removed-before' };
       const client = { client_id: settings.SLACK_CLIENT_ID, client_secret: settings.SLACK_CLIENT_SECRET };
       const call = { service, tenant, method: 'apps.uninstall', answer: z.object({}), signal } as const;
       try {

@@ -16,7 +16,3 @@ export async function isInstalledAgain(
   const another = { team: workspaces.hash(opened.slackTeam), tenant: { $ne: tenant } };
   return (await service.model(installations).exists(another)) !== null;
 }
-
-/** Whether the customer took the app out of their Slack, as Slack confirmed. */
-export const hasLeft = async (service: ServiceContext, tenant: string): Promise<boolean> =>
-  (await service.model(installations).exists({ tenant, terminatedAt: { $exists: true } })) !== null;

@@ -3,6 +3,7 @@ import {
   type ErasureForOperator,
   erasureCancelCommand,
   erasureCommand,
+  erasureHoldCommand,
   erasureId,
   erasureItem,
   erasureListResponse,
@@ -93,6 +94,20 @@ export function erasureRoutes(
         service.call('purge', '/erasures/repeat', { operator, body: { since }, response: erasureRepeatResponse }),
     }),
   );
+
+  for (const [verb, action] of [
+    ['hold', 'erasure-held'],
+    ['release', 'erasure-released'],
+  ] as const)
+    router.post(
+      `/operator/erasures/:id/${verb}`,
+      asked(door, {
+        action,
+        read: (request) => ({ ...readAs(named, request.params), ...readAs(erasureHoldCommand, request.body) }),
+        answer: ({ id }, operator) =>
+          service.call('purge', `/erasures/${verb}`, { operator, body: { id }, response: erasureItem }),
+      }),
+    );
 
   router.post(
     '/operator/erasures/:id/cancel',

@@ -9,6 +9,7 @@ import { erasureRoutes } from './erasures.ts';
 import { openingRoutes } from './opening-routes.ts';
 import type { Operators } from './operators.ts';
 import { statisticsRoutes } from './statistics.ts';
+import { unreachableRoutes } from './unreachable.ts';
 
 /** What Crescendo's own staff may ask, from their command line. All of it is on record. */
 export function operatorRouter(
@@ -33,6 +34,7 @@ export function operatorRouter(
   archiveRoutes(router, door);
   erasureRoutes(router, door, parts);
   statisticsRoutes(router, door);
+  unreachableRoutes(router, door);
   return router;
 }
 

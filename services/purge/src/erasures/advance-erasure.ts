@@ -3,7 +3,9 @@ import { erasureStepRequested, receiptIssued } from '@crescendo/contracts';
 import type { ErasedScope } from '../keys/erasure-ledger.ts';
 import { intakeKeysGoneAt } from '../keys/intake-days.ts';
 import type { Shredded } from '../keys/shredding.ts';
+import { cancelErasure } from './begin-erasure.ts';
 import { type Erasure, type ErasureAnswer, erasureAnswers, erasures, openErasures } from './erasures.ts';
+import { type Confirm, verdictOn } from './evidence.ts';
 import { type Move, nextMove, stepOf } from './next-state.ts';
 
 /** All that is known of an erasure when it is over. */
@@ -16,6 +18,7 @@ export type Coordination = {
   issue(finished: Finished): string;
   /** Milliseconds for which services may hold keys. */
   leaseMs: number;
+  confirm: Confirm;
 };
 
 /** Participants that have not answered the step which the erasure is at. */
@@ -44,6 +47,9 @@ export async function advanceErasure(
   });
   if (!move) return false;
   const { _id, tenant, user } = found;
+  const verdict = await verdictOn(service, found, { move, confirm: coordination.confirm });
+  if (verdict === 'wait') return false;
+  if (verdict === 'take-back') return await takeBack(service, found);
   // Before the state says so: cut off in between, it is done again and comes to the same.
   const shredded =
     move.to === 'shredded' ? await coordination.shred(service, { erasure: _id, tenant, user }) : undefined;
@@ -51,6 +57,15 @@ export async function advanceErasure(
   await commit(service, found, { move, now, shredded, receipt });
   service.log.info({ erasure: _id, tenant, scope: found.scope, state: move.to }, 'an erasure moved on');
   return true;
+}
+
+/** Slack says that the customer is still there: they go on where they were. */
+async function takeBack(service: ServiceContext, erasure: Erasure): Promise<boolean> {
+  const { _id, tenant, state } = erasure;
+  const unit = { tenant, publishes: [erasureStepRequested], passesFence: true };
+  const cancelled = await service.transact(unit, (tx) => cancelErasure(tx, erasure, { evenFenced: true }));
+  service.log.error({ erasure: _id, tenant, state }, 'a customer who was to be erased has not left: it is taken back');
+  return cancelled;
 }
 
 async function issue(
@@ -78,7 +93,9 @@ async function commit(
       ...(shredded && { shredded }),
       ...(receipt !== undefined && { receipt }),
     };
-    const { matchedCount } = await tx.model(erasures).updateOne({ _id, state }, { $set: change });
+    const { matchedCount } = await tx
+      .model(erasures)
+      .updateOne({ _id, state }, { $set: change, $unset: { evidence: 1 } });
     if (matchedCount === 0) return; // another replica was faster
     if (move.ask) tx.publish(erasureStepRequested, { erasure: _id, scope, step: move.ask });
     if (move.to !== 'done') return;

@@ -70,6 +70,7 @@ export async function beginErasure(tx: Tx<typeof erasureStepRequested>, wanted: 
     why,
     state: 'requested',
     requestedAt,
+    // What passed until we knew of it counts.
     graceUntil: new Date(requestedAt.getTime() + graceHours * HOUR_MS),
     deadline: new Date(requestedAt.getTime() + hours * HOUR_MS),
     held,
@@ -92,14 +93,30 @@ async function doneBefore({ model }: Reader, { tenant, user }: Whose) {
     .lean<Erasure>();
 }
 
-/** Takes an erasure back, in the transaction under way. False when it is too late for that. */
-export async function cancelErasure(tx: Tx<typeof erasureStepRequested>, erasure: Erasure): Promise<boolean> {
-  const { _id, tenant, user, scope, held, times } = erasure;
+/** Until the keys are destroyed nothing is lost but what came meanwhile. */
+const beforeShredding = ['requested', 'fenced', 'closing'] as const;
+
+/**
+ * Takes an erasure back, in the transaction under way. False when it is too late for that.
+ *
+ * @param options.evenFenced also when services let go of what comes already: the customer was never gone
+ */
+export async function cancelErasure(
+  tx: Tx<typeof erasureStepRequested>,
+  erasure: Erasure,
+  { evenFenced = false } = {},
+): Promise<boolean> {
+  const { _id, tenant, user, scope, held, holds, times } = erasure;
   const state = 'cancelled' as const;
-  const change = { state, since: tx.now, times: { ...times, [state]: tx.now } };
-  const { matchedCount } = await tx.model(erasures).updateOne({ _id, state: 'requested' }, { $set: change });
+  const last = holds?.at(-1);
+  const change = {
+    ...{ state, since: tx.now, times: { ...times, [state]: tx.now } },
+    ...(holds && last && !last.until && { holds: [...holds.slice(0, -1), { ...last, until: tx.now }] }),
+  };
+  const from = evenFenced ? { $in: beforeShredding } : ('requested' as const);
+  const { matchedCount } = await tx.model(erasures).updateOne({ _id, state: from }, { $set: change });
   if (matchedCount === 0) return false;
   await tx.model(openErasures).deleteOne({ _id: user ?? tenant });
-  if (held) tx.publish(erasureStepRequested, { erasure: _id, scope, step: 'release' }, { tenant, user });
+  if (held || evenFenced) tx.publish(erasureStepRequested, { erasure: _id, scope, step: 'release' }, { tenant, user });
   return true;
 }

@@ -2,6 +2,7 @@ import type { ServiceContext } from '@crescendo/chassis';
 import type { ErasureItem, ErasureStep, ServiceName } from '@crescendo/contracts';
 import { clockOf } from './burn-down-clock.ts';
 import { type Erasure, type ErasureAnswer, erasureAnswers } from './erasures.ts';
+import { holdOf } from './holds.ts';
 import { stepOf } from './next-state.ts';
 
 export type Answered = Pick<ErasureAnswer, 'erasure' | 'step' | 'service'>;
@@ -30,13 +31,16 @@ export function answersOf(
 
 /** An erasure as operators see it. */
 export function toItem(erasure: Erasure, { answers, now }: { answers: readonly Answered[]; now: Date }): ErasureItem {
-  const { _id, tenant, user, scope, why, state, since, requestedAt, graceUntil } = erasure;
+  const { _id, tenant, user, scope, why, state, since, requestedAt, graceUntil, evidence } = erasure;
+  const onHold = state === 'requested' ? holdOf(erasure) : undefined;
   return {
     ...{ id: _id, tenant, user, scope, why, state },
     since: since.toISOString(),
     requestedAt: requestedAt.toISOString(),
     graceUntil: graceUntil.toISOString(),
     ...clockOf(erasure, now),
+    ...(onHold && { onHold: { since: onHold.since.toISOString(), by: onHold.by } }),
+    ...(evidence && { evidence: { code: evidence.code, nextAt: evidence.nextAt.toISOString() } }),
     waitsFor: waitsOf(erasure, answers).map((each) => ({ ...each, since: each.since.toISOString() })),
   };
 }

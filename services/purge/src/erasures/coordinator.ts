@@ -9,6 +9,7 @@ import { onTenantTerminated } from '../handlers/on-tenant-terminated.ts';
 import { advanceErasures } from '../jobs/advance-erasures.ts';
 import { forgetReceipts } from '../jobs/forget-receipts.ts';
 import { shredWithdrawn } from '../jobs/shred-withdrawn.ts';
+import { erasureHoldRoutes } from '../routes/erasure-holds.ts';
 import { erasureRoutes } from '../routes/erasures.ts';
 import { erasureControlRoutes } from '../routes/erasures-control.ts';
 import { homeRoute } from '../routes/home.ts';
@@ -16,12 +17,13 @@ import type { Coordination } from './advance-erasure.ts';
 import { burnDowns } from './burn-down.ts';
 import { measureBurnDown } from './burn-down-job.ts';
 import { erasureAnswers, erasures, openErasures } from './erasures.ts';
+import type { Breaker } from './hold-too-many.ts';
 import { wishes } from './wishes.ts';
 import { withdrawals } from './withdrawals.ts';
 
 /** The part of this service that leads erasures: from whoever asks for one to its receipt. */
 export function coordinator(
-  coordination: Coordination & { graceHours: number; coolingOffHours: number },
+  coordination: Coordination & { breaker: Breaker; graceHours: number; coolingOffHours: number },
 ): Pick<Service, 'collections' | 'handlers' | 'routes' | 'operatorRoutes' | 'jobs' | 'publishes'> {
   return {
     collections: [erasures, openErasures, erasureAnswers, burnDowns, withdrawals, wishes],
@@ -34,7 +36,7 @@ export function coordinator(
       onConsentWithdrawn,
     ],
     routes: [homeRoute(coordination)],
-    operatorRoutes: [...erasureRoutes, ...erasureControlRoutes(coordination)],
+    operatorRoutes: [...erasureRoutes, ...erasureControlRoutes(coordination), ...erasureHoldRoutes],
     jobs: [advanceErasures(coordination), measureBurnDown(), shredWithdrawn(coordination), forgetReceipts],
     publishes: [erasureStepRequested, receiptIssued],
   };

@@ -1,27 +1,16 @@
-import type { ServiceContext } from '@crescendo/chassis';
-import { Gauge } from 'prom-client';
+import { mergedBy, type ServiceContext, showDatabaseGauges } from '@crescendo/chassis';
 import { type BurnDown, burnDowns } from './burn-down.ts';
 import { hoursTo } from './burn-down-clock.ts';
 import { paceOf } from './burn-down-pace.ts';
 import { type Answered, answersOf, waitsOf } from './burn-down-waits.ts';
 import { type Erasure, endStates, erasures } from './erasures.ts';
+import { holdOf } from './holds.ts';
 
 /** Erasures under way, as the database has them. */
 type Known = { open: readonly Erasure[]; answers: readonly Answered[]; counted: readonly BurnDown[] };
-type Value = { labels: Record<string, string>; value: number };
 
 const MINUTE_MS = 60_000;
-
-/** One value for each set of labels: what `better` makes of those that share them. */
-function merged(values: readonly Value[], better: (a: number, b: number) => number): Value[] {
-  const found = new Map<string, Value>();
-  for (const { labels, value } of values) {
-    const name = JSON.stringify(labels);
-    const before = found.get(name);
-    found.set(name, { labels, value: before ? better(before.value, value) : value });
-  }
-  return [...found.values()];
-}
+const HOUR_MS = 3_600_000;
 const sum = (a: number, b: number) => a + b;
 
 /** The metrics of erasures: what each is called, and how it is read. */
@@ -31,7 +20,7 @@ export const erasureGauges = [
     help: 'Erasures under way, by whom they are for and how far they have come',
     labelNames: ['scope', 'state'],
     read: ({ open }: Known) =>
-      merged(
+      mergedBy(
         open.map(({ scope, state }) => ({ labels: { scope, state }, value: 1 })),
         sum,
       ),
@@ -41,17 +30,41 @@ export const erasureGauges = [
     help: 'Hours to the deadline of the erasure that is nearest to it; below zero when it is past',
     labelNames: ['scope'],
     read: ({ open }: Known, now: Date) =>
-      merged(
+      mergedBy(
         open.map(({ scope, deadline }) => ({ labels: { scope }, value: hoursTo(deadline, now) })),
         Math.min,
       ),
+  },
+  {
+    name: 'crescendo_customer_end_hours_left',
+    help: 'Hours until the end of a customer, by its erasure, can no longer be taken back; zero from then on',
+    labelNames: ['erasure', 'why'],
+    read: ({ open }: Known, now: Date) =>
+      open
+        .filter(({ scope }) => scope === 'tenant')
+        .map(({ _id: erasure, why, state, graceUntil }) => ({
+          labels: { erasure, why },
+          value: state === 'requested' ? Math.max(0, hoursTo(graceUntil, now)) : 0,
+        })),
+  },
+  {
+    name: 'crescendo_erasure_on_hold_hours',
+    help: 'For how many hours the end of a customer, by its erasure, has been on hold, and by whom',
+    labelNames: ['erasure', 'by'],
+    read: ({ open }: Known, now: Date) =>
+      open.flatMap((erasure) => {
+        const hold = erasure.state === 'requested' ? holdOf(erasure) : undefined;
+        if (!hold) return [];
+        const labels = { erasure: erasure._id, by: hold.by };
+        return [{ labels, value: Math.max(0, now.getTime() - hold.since.getTime()) / HOUR_MS }];
+      }),
   },
   {
     name: 'crescendo_erasure_waits_seconds',
     help: 'How long an erasure has waited for a participant to do its part of a step, the longest of all',
     labelNames: ['participant', 'step'],
     read: ({ open, answers }: Known, now: Date) =>
-      merged(
+      mergedBy(
         open
           .flatMap((erasure) => waitsOf(erasure, answers))
           .map(({ service, step, since }) => ({
@@ -66,7 +79,7 @@ export const erasureGauges = [
     help: 'Rows that a participant has left of all erasures under way, as last counted',
     labelNames: ['participant'],
     read: ({ counted }: Known) =>
-      merged(
+      mergedBy(
         counted.map(({ service, samples }) => ({ labels: { participant: service }, value: samples.at(-1)?.left ?? 0 })),
         sum,
       ),
@@ -76,7 +89,7 @@ export const erasureGauges = [
     help: 'How long a participant takes for its rows at the rate of the last minute; absent while nothing moves',
     labelNames: ['participant'],
     read: ({ counted }: Known, now: Date) =>
-      merged(
+      mergedBy(
         counted.flatMap(({ service, samples }) => {
           const { secondsLeft } = paceOf(samples.filter(({ at }) => now.getTime() - at.getTime() < MINUTE_MS));
           return secondsLeft === undefined ? [] : [{ labels: { participant: service }, value: secondsLeft }];
@@ -100,41 +113,8 @@ async function look(service: Service): Promise<Known> {
   return { open, answers, counted };
 }
 
-const PATIENCE_MS = 1_000;
-
-/**
- * Shows the metrics of erasures. Every replica reads them from the database when it is asked: the same numbers, to be read
- * with `max` or `min`. Where that does not answer they are what was known, and the clocks in them go on.
- */
+/** Shows the metrics of erasures. */
 export function showErasures(service: Service): void {
-  const { registry } = service.metrics;
-  if (registry.getSingleMetric(erasureGauges[0].name)) return; // shown before
-  let known: Known = { open: [], answers: [], counted: [] };
-  let looking: Promise<void> | undefined;
-
-  /** One look serves all gauges that are asked at once. */
-  async function refresh(): Promise<void> {
-    looking ??= look(service)
-      .then((found) => {
-        known = found;
-      })
-      .catch((error: unknown) => service.log.debug({ err: error }, 'erasures could not be counted'))
-      .finally(() => {
-        looking = undefined;
-      });
-    const { promise: late, resolve } = Promise.withResolvers<void>();
-    const callOff = service.clock.after(PATIENCE_MS, resolve);
-    await Promise.race([looking, late]).finally(callOff);
-  }
-
-  for (const { name, help, labelNames, read } of erasureGauges) {
-    const gauge = new Gauge({
-      ...{ name, help, labelNames: [...labelNames], registers: [registry] },
-      async collect() {
-        await refresh();
-        gauge.reset();
-        for (const { labels, value } of read(known, service.clock.now())) gauge.set(labels, value);
-      },
-    });
-  }
+  const none: Known = { open: [], answers: [], counted: [] };
+  showDatabaseGauges(service, { gauges: erasureGauges, none, look: () => look(service) });
 }

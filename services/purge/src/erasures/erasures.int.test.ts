@@ -1,85 +1,9 @@
-import { defineService } from '@crescendo/chassis';
-import { testService } from '@crescendo/chassis/testing';
-import {
-  type ErasureStep,
-  erasureAsked,
-  erasureStepDone,
-  erasureStepRequested,
-  erasureWithdrawn,
-  newId,
-  services,
-  tenantReinstalled,
-  tenantTerminated,
-} from '@crescendo/contracts';
+import { erasureAsked, erasureWithdrawn, newId, services, tenantReinstalled } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
-import type { ErasedScope } from '../keys/erasure-ledger.ts';
 import { waitsFor } from './advance-erasure.ts';
-import { coordinator } from './coordinator.ts';
-import { type Erasure, erasures } from './erasures.ts';
+import { erasures } from './erasures.ts';
 import { repeatErasures } from './repeat-erasures.ts';
-
-const NOON = new Date('2026-11-24T12:00:00Z');
-const afterNoon = (hours: number) => new Date(NOON.getTime() + hours * 3_600_000);
-const LEASE_HOURS = 1;
-
-/** The coordinator alone: other services answer when the test says so, keys are destroyed on paper. */
-async function world({ graceHours = 0, coolingOffHours = 24 } = {}) {
-  const shredded: ErasedScope[] = [];
-  const service = await testService(
-    defineService({
-      name: 'purge',
-      ...coordinator({
-        shred: async (_service, scope) => {
-          shredded.push(scope);
-          return { keys: 3, entry: 1, at: NOON, hash: 'f'.repeat(64) };
-        },
-        issue: ({ erasure, answers }) => `receipt of ${erasure._id} with ${answers.length} answers`,
-        leaseMs: LEASE_HOURS * 3_600_000,
-        graceHours,
-        coolingOffHours,
-      }),
-    }),
-    { now: NOON },
-  );
-  const [tenant, user] = [newId('tenant'), newId('user')];
-  const advance = () => service.runJob('advance-erasures');
-  const found = async (): Promise<Erasure> => {
-    const [row, more] = await service.context.model(erasures).find({}).lean<Erasure[]>();
-    if (!row || more) throw new Error('there is not one erasure');
-    return row;
-  };
-  const asked = async () =>
-    (await service.published())
-      .filter(({ type }) => type === erasureStepRequested.name)
-      .map(({ data }) => (data as { step: ErasureStep }).step);
-  return {
-    ...service,
-    tenant,
-    user,
-    shredded,
-    advance,
-    found,
-    asked,
-    terminate: (grace: 'default' | 'none' = 'default') =>
-      service.deliver(tenantTerminated, {
-        tenant,
-        data: { why: 'uninstalled', at: NOON.getTime(), grace },
-      }),
-    /** Every participant, or those that are named, says that the step is done. */
-    async answer(step: ErasureStep, of: { user?: string; by?: readonly (typeof services)[number][] } = {}) {
-      const { _id } = await found();
-      for (const from of of.by ?? services)
-        await service.deliver(erasureStepDone, {
-          tenant,
-          ...(of.user && { user: of.user }),
-          key: tenant,
-          from,
-          data: { erasure: _id, step, at: NOON.getTime() },
-        });
-      await advance();
-    },
-  };
-}
+import { afterNoon, LEASE_HOURS, NOON, world } from './testing/world.ts';
 
 test('a customer who left is erased step by step, each when every service has done the one before', async () => {
   const { terminate, advance, answer, found, asked, shredded, tenant, setNow, published } = await world();

@@ -41,6 +41,14 @@ export const erasures = collection({
     /** When the present state began; and when each one did. */
     since: plain(z.date()),
     times: plain(z.record(z.string(), z.date())),
+    /** When its end was put on hold, by whom, and until when: it is on hold while the last one has no end. */
+    holds: plain(
+      z.array(z.object({ since: z.date(), until: z.date().optional(), by: z.enum(['breaker', 'operator']) })),
+    ).optional(),
+    /** An operator has let it go on, by name. */
+    releasedAt: plain(z.date()).optional(),
+    /** What Slack said when it was asked whether the customer has left: how often without an answer, and when it is next. */
+    evidence: plain(z.object({ code: z.string(), tries: z.int(), nextAt: z.date() })).optional(),
     /** What destroying the keys came to. */
     shredded: plain(z.object({ keys: z.int(), entry: z.int(), at: z.date(), hash: z.string() })).optional(),
     /** The record of the operator who asked. */
@@ -48,7 +56,11 @@ export const erasures = collection({
     /** The signed statement, once it is issued. */
     receipt: plain(z.string()).optional(),
   }),
-  indexes: [{ fields: { state: 1, since: 1 } }, { fields: { tenant: 1, user: 1 } }],
+  indexes: [
+    { fields: { state: 1, since: 1 } },
+    { fields: { tenant: 1, user: 1 } },
+    { fields: { scope: 1, requestedAt: 1 } },
+  ],
   kept: 'says what was done for an erasure; opaque ids and numbers only',
 });
 export type Erasure = RowOf<typeof erasures>;
@@ -60,6 +72,8 @@ export const openErasures = collection({
     /** The tenant's or the person's id. */
     _id: opaque(z.string()),
     erasure: erasureId,
+    /** Its end is on hold: no keys of the customer are given out, but those that are needed for bringing them back. */
+    onHold: plain(z.boolean()).optional(),
   }),
 });
 

@@ -1,5 +1,6 @@
 import type { ErasureState, ErasureStep } from '@crescendo/contracts';
 import type { Erasure } from './erasures.ts';
+import { holdOf } from './holds.ts';
 
 /** What an erasure does next: another state, with the step that its participants are asked for then. */
 export type Move = { to: ErasureState; ask?: ErasureStep };
@@ -27,11 +28,14 @@ export type Facts = {
  * What comes next, undefined while it waits. Keys are destroyed on the way from `closing` to `shredded`, by whoever makes
  * that move; the receipt is issued on the way to `done`.
  */
-export function nextMove(erasure: Pick<Erasure, 'state' | 'scope' | 'graceUntil'>, facts: Facts): Move | undefined {
+export function nextMove(
+  erasure: Pick<Erasure, 'state' | 'scope' | 'graceUntil' | 'holds'>,
+  facts: Facts,
+): Move | undefined {
   const { now, answered, leasesEnd, intakeKeysGone } = facts;
   switch (erasure.state) {
     case 'requested':
-      return now >= erasure.graceUntil ? { to: 'fenced', ask: 'fence' } : undefined;
+      return now >= erasure.graceUntil && !holdOf(erasure) ? { to: 'fenced', ask: 'fence' } : undefined;
     case 'fenced':
       return answered ? { to: 'closing', ask: 'close' } : undefined;
     case 'closing':

@@ -1,9 +1,13 @@
 import { type Job, job } from '@crescendo/chassis';
 import { advanceErasure, type Coordination } from '../erasures/advance-erasure.ts';
 import { type Erasure, endStates, erasures } from '../erasures/erasures.ts';
+import { type Breaker, holdTooMany } from '../erasures/hold-too-many.ts';
 
-/** Takes every erasure that is under way as far as it can go; one that fails stops no other. */
-export const advanceErasures = (coordination: Coordination): Job =>
+/**
+ * Takes every erasure that is under way as far as it can go, unless too many customers would end at once; one that fails
+ * stops no other.
+ */
+export const advanceErasures = (coordination: Coordination & { breaker: Breaker }): Job =>
   job({
     name: 'advance-erasures',
     every: 1_000,
@@ -15,7 +19,7 @@ export const advanceErasures = (coordination: Coordination): Job =>
         .lean<Erasure[]>();
       const failures: unknown[] = [];
       let moved = false;
-      for (const erasure of open) {
+      for (const erasure of await holdTooMany(service, open, coordination.breaker)) {
         if (signal.aborted) return;
         try {
           moved = (await advanceErasure(service, erasure, coordination)) || moved;

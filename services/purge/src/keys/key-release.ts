@@ -27,6 +27,14 @@ export type KeyRelease = {
   begin(service: Pick<ServiceContext, 'metrics'>): void;
 };
 
+/**
+ * What is given out of a customer whose end is on hold, and to the gateway only: what it takes to ask Slack about them, to
+ * let them come back, and to put aside what they send. Nothing that is stored about people opens meanwhile.
+ */
+const givenOnHold: ReadonlySet<string> = new Set(['credential', 'intake', 'index']);
+
+const ON_HOLD_RETRY_MS = 60_000;
+
 /** The metric of this service alone. */
 export const keysReleased = {
   name: 'crescendo_keys_released_total',
@@ -41,8 +49,13 @@ function countsOf(places: readonly KeyPlace[]): Record<string, number> {
 }
 
 /** The one way by which keys are opened for others. */
-export function createKeyRelease(options: { tenants: TenantKeyring; perMinute: number }): KeyRelease {
-  const { tenants } = options;
+export function createKeyRelease(options: {
+  tenants: TenantKeyring;
+  perMinute: number;
+  /** Whether the end of a customer is on hold. */
+  isOnHold: (service: ReleaseRequest['service'], tenant: string) => Promise<boolean>;
+}): KeyRelease {
+  const { tenants, isOnHold } = options;
   const limit = createReleaseLimit(options);
   const released = new Counter({ ...keysReleased, registers: [] });
   let begun = false;
@@ -62,9 +75,22 @@ export function createKeyRelease(options: { tenants: TenantKeyring; perMinute: n
     limit.take(caller.service, keys, service.clock.now());
   }
 
+  async function refuseOnHold(
+    { service, caller }: Pick<ReleaseRequest, 'service' | 'caller'>,
+    categories: readonly string[],
+  ): Promise<void> {
+    const given = caller.service === 'gateway' && categories.every((category) => givenOnHold.has(category));
+    if (!given && (await isOnHold(service, caller.tenant)))
+      throw transient('customer-on-hold', 'The end of this customer is on hold.', { after: ON_HOLD_RETRY_MS });
+  }
+
   return {
     async keys({ service, caller, request, places }) {
       admit({ service, caller }, places.length);
+      await refuseOnHold(
+        { service, caller },
+        places.map(({ category }) => category),
+      );
       const keys = await openKeys(service, { tenants, tenant: caller.tenant, places });
       const counts = countsOf(places.filter((_, at) => keys[at] !== undefined));
       const recorded = await record(service, { tenant: caller.tenant, service: caller.service, request, counts });
@@ -72,6 +98,7 @@ export function createKeyRelease(options: { tenants: TenantKeyring; perMinute: n
     },
     async forHashes({ service, caller, count }) {
       admit({ service, caller }, count);
+      await refuseOnHold({ service, caller }, ['index']);
       const { tenant } = caller;
       const [found] = await openKeys(service, { tenants, tenant, places: [{ category: 'index' }] });
       if (!found) return undefined;

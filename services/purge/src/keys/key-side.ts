@@ -1,5 +1,6 @@
 import type { ServiceContext } from '@crescendo/chassis';
 import { Failure } from '@crescendo/contracts';
+import { isOnHold } from '../erasures/holds.ts';
 import type { PurgeSettings } from '../settings.ts';
 import { showEpochAge } from './epoch-age.ts';
 import { epochDirectory } from './epoch-files.ts';
@@ -38,7 +39,7 @@ export function openKeySide(
   const holdSeconds = settings.KEY_LEASE_SECONDS;
   const epochs = createEpochKeys({ master, files: epochDirectory(settings.EPOCH_KEYS_DIR), holdSeconds });
   const tenants = createTenantKeyring({ epochs, holdSeconds });
-  const release = createKeyRelease({ tenants, perMinute: settings.KEY_RELEASES_PER_MINUTE });
+  const release = createKeyRelease({ tenants, perMinute: settings.KEY_RELEASES_PER_MINUTE, isOnHold });
   const ledger = createErasureLedger(writeOnceDirectory(settings.ERASURE_LEDGER_DIR));
   const shredding = createShredding({ ledger, tenants });
   let begun = false;

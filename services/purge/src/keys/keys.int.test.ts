@@ -1,6 +1,7 @@
 import { Failure, newId, type ServiceName } from '@crescendo/contracts';
 import type { KeyOwner } from '@crescendo/keyring';
 import { expect, test } from 'vitest';
+import { openErasures } from '../erasures/erasures.ts';
 import { purge } from '../service.ts';
 import {
   keyDirectories,
@@ -99,4 +100,25 @@ test.each<[ServiceName, string]>([
 ])('%s is not let in at %s', async (service, path) => {
   const definition = purge({ master: await newMaster(), receiptKey }, { ...settings, ...(await keyDirectories()) });
   expect(definition.routes.find((route) => route.path === path)?.from).not.toContain(service);
+});
+
+test('of a customer whose end is on hold only the gateway gets keys, and none that open what is stored', async () => {
+  const { ask, context } = await keyService();
+  const { tenant, user } = world();
+  await resolve(ask, tenant, [user]);
+  await context.model(openErasures).create([{ _id: tenant, erasure: newId('erasure'), onHold: true }]);
+  const onHold = { code: 'customer-on-hold', retry: true };
+  await expect(resolve(ask, tenant, [user])).rejects.toMatchObject(onHold);
+  const days = { days: ['2026-11-24'] };
+  await expect(ask({ service: 'ingestion', tenant }, '/keys/intake', days)).rejects.toMatchObject(onHold);
+  const values = { values: ['U1'] };
+  await expect(ask({ service: 'ingestion', tenant }, '/keys/find', values)).rejects.toMatchObject(onHold);
+  const keys = [{ user, category: 'identity' }];
+  await expect(ask({ service: 'gateway', tenant }, '/keys/resolve', { keys })).rejects.toMatchObject(onHold);
+
+  const credential = { keys: [{ category: 'credential' }] };
+  expect(await ask({ service: 'gateway', tenant }, '/keys/resolve', credential)).toMatchObject({ gone: [] });
+  expect(await ask({ service: 'gateway', tenant }, '/keys/intake', days)).toMatchObject({ gone: [] });
+  await context.model(openErasures).deleteOne({ _id: tenant });
+  expect(await resolve(ask, tenant, [user])).toMatchObject({ gone: [] });
 });

@@ -23,6 +23,7 @@ export function buildReceipt(finished: Finished, policy: ReceiptPolicy): Receipt
     // An operator's name stays in the issuer's own record.
     ...(user !== undefined && { person: user, ...(why === 'asked' && { askedBy: user }) }),
     clock: clockOf(erasure, { shreddedAt: shredded.at, doneAt }),
+    ...holdsOf(erasure),
     systems,
     retained: retainedBy({
       ...{ issuer: policy.issuer, scope, doneAt },
@@ -59,6 +60,14 @@ function clockOf({ requestedAt, deadline, times }: Erasure, at: { shreddedAt: Da
     done: inOrder(reached.done),
     deadline: deadline.toISOString(),
   };
+}
+
+/** Those that are over: one that is not is not of an erasure that is done. */
+function holdsOf({ holds = [] }: Erasure): Pick<Receipt, 'holds'> {
+  const over = holds.flatMap(({ since, until, by }) =>
+    until ? [{ since: since.toISOString(), until: until.toISOString(), by }] : [],
+  );
+  return over.length > 0 ? { holds: over } : {};
 }
 
 const earlier = (a: Date, b: Date): Date => (a < b ? a : b);

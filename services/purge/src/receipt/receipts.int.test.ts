@@ -29,6 +29,8 @@ async function world() {
       ...coordinator({
         shred: async () => ({ keys: 3, entry: 1, at: NOON, hash: 'f'.repeat(64) }),
         issue: issueReceipts(privateKey, policy),
+        confirm: async () => ({ relationship: 'ended', code: 'token_revoked' }),
+        breaker: { endsPerHour: 3, customers: async () => 1 },
         ...{ leaseMs: 0, graceHours: 0, coolingOffHours: 0 },
       }),
     }),

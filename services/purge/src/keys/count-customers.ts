@@ -1,0 +1,16 @@
+import type { ServiceContext } from '@crescendo/chassis';
+import { TenantKeys } from './tenant-keys.ts';
+
+const REMEMBERED_MS = 60_000;
+
+/** How many customers there are: those who have keys. Counted anew every minute. */
+export function createCustomerCount(): (service: ServiceContext) => Promise<number> {
+  let counted: { at: number; customers: number } | undefined;
+  return async (service) => {
+    const now = performance.now();
+    if (counted && now - counted.at < REMEMBERED_MS) return counted.customers;
+    const customers = await service.model(TenantKeys).countDocuments({ status: 'live' });
+    counted = { at: now, customers };
+    return customers;
+  };
+}

@@ -1,0 +1,51 @@
+import { type OperatorRoute, operatorRoute, type ServiceContext, type Tx } from '@crescendo/chassis';
+import { erasureHoldRequest, erasureItem, erasureStepRequested, permanent } from '@crescendo/contracts';
+import { findErasure } from '../erasures/burn-down-show.ts';
+import { answersOf, toItem } from '../erasures/burn-down-waits.ts';
+import type { Erasure } from '../erasures/erasures.ts';
+import { hold, holdOf, isAutomatic, release } from '../erasures/holds.ts';
+
+type Change = (tx: Tx<typeof erasureStepRequested>, erasure: Erasure) => Promise<unknown>;
+
+async function changed(service: ServiceContext, id: string, change: Change) {
+  const erasure = await findErasure(service, id);
+  const unit = { tenant: erasure.tenant, publishes: [erasureStepRequested], passesFence: true };
+  await service.transact(unit, (tx) => change(tx, erasure));
+  const after = await findErasure(service, id);
+  return toItem(after, { answers: await answersOf(service, [after]), now: service.clock.now() });
+}
+
+async function holdByHand(tx: Tx<typeof erasureStepRequested>, erasure: Erasure): Promise<void> {
+  if (!isAutomatic(erasure)) throw permanent('express-wish', 'Somebody asked for it: such an erasure is never held.');
+  if (holdOf(erasure)) return;
+  if (!(await hold(tx, erasure, 'operator')))
+    throw permanent('too-late', `It cannot be held any more: it is ${erasure.state}.`);
+}
+
+/** The ends of customers that nobody asked for: an operator puts one on hold, and lets one go on, by name. */
+export const erasureHoldRoutes: readonly OperatorRoute[] = [
+  operatorRoute({
+    method: 'post',
+    path: '/erasures/hold',
+    from: ['gateway'],
+    body: erasureHoldRequest,
+    response: erasureItem,
+    async handle({ body: { id }, caller: { operator }, service }) {
+      const item = await changed(service, id, holdByHand);
+      service.log.warn({ erasure: id, tenant: item.tenant, operator }, 'an operator holds the end of a customer');
+      return item;
+    },
+  }),
+  operatorRoute({
+    method: 'post',
+    path: '/erasures/release',
+    from: ['gateway'],
+    body: erasureHoldRequest,
+    response: erasureItem,
+    async handle({ body: { id }, caller: { operator }, service }) {
+      const item = await changed(service, id, release);
+      service.log.warn({ erasure: id, tenant: item.tenant, operator }, 'an operator lets the end of a customer go on');
+      return item;
+    },
+  }),
+];
