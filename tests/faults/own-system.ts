@@ -11,6 +11,7 @@ export type OwnSystem = System & { client: SlackSimulatorClient; forget(): Promi
 const MISSED_AFTER_MS = 6_000;
 
 export async function ownSystem(): Promise<OwnSystem> {
+  process.env.CUSTOMERS_ENDING_PER_HOUR ??= '1000'; // more leave in an hour of tests than in one of a company
   process.env.KAFKA_SESSION_TIMEOUT_MS = String(MISSED_AFTER_MS);
   const dir = await mkdtemp(join(tmpdir(), 'crescendo-faults-'));
   const forgetData = () => rm(dir, { recursive: true, force: true });

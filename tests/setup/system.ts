@@ -39,6 +39,7 @@ export default async function setup(project: TestProject) {
 }
 
 async function start(): Promise<Started> {
+  process.env.CUSTOMERS_ENDING_PER_HOUR ??= '1000'; // more leave in an hour of tests than in one of a company
   const dir = await mkdtemp(join(tmpdir(), 'crescendo-system-'));
   const collector = await startSpanCollector();
   try {

@@ -198,3 +198,33 @@ test.each([
   const { crescendo, asked } = await programWith({ body: {} });
   expect([(await crescendo('purge', ...argv)).code, asked]).toEqual([2, []]);
 });
+
+const item = ({ times: _times, services: _services, receipt: _receipt, ...rest } = shown()) => rest;
+
+test('who is on hold is said, since when and why, and how it goes on', async () => {
+  const onHold = { since: NOON, by: 'breaker' as const };
+  const { crescendo } = await programWith({ body: shown({ state: 'requested', onHold }) });
+  const { out } = await crescendo('purge', 'status', id);
+  expect(out).toMatch(/waits for +an operator: ON HOLD for .*, as more customers than usual would end/);
+  expect(out).toContain(`crescendo purge release ${id} --reason TEXT`);
+  expect(out).toContain(`crescendo purge cancel ${id} --reason TEXT`);
+  const list = await (await programWith({ body: { items: [{ ...item(), onHold }] } })).crescendo('purge', 'list');
+  expect(list.out).toContain('an operator (on hold)');
+});
+
+test('while Slack does not say whether they have left, that is what it waits for', async () => {
+  const evidence = { code: 'invalid_auth', nextAt: '2026-11-24T12:10:00.000Z' };
+  const { crescendo } = await programWith({ body: shown({ state: 'requested', evidence }) });
+  const { out } = await crescendo('purge', 'status', id);
+  expect(out).toContain('Slack to say whether they have left (invalid_auth); asked again 2026-11-24 12:10:00Z');
+});
+
+test.each(['hold', 'release'])('purge %s goes by name and with a reason, which goes on record', async (verb) => {
+  const { crescendo, asked } = await programWith({ body: item() });
+  expect((await crescendo('purge', verb, id)).code).toBe(2);
+  expect(asked).toEqual([]);
+  const { code, out } = await crescendo('purge', verb, id, '--reason', 'we asked them');
+  expect(code).toBe(0);
+  expect(asked).toMatchObject([{ path: `/operator/erasures/${id}/${verb}`, body: { reason: 'we asked them' } }]);
+  expect(out).toContain(`${id} of ${tenant}`);
+});

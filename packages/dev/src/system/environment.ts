@@ -91,9 +91,16 @@ function purgeEnvironment({ secrets }: Surroundings) {
     KEY_LEASE_SECONDS: '10',
     // Whoever tries it leaves at once, and whoever wants to be erased has half a minute to think again.
     PURGE_GRACE_HOURS: process.env.PURGE_GRACE_HOURS ?? '0',
+    ...given('CUSTOMERS_ENDING_PER_HOUR'),
     ERASURE_COOLING_OFF_HOURS: process.env.ERASURE_COOLING_OFF_HOURS ?? String(30 / 3_600),
   };
 }
+
+/** A setting that whoever starts the system may have set; else the service's own default holds. */
+const given = (name: string): Record<string, string> => {
+  const value = process.env[name];
+  return value === undefined ? {} : { [name]: value };
+};
 
 function slackSecrets({ secrets: { slack } }: Surroundings) {
   return {

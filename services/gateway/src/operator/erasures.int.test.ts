@@ -1,5 +1,6 @@
 import { newId, permanent } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
+import { installations } from '../installations.ts';
 import { operatorGateway } from '../testing/operator-gateway.ts';
 import { operatorActions } from './actions.ts';
 
@@ -22,6 +23,7 @@ async function scene(shown: object = {}) {
     if (path === '/erasures/start') return { begun: true, erasure: itemOf(id, tenant) };
     if (path === '/erasures/show')
       return { ...itemOf(id, newId('tenant')), times: [], services: [], receipt: false, ...shown };
+    if (path === '/erasures/hold' || path === '/erasures/release') return itemOf(id, newId('tenant'));
     throw permanent('too-late', 'purge refused: too-late.');
   }
   return { ...(await operatorGateway({ purge })), asked };
@@ -91,4 +93,41 @@ test.each([
   const { as, asked } = await scene();
   expect(await as('ada', '/erasures', command)).toMatchObject({ status, code });
   expect(asked).toEqual([]);
+});
+
+test('the end of a customer is held and released by name, on record with its reason', async () => {
+  const { as, asked, onRecord } = await scene();
+  const id = newId('erasure');
+  for (const verb of ['hold', 'release']) {
+    expect(await as('ada', `/erasures/${id}/${verb}`, {})).toMatchObject({ status: 400, code: 'bad-request' });
+    expect(await as('ada', `/erasures/${id}/${verb}`, { reason })).toMatchObject({ status: 200, id });
+  }
+  expect(asked).toEqual([
+    ['/erasures/hold', { id }],
+    ['/erasures/release', { id }],
+  ]);
+  expect(await onRecord()).toEqual([
+    ['ada', 'erasure-held', 'done', reason],
+    ['ada', 'erasure-released', 'done', reason],
+  ]);
+});
+
+test('customers whom Slack keeps us from are told by our id, longest first', async () => {
+  const { as, context, installedWorkspace } = await scene();
+  const first = await installedWorkspace();
+  const second = await installedWorkspace();
+  const reached = await installedWorkspace();
+  const lose = async (tenant: string, since: string) => {
+    const trouble = { since: new Date(since), tries: 2, code: 'invalid_auth' };
+    await context.model(installations).updateOne({ tenant }, { $set: { status: 'unreachable', trouble } });
+  };
+  await lose(second.tenant, '2026-11-24T11:00:00.000Z');
+  await lose(first.tenant, NOON);
+  const { items, total } = await as('ada', '/unreachable');
+  expect(total).toBe(2);
+  expect(items).toMatchObject([
+    { tenant: second.tenant, code: 'invalid_auth', told: false },
+    { tenant: first.tenant, since: NOON },
+  ]);
+  expect(JSON.stringify(items)).not.toContain(reached.tenant);
 });

@@ -30,11 +30,14 @@ function permutations<T>(list: readonly T[]): T[][] {
 }
 
 async function world() {
+  const confirm = async () => ({ relationship: 'ended', code: 'token_revoked' }) as const;
+  const breaker = { endsPerHour: 3, customers: async () => 1 };
+  const hours = { graceHours: 24, coolingOffHours: COOLING_OFF_HOURS };
   const shred = async () => ({ keys: 1, entry: 1, at: NOON, hash: 'f'.repeat(64) });
   const service = await testService(
     defineService({
       name: 'purge',
-      ...coordinator({ shred, issue: () => '', leaseMs: 0, graceHours: 24, coolingOffHours: COOLING_OFF_HOURS }),
+      ...coordinator({ shred, confirm, breaker, issue: () => '', leaseMs: 0, ...hours }),
     }),
     { now: NOON },
   );

@@ -111,3 +111,10 @@ test('nothing is signed before keys are destroyed, nor without the record of a s
   const answers = finished.answers.filter(({ service }) => service !== 'billing');
   expect(() => issue({ ...finished, answers })).toThrow(incomplete);
 });
+
+test('an end that was on hold says so', () => {
+  const holds = [{ since: minute(1), until: minute(3), by: 'breaker' as const }];
+  const receipt = receiptOf(finishedErasure({ holds }));
+  expect(receipt.holds).toEqual([{ since: minute(1).toISOString(), until: minute(3).toISOString(), by: 'breaker' }]);
+  expect(receiptOf(finishedErasure()).holds).toBeUndefined();
+});
