@@ -18,13 +18,13 @@ export const CHECK_EVERY_MS = HOUR_MS;
 const LONGEST_PAUSE_MS = 30 * MINUTE_MS;
 
 /** Without word from Slack that the app was taken out, the token has to be dead so often in a row, over so long. */
-export const DEAD_ANSWERS = 3;
-export const DEAD_FOR_MS = 12 * HOUR_MS;
+const DEAD_ANSWERS = 3;
+const DEAD_FOR_MS = 12 * HOUR_MS;
 
 const later = (now: Date, ms: number) => new Date(now.getTime() + ms);
 
 /** When Slack is asked again after so many refusals in a row: after a minute, then twice as late each time. */
-export const nextTry = (tries: number, now: Date): Date =>
+const nextTry = (tries: number, now: Date): Date =>
   later(now, Math.min(LONGEST_PAUSE_MS, MINUTE_MS * 2 ** Math.min(tries - 1, 16)));
 
 const troubleAfter = ({ trouble }: Pick<Standing, 'trouble'>, code: string, now: Date) => ({

@@ -7,7 +7,7 @@ const REMEMBERED_MS = 60_000;
 export function createCustomerCount(): (service: ServiceContext) => Promise<number> {
   let counted: { at: number; customers: number } | undefined;
   return async (service) => {
-    const now = performance.now();
+    const now = service.clock.elapsed();
     if (counted && now - counted.at < REMEMBERED_MS) return counted.customers;
     const customers = await service.model(TenantKeys).countDocuments({ status: 'live' });
     counted = { at: now, customers };
