@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type System, startSystem } from '@crescendo/dev';
+import { type System, type SystemOptions, startSystem } from '@crescendo/dev';
 import { SlackSimulatorClient } from '@crescendo/dev/slack-simulator';
 
 /** A whole running system that a test may hurt: nobody else uses it, and nothing of it stays. */
@@ -10,13 +10,13 @@ export type OwnSystem = System & { client: SlackSimulatorClient; forget(): Promi
 /** The shortest time that Kafka takes: after it a consumer that was killed no longer holds its partitions. */
 const MISSED_AFTER_MS = 6_000;
 
-export async function ownSystem(): Promise<OwnSystem> {
+export async function ownSystem(options: Pick<SystemOptions, 'kafkaProxy'> = {}): Promise<OwnSystem> {
   process.env.CUSTOMERS_ENDING_PER_HOUR ??= '1000'; // more leave in an hour of tests than in one of a company
   process.env.KAFKA_SESSION_TIMEOUT_MS = String(MISSED_AFTER_MS);
   const dir = await mkdtemp(join(tmpdir(), 'crescendo-faults-'));
   const forgetData = () => rm(dir, { recursive: true, force: true });
   try {
-    const system = await startSystem({ dir, ports: 'free', slackLimits: 'wide' });
+    const system = await startSystem({ ...options, dir, ports: 'free', slackLimits: 'wide' });
     return {
       ...system,
       client: new SlackSimulatorClient(system.slack.url),

@@ -12,12 +12,17 @@ const topics = streams.map(({ topic }) => topic);
 export async function settled(): Promise<void> {
   const { kafka, mongodb } = inject('system').run;
   if (!kafka || !mongodb) throw new Error('the system has no engines');
-  const connection = await mongoose.createConnection(mongodb.uri).asPromise();
+  await settledIn({ brokers: kafka.brokers, mongodbUri: mongodb.uri });
+}
+
+/** The same, of a system that is not everybody's. */
+export async function settledIn({ brokers, mongodbUri }: { brokers: string; mongodbUri: string }): Promise<void> {
+  const connection = await mongoose.createConnection(mongodbUri).asPromise();
   let before: string | undefined;
   try {
     await vi.waitFor(
       async () => {
-        const ends = await topicEnds(kafka.brokers, topics);
+        const ends = await topicEnds(brokers, topics);
         const underWay = (await Promise.all(services.map((service) => underWayIn(connection, service, ends)))).flat();
         const now = JSON.stringify([...ends].map(String).sort());
         const still = now === before;

@@ -1,4 +1,5 @@
 import { type EngineName, type Engines, startEngines } from '../engines/engines.ts';
+import type { KafkaProxy } from '../engines/kafka.ts';
 import type { PortPlan } from './port-plan.ts';
 
 /** Engines that are started again, on the same data, when they end without having been asked to. */
@@ -6,6 +7,7 @@ export async function startKeptEngines(options: {
   dir: string;
   ports: PortPlan;
   given?: { brokers?: string; mongodbUri?: string };
+  kafkaProxy?: KafkaProxy;
   signal?: AbortSignal;
   say: (line: string) => void;
   onChange: () => void;
@@ -21,6 +23,7 @@ export async function startKeptEngines(options: {
     ports: { kafka: options.ports.kafka, mongodb: options.ports.mongodb },
     given: options.given,
     onProgress: say,
+    ...(options.kafkaProxy && { kafkaProxy: options.kafkaProxy }),
     signal: options.signal,
     onCrash: (name) => void restart(name).catch((error: unknown) => say(String(error))),
   });

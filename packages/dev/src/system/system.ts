@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ServiceName, services, streams } from '@crescendo/contracts';
 import type { Engines } from '../engines/engines.ts';
+import type { KafkaProxy } from '../engines/kafka.ts';
 import { assertFree, freePort } from '../engines/ports.ts';
 import { startZipkin, type Zipkin } from '../engines/zipkin.ts';
 import * as environment from './environment.ts';
@@ -31,6 +32,8 @@ export type SystemOptions = {
   traces?: boolean;
   /** What runs already: engines, or a server that takes spans as Zipkin does. */
   given?: { brokers?: string; mongodbUri?: string; tracesUrl?: string };
+  /** Kafka can also be reached through a proxy of the caller. Default: it has none. */
+  kafkaProxy?: KafkaProxy;
   /** Told what goes on, in lines for a person. */
   say?: (line: string) => void;
   /** Called whenever a pid is another than before. */
@@ -56,8 +59,11 @@ export type System = {
   killService(name: ServiceName, signal?: NodeJS.Signals): Promise<Exit>;
   /** Resolves once the service is ready. */
   startService(name: ServiceName): Promise<void>;
-  /** Starts one more replica of a service, on a port and under a name of its own; resolves once it is ready. */
-  startReplica(name: ServiceName): Promise<Pick<Program, 'kill'>>;
+  /**
+   * Starts one more replica of a service, on a port and under a name of its own, with these settings in place of those of
+   * the first; resolves once it is ready.
+   */
+  startReplica(name: ServiceName, settings?: Record<string, string>): Promise<Pick<Program, 'kill'> & { url: string }>;
   /** Services first, engines last; leaves no process. */
   stop(): Promise<void>;
 };
@@ -146,17 +152,18 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       logDir,
       killService: (name, how = 'SIGKILL') => service(name).kill(how),
       startService,
-      async startReplica(name) {
+      async startReplica(name, settings = {}) {
         const port = await freePort();
         const replica = `${name}-${replicas.length + 2}`;
         const surroundings = { ...around, mongodbUri: await mongodb.uriFor(name), brokers: kafka.brokers };
         const own = { INSTANCE: replica, PORT: String(port) };
-        const env = { ...environment.serviceEnvironment(name, surroundings), ...own };
+        const env = { ...environment.serviceEnvironment(name, surroundings), ...settings, ...own };
         const another = program({ name: replica, main: `services/${name}/src/main.ts`, env });
         replicas.push(another);
         another.start();
-        await healthy(`${environment.urlOf(port)}/readyz`);
-        return another;
+        const url = environment.urlOf(port);
+        await healthy(`${url}/readyz`);
+        return { kill: another.kill, url };
       },
       stop,
     };
