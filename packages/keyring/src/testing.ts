@@ -4,7 +4,8 @@ import { type KeyOwner, type KeyTransport, keyId } from './index.ts';
 
 /**
  * A key service for tests that answers as the real one does, from memory. `requests` counts what it was asked; `away`
- * makes it unreachable, `destroy` a key gone, `withdraw` gone but for the next; `keyOf` shows a key it made.
+ * makes it unreachable, `destroy` a key gone, `withdraw` gone but for the next; `keyOf` shows a key it made,
+ * `ids` the names of all there are.
  */
 export function keyServiceInMemory({ lease = 300 }: { lease?: number } = {}) {
   const keys = new Map<string, string | undefined>();
@@ -68,6 +69,7 @@ export function keyServiceInMemory({ lease = 300 }: { lease?: number } = {}) {
       keys.delete(id);
       generations.set(id, (generations.get(id) ?? 1) + 1);
     },
+    ids: () => [...keys].flatMap(([id, key]) => (key === undefined ? [] : [id])),
     keyOf(owner: KeyOwner): Uint8Array {
       return Buffer.from(keys.get(keyId(owner)) ?? '', 'base64url');
     },

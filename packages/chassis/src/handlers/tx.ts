@@ -37,6 +37,12 @@ export type Tx<P extends EventType = never> = {
     args: A,
     options: { key: string; coalesce?: boolean; passesFence?: boolean; user?: string },
   ): void;
+  /**
+   * Gives this attempt up, commits `work` in a unit of its own, and begins anew: with what `work` left, or what another left
+   * who was faster. For ids: a key is made when it is first asked for, and stays also when the unit that asked fails. So an
+   * id is committed before anything is sealed or published under it. To ask twice in one unit of work is a retriable Failure.
+   */
+  commitFirst(work: (tx: Tx) => Promise<void>): never;
 };
 
 /** Whom an event is about and when it happened: as a rule, one of the events that were handled. */

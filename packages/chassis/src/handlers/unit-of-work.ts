@@ -7,10 +7,12 @@ import { MOST_PUBLISHED } from '../bus/sequence.ts';
 import type { Signatures } from '../bus/signatures.ts';
 import { intend, type Wish } from '../effects/intend.ts';
 import type { Fences } from '../erasure/fences.ts';
+import { refuseFenced } from '../erasure/is-fenced.ts';
 import type { Collection, RowOf } from '../store/collection.ts';
 import { openRecords, sealRecord } from '../store/sealing.ts';
 import type { Store } from '../store/store.ts';
 import { activeTraceparent, inSpan } from '../telemetry/tracing.ts';
+import { CommitFirst, withCommitsFirst } from './commit-first.ts';
 import type { BatchTx, Occasion, Tx } from './tx.ts';
 
 /** What a unit of work is for. */
@@ -34,13 +36,6 @@ export type UnitParts = {
   fences: Fences;
   signatures: Signatures;
 };
-
-/** Throws a permanent Failure `gone` or `held` where nothing may be done for whom it is about. */
-async function refuseFenced(fences: Fences, scope: { tenant: string; user?: string | undefined }): Promise<void> {
-  const [state] = await fences.statesOf([scope]);
-  if (state === 'fenced') throw permanent('gone', 'They were erased, or are about to be.');
-  if (state === 'held') throw permanent('held', 'The customer has left, and nothing is done while they may come back.');
-}
 
 export type Commitments = { published: number; performed: number };
 
@@ -111,7 +106,18 @@ async function commitTogether<T>(
 }
 
 /** A unit of work about one customer or person, with a fresh {@link Tx} for each attempt. */
-export function runUnit<T>(
+export async function runUnit<T>(
+  parts: UnitParts,
+  unit: Unit,
+  work: (tx: Tx<EventType>) => Promise<T>,
+): Promise<{ result: T } & Commitments> {
+  return await withCommitsFirst(
+    () => runAttempt(parts, unit, work),
+    (first) => runAttempt(parts, { tenant: unit.tenant, user: unit.user, now: unit.now, publishes: [] }, first),
+  );
+}
+
+function runAttempt<T>(
   parts: UnitParts,
   unit: Unit,
   work: (tx: Tx<EventType>) => Promise<T>,
@@ -132,6 +138,9 @@ export function runUnit<T>(
         publish(type, data, { ...about, tenant: about.tenant ?? tenant, user: about.user ?? user, time: now }),
       perform: (effect, args, { key, coalesce = false, passesFence = false, user: whose = user }) =>
         perform({ effect, args, key, coalesce, passesFence, user: whose }),
+      commitFirst(first) {
+        throw new CommitFirst(first);
+      },
     });
   });
 }

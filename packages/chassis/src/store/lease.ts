@@ -2,6 +2,7 @@ import { opaque, plain } from '@crescendo/contracts';
 import { z } from 'zod';
 import { type Clock, systemClock } from '../clock.ts';
 import { collection } from './collection.ts';
+import { isDuplicateKey } from './duplicate-key.ts';
 import type { Store } from './store.ts';
 
 /** Who does the work that only one replica may do at a time. */
@@ -26,9 +27,6 @@ export type Lease = {
   release(): Promise<void>;
 };
 
-const DUPLICATE_KEY = 11000;
-const isDuplicate = (error: unknown) => error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY;
-
 /**
  * A lease on a name among a service's replicas. No wall clock takes part: the holder counts its time from before the
  * request that won it, a taker from after it saw the same beat, each by its own monotonic clock. So clocks that differ
@@ -49,7 +47,7 @@ export function lease(store: Store, options: { name: string; holder: string; ms:
         await model.create({ _id: name, holder, beat: 0 });
         return true;
       } catch (error) {
-        if (isDuplicate(error)) return false;
+        if (isDuplicateKey(error)) return false;
         throw error;
       }
     }

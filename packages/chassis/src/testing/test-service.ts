@@ -35,6 +35,7 @@ import { lease as createLease } from '../store/lease.ts';
 import { openStore } from '../store/store.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { withBeforeWrites } from './before-writes.ts';
 import { heldClock } from './held-clock.ts';
 import { sharedSignatures } from './signatures.ts';
 
@@ -93,7 +94,7 @@ export async function testService(
   const database = `${service.name}_${randomBytes(6).toString('hex')}`;
   const uri = await createDatabase(adminUri, database);
   const collections = [...chassisCollections, ...service.collections];
-  const store = await openStore({ uri, collections });
+  const { store, beforeWrites } = withBeforeWrites(await openStore({ uri, collections }));
   const fences = createFences(store);
   await fences.refresh();
   const signatures = sharedSignatures();
@@ -231,6 +232,10 @@ export async function testService(
     /** Stands still, so that no limit is over before the test says so. */
     clock,
     setNow: clock.setNow,
+    /** Has something happen before each write and each commit, until told `undefined`. */
+    beforeWrites,
+    /** The names of the keys that were asked for, by whatever came of it: whose they are stands first in each. */
+    keyIds: keys.ids,
     published,
     performed,
     /** Handles again, one by one, what operators have marked among the dead letters. */
