@@ -1,5 +1,6 @@
 import {
   erasureStepRequested,
+  learningStarted,
   newId,
   rosterChanged,
   type SlackTraffic,
@@ -111,6 +112,23 @@ describe('someone who was erased', () => {
     expect(await seats()).toBe(3);
   });
 
+  test('is one new person, however often it has to be tried', async () => {
+    const { erase, receive, rowsOf, user, beforeWrites, keyIds, events } = await workspace();
+    await erase();
+    const before = new Set(keyIds());
+    const failing = ['people.insertMany', 'people.replaceOne', 'outbox.insertMany', 'ledger.insertMany'];
+    beforeWrites((at) => {
+      if (at === failing[0]) throw new Error(`forced before ${failing.shift()}`);
+    });
+    expect((await receive(pressed(slackActions.start), after(HOUR))).outcome).toEqual({ kind: 'done' });
+    beforeWrites(undefined);
+    expect(failing).toEqual([]);
+    const [row] = await rowsOf();
+    expect(row?.user).not.toBe(user);
+    expect(keyIds().filter((id) => id.startsWith('usr_') && !before.has(id))).toEqual([`${row?.user}/identity`]);
+    expect((await events(learningStarted)).map((event) => event.user)).toEqual([row?.user]);
+  });
+
   test('may start again while their rows are still being erased', async () => {
     const { fence, erase, receive, rowsOf, user } = await workspace();
     await fence();
@@ -211,7 +229,7 @@ test('a page of a roster that was begun before the fence brings nobody back', as
     begun.resolve();
     await meanwhile.promise;
     const moved = { id: slackUser, deactivated: false, bot: false, guest: false, updated: updated + 60 };
-    const observations = [{ slackIndex, member: moved, newUser: newId('user') }];
+    const observations = [{ slackIndex, member: moved }];
     return await observeMembers(tx, { observations, toldAt: tx.now, run: 'r', onPage: true });
   });
   await begun.promise;

@@ -1,5 +1,5 @@
 import { type Outcome, skip, type Tx } from '@crescendo/chassis';
-import { newId, type SlackMember, type userRemoved, type userSynced } from '@crescendo/contracts';
+import type { SlackMember, userRemoved, userSynced } from '@crescendo/contracts';
 import { observeMembers } from './observe-members.ts';
 import { lastRun } from './roster-syncs.ts';
 import { isMachine } from './standing.ts';
@@ -12,7 +12,7 @@ export async function memberChanged(
   tx: Tx<typeof userSynced | typeof userRemoved>,
   { slackIndex, member }: { slackIndex: string; member: SlackMember },
 ): Promise<Outcome | undefined> {
-  const observations = [{ slackIndex, member, newUser: newId('user') }];
+  const observations = [{ slackIndex, member }];
   const { changed, erased } = await observeMembers(tx, {
     observations,
     toldAt: tx.now,

@@ -1,19 +1,15 @@
 import type { RowOf, Tx } from '@crescendo/chassis';
-import { type SlackMember, userRemoved, userSynced } from '@crescendo/contracts';
+import { newId, type SlackMember, userRemoved, userSynced } from '@crescendo/contracts';
 import { erasedAmong } from './erased-people.ts';
 import { type Person, people, tombstone } from './people.ts';
 import { readAgain } from './roster-syncs.ts';
 import { addSeats, noSeats, type SeatCount, seatChange, seatsOf, seatsOfMember } from './seats.ts';
+import { settlePeople } from './settle-people.ts';
 import { isPresent, isSame, newsOf, type Standing, standingAfter } from './standing.ts';
 import { noteChange } from './uncounted-changes.ts';
 
 /** What Slack said about a member. */
-export type Observation = {
-  member: SlackMember;
-  slackIndex: string;
-  /** The person id they get if they are not known. */
-  newUser: string;
-};
+export type Observation = { member: SlackMember; slackIndex: string };
 
 /** Used where Slack does not say: lessons then come in the daytime of Greenwich. */
 const unknownPlace = { timezone: 'Etc/UTC', locale: 'en-US' };
@@ -38,8 +34,11 @@ export async function observeMembers(
 ): Promise<{ changed: number; erased: number; listed: SeatCount }> {
   const { tenant } = tx;
   const known = await knownPeople(tx, observations);
-  const unknown = observations.map(({ slackIndex }) => slackIndex).filter((slackIndex) => !known.has(slackIndex));
+  const unknown = slackIndexesOf(observations).filter((slackIndex) => !known.has(slackIndex));
   const erased = unknown.length === 0 ? new Set() : await erasedAmong(tx, { tenant, slackIndexes: unknown });
+  const isNew = ({ slackIndex, member }: Observation) =>
+    !known.has(slackIndex) && !erased.has(slackIndex) && standingAfter(undefined, member, toldAt)?.status === 'active';
+  await settlePeople(tx, slackIndexesOf(observations.filter(isNew)));
   const rows: Person[] = [];
   const marks: Mark[] = [];
   let changed = 0;
@@ -60,7 +59,8 @@ export async function observeMembers(
     if (!onPage) await noteChange(tx, { change, listed: person?.listed });
     const listedBy = onPage || person?.counted ? run : person?.listed;
     if (next && !(person && isSame(person, next))) {
-      const user = person?._id ?? observation.newUser;
+      // New here is only who left before we met them, or was invited: nothing is sealed or told of them.
+      const user = person?._id ?? newId('user');
       const news = newsOf(person, next);
       const { version, timezone = unknownPlace.timezone, locale = unknownPlace.locale } = next;
       if (news.synced) tx.publish(userSynced, { version, timezone, locale }, { user });
@@ -75,8 +75,10 @@ export async function observeMembers(
   return { changed, erased: erased.size, listed };
 }
 
+const slackIndexesOf = (observations: readonly Observation[]) => observations.map(({ slackIndex }) => slackIndex);
+
 async function knownPeople(tx: Tx, observations: readonly Observation[]): Promise<Map<string, Known>> {
-  const slackIndex = { $in: observations.map((observation) => observation.slackIndex) };
+  const slackIndex = { $in: slackIndexesOf(observations) };
   const rows = await tx.model(people).find({ tenant: tx.tenant, slackIndex }).lean<RowOf<typeof people>[]>();
   const opened = await tx.open(people, rows, ['email', 'timezone', 'locale', 'flags']);
   return new Map(opened.map((person) => [person.slackIndex, person]));

@@ -32,7 +32,7 @@ export const people = collection({
      * of nothing then, and its Slack ID may be another's.
      */
     status: plain(z.enum(['active', 'invited', 'removed', 'fenced'])),
-    /** Known by a Slack ID only, until Slack has told the rest. */
+    /** Known by a Slack ID only, until Slack has told the rest; at its very first not even by that, but by its keyed hash. */
     stub: plain(z.boolean()),
     /**
      * Milliseconds since the epoch by Slack's clock, which counts seconds; what we learn within one second moves it by a

@@ -1,5 +1,5 @@
 import { type About, type Outcome, skip, type Tx } from '@crescendo/chassis';
-import { consentWithdrawn, learningStarted, newId } from '@crescendo/contracts';
+import { consentWithdrawn, learningStarted } from '@crescendo/contracts';
 import { judge, remember, timesOf } from './act-times.ts';
 import {
   type Act,
@@ -12,6 +12,7 @@ import { personLookUp } from './effects/look-up-person.ts';
 import { wasErased } from './erased-people.ts';
 import { people } from './people.ts';
 import { lastRun } from './roster-syncs.ts';
+import { addStubs } from './settle-people.ts';
 import { isMachine } from './standing.ts';
 
 /**
@@ -25,16 +26,16 @@ export async function personActed(
   if (isMachine({ id: act.slackUser, bot: false })) return skip('machine');
   const meaning = domainEventFor(act, tx.now);
   if ('ignored' in meaning) return skip(meaning.ignored);
-  const known = await tx.model(people).findOne({ tenant: tx.tenant, slackIndex }, { status: 1, version: 1 }).lean();
+  const known = await tx.model(people).findOne({ tenant: tx.tenant, slackIndex }).lean();
   if (known?.status === 'removed') return skip('person-removed');
-  const starts = meaning.type === learningStarted;
-  const erased = known ? 'no' : await wasErased(tx, { slackIndex, starts });
-  if (erased === 'stays-so') return skip('person-erased');
-  const isKnown = known?.status === 'active';
-  const { _id: user, version } = known ?? { _id: newId('user'), version: 0 };
-  const counted = erased === 'starts-again';
+  if (!known) {
+    const starts = meaning.type === learningStarted;
+    if ((await wasErased(tx, { slackIndex, starts })) === 'stays-so') return skip('person-erased');
+    tx.commitFirst((first) => settle(first, { slackIndex, starts }));
+  }
+  const { _id: user, version, counted } = known;
+  const isKnown = known.status === 'active' && (known.slackUser !== undefined || !known.stub);
   if (!isKnown) await putStub(tx, { user, version, slackIndex, slackUser: act.slackUser, counted });
-  if (erased === 'starts-again') await remember(tx, user, { knownFrom: tx.now });
 
   const judged = judge(meaning.type, tx.now, await timesOf(tx, user));
   if ('nothing' in judged) return skip(judged.nothing);
@@ -45,11 +46,20 @@ export async function personActed(
   return undefined;
 }
 
+/** Gives whoever acts and is unknown their person id, also again to someone who was erased and starts anew. */
+async function settle(first: Tx, { slackIndex, starts }: { slackIndex: string; starts: boolean }): Promise<void> {
+  const erased = await wasErased(first, { slackIndex, starts });
+  if (erased === 'stays-so') return;
+  const again = erased === 'starts-again';
+  const [user] = await addStubs(first, { slackIndexes: [slackIndex], counted: again });
+  if (user && again) await remember(first, user, { knownFrom: first.now });
+}
+
 function publish<N extends DomainEventName>(tx: Tx<DomainEventType>, { type, data }: DomainEvent<N>, about: About) {
   tx.publish(type, data, about);
 }
 
-type Stub = { user: string; version: number; slackIndex: string; slackUser: string; counted: boolean };
+type Stub = { user: string; version: number; slackIndex: string; slackUser: string; counted: true | undefined };
 
 /** A person of whom we know the Slack ID and no more; Slack is asked for the rest. */
 async function putStub(tx: Tx, { counted, ...known }: Stub): Promise<void> {
@@ -57,7 +67,7 @@ async function putStub(tx: Tx, { counted, ...known }: Stub): Promise<void> {
   const { user } = known;
   const stub = { ...known, _id: user, tenant, status: 'active' as const, stub: true };
   const seen = await lastRun(tx);
-  const row = await tx.seal(people, { ...stub, seen, ...(counted && { counted: true as const }) });
+  const row = await tx.seal(people, { ...stub, seen, ...(counted && { counted }) });
   await tx.model(people).replaceOne({ _id: user, tenant }, row, { upsert: true });
   tx.perform(personLookUp, { user }, { key: user, coalesce: true, user });
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { RowOf, ServiceContext, Tx } from '@crescendo/chassis';
-import { newId, rosterChanged, type SlackMember, userRemoved, userSynced } from '@crescendo/contracts';
+import { rosterChanged, type SlackMember, userRemoved, userSynced } from '@crescendo/contracts';
 import { countListed } from './count-roster.ts';
-import { erasedAmong } from './erased-people.ts';
 import { type Observation, observeMembers } from './observe-members.ts';
 import { type Person, people, tombstone } from './people.ts';
 import { type RosterSync, rosterSyncs } from './roster-syncs.ts';
 import { noSeats } from './seats.ts';
+import { settlePeople } from './settle-people.ts';
 import type { Directory } from './slack/directory.ts';
 import { isPresent } from './standing.ts';
 
@@ -57,8 +57,8 @@ export async function readPage(directory: Directory, { sync, now, service }: Uni
 }
 
 /**
- * Who of a page concerns us: people who are present, and whom we know and hear now that they are not. The keys of those
- * who are new are fetched in one go.
+ * Who of a page concerns us: people who are present, and whom we know and hear now that they are not. Those who are new
+ * get their person ids, and the keys they will need are fetched in one go.
  */
 async function ours(service: ServiceContext, tenant: string, members: readonly SlackMember[]): Promise<Observation[]> {
   if (members.length === 0) return [];
@@ -68,26 +68,37 @@ async function ours(service: ServiceContext, tenant: string, members: readonly S
   );
   const all = members.flatMap((member, at) => {
     const slackIndex = hashes[at];
-    return slackIndex ? [{ member, slackIndex, newUser: newId('user') }] : [];
+    return slackIndex ? [{ member, slackIndex }] : [];
   });
-  const slackIndex = { $in: hashes };
-  const rows = await service.model(people).find({ tenant, slackIndex }, { slackIndex: 1 }).lean();
-  const known = new Set(rows.map((row) => row.slackIndex));
-  const erased = await erasedAmong(service, { tenant, slackIndexes: hashes });
-  const concerning = all.filter(({ slackIndex, member }) => known.has(slackIndex) || isPresent(member));
-  const isNew = ({ slackIndex, member }: Observation) =>
-    !known.has(slackIndex) && !erased.has(slackIndex) && !member.invited;
-  const owners = concerning.filter(isNew).map(({ newUser: user }) => ({ tenant, user, category: 'identity' as const }));
-  await service.keyring.prefetch(owners);
-  return concerning;
+  let known = await knownAmong(service, tenant, hashes);
+  const isNew = ({ slackIndex, member }: Observation) => !known.has(slackIndex) && isPresent(member) && !member.invited;
+  const newcomers = all.filter(isNew).map(({ slackIndex }) => slackIndex);
+  if (newcomers.length > 0) {
+    await service.transact({ tenant }, (tx) => settlePeople(tx, newcomers));
+    known = await knownAmong(service, tenant, hashes);
+  }
+  const stubs = [...known.values()].flatMap(({ _id: user, stub }) => (stub ? [user] : []));
+  await service.keyring.prefetch(stubs.map((user) => ({ tenant, user, category: 'identity' })));
+  return all.filter(({ slackIndex, member }) => known.has(slackIndex) || isPresent(member));
 }
 
-/** Removes some of those whom no page of the run named. When none is left the roster is counted, and the run is over. */
+/** Whom we know by these Slack IDs, and who of them is a stub. */
+async function knownAmong(service: ServiceContext, tenant: string, slackIndexes: readonly string[]) {
+  const of = { tenant, slackIndex: { $in: slackIndexes } };
+  const rows = await service.model(people).find(of, { slackIndex: 1, stub: 1 }).lean();
+  return new Map(rows.map((row) => [row.slackIndex, row]));
+}
+
+/**
+ * Removes some of those whom no page of the run named. A stub with a Slack ID is left to its look-up; one without is of
+ * someone whose act never got that far. When none is left the roster is counted, and the run is over.
+ */
 export async function sweep(atOnce: number, { sync, now, service }: Unit): Promise<void> {
   const { tenant, run } = sync;
   await service.transact({ tenant, publishes: [userRemoved, rosterChanged] }, async (tx) => {
     const here: Person['status'][] = ['active', 'invited'];
-    const unseen = { tenant, status: { $in: here }, stub: false, seen: { $ne: run } };
+    const notLookedUp = { $or: [{ stub: false }, { slackUser: { $exists: false } }] };
+    const unseen = { tenant, status: { $in: here }, seen: { $ne: run }, ...notLookedUp };
     const gone = await tx.model(people).find(unseen).limit(atOnce).lean();
     const over = gone.length < atOnce;
     const next: Progress = over

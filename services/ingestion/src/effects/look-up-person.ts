@@ -37,7 +37,7 @@ async function complete(
   const person = await tx.model(people).findOne({ _id: user, tenant: tx.tenant, status: 'active' }).lean();
   if (!person) return;
   if (outcome.kind === 'known') {
-    const observations = [{ member: outcome.result, slackIndex: person.slackIndex, newUser: user }];
+    const observations = [{ member: outcome.result, slackIndex: person.slackIndex }];
     await observeMembers(tx, { observations, toldAt: tx.now, run: await lastRun(tx), onPage: false });
   } else if (outcome.kind === 'failed' && outcome.code === 'slack-user-not-found' && person.stub) {
     const version = person.version + 1;
