@@ -253,3 +253,19 @@ test('what may not be sealed with the key of before a withdrawn consent is seale
   await keyring.seal([later]);
   expect(service.requests, 'and is held as every key').toHaveLength(asked);
 });
+
+test('the keys of a thousand customers at the edge outlast those of any number of people', async () => {
+  const { service, keyring } = world({ lease: 14_400 });
+  const tenants = Array.from({ length: 1000 }, (_, n) => `tnt_${String(n).padStart(16, '0')}`);
+  for (const tenant of tenants) {
+    const days = ['2026-11-23', DAY_1, '2026-11-25'];
+    await keyring.prefetch(days.map((day) => ({ tenant, category: 'intake', day })));
+    await keyring.edgeIndex(tenant);
+  }
+  await keyring.prefetch(Array.from({ length: 30_000 }, (_, n) => person(n)));
+  service.setAway(true);
+  for (const tenant of tenants) {
+    await keyring.edgeIndex(tenant);
+    await keyring.seal([request({ tenant, category: 'intake', day: '2026-11-23' })]);
+  }
+});

@@ -1,4 +1,5 @@
 import { Failure, permanent, transient } from '@crescendo/contracts';
+import { createHeldKeys } from './held-keys.ts';
 
 /** A key as granted: absent when it was destroyed and will never be made again. `seconds`: how long it may be held. */
 export type Granted<K> = { id: string; key: K | undefined; seconds: number };
@@ -13,8 +14,10 @@ export type LeaseOptions<W, K> = {
   /** Keys to refresh ahead though nobody used them lately. */
   keepReady(wanted: W): boolean;
   now: () => number;
-  /** Keys held at most; the least recently used go first. */
+  /** Keys held at most, beside those that are exempt; the least recently used go first. */
   capacity: number;
+  /** Keys that never make room for others: as many as there are customers, and clicks must not wait for them. */
+  exempt(wanted: W): boolean;
 };
 
 export type Leases<W, K> = {
@@ -50,7 +53,7 @@ const LONGEST_CHECK = 5000;
  */
 export function createLeases<W extends { tenant: string }, K>(options: LeaseOptions<W, K>): Leases<W, K> {
   const { now } = options;
-  const held = new Map<string, Lease<W, K>>(); // in the order of use
+  const held = createHeldKeys<Lease<W, K>>(options.capacity);
   const pending = new Map<string, Promise<Map<string, Lease<W, K>>>>();
   const asked = new Set<{ forgotten: ((wanted: W) => boolean)[] }>(); // requests, with what was forgotten meanwhile
   let timer: NodeJS.Timeout | undefined;
@@ -58,14 +61,7 @@ export function createLeases<W extends { tenant: string }, K>(options: LeaseOpti
 
   const nameOf = (wanted: W) => `${wanted.tenant} ${options.idOf(wanted)}`;
 
-  function keep(name: string, lease: Lease<W, K>) {
-    held.delete(name);
-    held.set(name, lease);
-    for (const oldest of held.keys()) {
-      if (held.size <= options.capacity) break;
-      held.delete(oldest);
-    }
-  }
+  const keep = (name: string, lease: Lease<W, K>) => held.set(name, lease, { exempt: options.exempt(lease.wanted) });
 
   async function request(tenant: string, wanted: readonly W[]): Promise<Map<string, Lease<W, K>>> {
     const since = now(); // the lease runs from the question: the answer may have been long under way
@@ -133,7 +129,7 @@ export function createLeases<W extends { tenant: string }, K>(options: LeaseOpti
   /** Drops what is past its lease and fetches again what is due; stops at the first sign that the service is away. */
   async function check() {
     const due = new Map<string, W[]>();
-    for (const [name, lease] of held) {
+    for (const [name, lease] of held.entries()) {
       const length = lease.until - lease.since;
       if (lease.until <= now()) held.delete(name);
       else if (lease.key !== undefined && !pending.has(name) && now() >= lease.since + length * REFRESH_AT) {
@@ -153,9 +149,9 @@ export function createLeases<W extends { tenant: string }, K>(options: LeaseOpti
   }
 
   function checkLater() {
-    if (timer || closed || held.size === 0) return;
+    if (timer || closed || held.size() === 0) return;
     let shortest = Number.POSITIVE_INFINITY;
-    for (const lease of held.values()) shortest = Math.min(shortest, lease.until - lease.since);
+    for (const [, lease] of held.entries()) shortest = Math.min(shortest, lease.until - lease.since);
     const wait = Math.min(LONGEST_CHECK, Math.max(SHORTEST_CHECK, shortest / CHECKS_PER_LEASE));
     timer = setTimeout(() => {
       void check().finally(() => {
@@ -185,7 +181,7 @@ export function createLeases<W extends { tenant: string }, K>(options: LeaseOpti
     },
     forget(matches) {
       for (const { forgotten } of asked) forgotten.push(matches);
-      for (const [name, lease] of held) {
+      for (const [name, lease] of held.entries()) {
         if (!matches(lease.wanted)) continue;
         lease.until = Number.NEGATIVE_INFINITY;
         held.delete(name);

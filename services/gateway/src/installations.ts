@@ -34,6 +34,7 @@ export const installations = collection({
     version: plain(z.int()),
     /** When the relationship began: what Slack sends from before belongs to an earlier one. */
     installedAt: plain(z.date()),
+    /** When it was last installed: what is new is found by it. */
     renewedAt: plain(z.date()),
     /** Slack refuses the token: since when, how often in a row, and with which code last. */
     trouble: plain(z.object({ since: z.date(), tries: z.int(), code: z.string() })).optional(),
@@ -51,6 +52,7 @@ export const installations = collection({
     { fields: { tenant: 1 }, unique: true },
     { fields: { checkAt: 1 } },
     { fields: { status: 1, 'trouble.since': 1 } },
+    { fields: { renewedAt: 1 } },
   ],
 });
 export type Installation = RowOf<typeof installations>;

@@ -16,17 +16,27 @@ async function prepare(service: ServiceContext, tenant: string): Promise<void> {
   ]);
 }
 
-/** The keys of a customer who is being erased are gone; those of all others are wanted none the less. */
-function unlessGone(error: unknown): void {
-  if (!(error instanceof Failure && error.code === 'key-gone')) throw error;
-}
+/** Whether it says nothing of this customer alone: then asking for the next would only take time. */
+const isAway = (error: unknown): boolean => error instanceof Failure && error.retry;
+
+/** The keys of a customer who is being erased are gone, and not wanted. */
+const isGone = (error: unknown): boolean => error instanceof Failure && error.code === 'key-gone';
 
 /**
  * Has the keys in memory that the edge needs for these tenants, so that no click waits for the key service or fails with
- * it. The keyring keeps them fresh from then on. Throws Failure when the key service is away.
+ * it. The keyring keeps them fresh from then on. Throws Failure when the key service is away; what is wrong with one
+ * customer is thrown when all others have theirs.
  */
 export async function prepareKeys(service: ServiceContext, tenants: readonly string[]): Promise<void> {
-  const ready = (tenant: string) => prepare(service, tenant).catch(unlessGone);
-  for (let at = 0; at < tenants.length; at += TENANTS_AT_ONCE)
-    await Promise.all(tenants.slice(at, at + TENANTS_AT_ONCE).map(ready));
+  const wrong: unknown[] = [];
+  for (let at = 0; at < tenants.length; at += TENANTS_AT_ONCE) {
+    const some = tenants.slice(at, at + TENANTS_AT_ONCE);
+    const ended = await Promise.allSettled(some.map((tenant) => prepare(service, tenant)));
+    for (const one of ended) {
+      if (one.status === 'fulfilled' || isGone(one.reason)) continue;
+      if (isAway(one.reason)) throw one.reason;
+      wrong.push(one.reason);
+    }
+  }
+  if (wrong.length > 0) throw wrong[0];
 }

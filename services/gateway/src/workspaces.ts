@@ -17,6 +17,8 @@ export type Workspaces = {
   homeOf(service: ServiceContext, tenant: string): Promise<Home>;
   /** Tenants of all installations, active or not, but those that are being erased. What is found is remembered. */
   all(service: ServiceContext): Promise<string[]>;
+  /** The same of those that were installed, or installed again, since. */
+  installedSince(service: ServiceContext, since: Date): Promise<string[]>;
   /** Whatever is remembered of a tenant is looked up anew. */
   forget(tenant: string): void;
 };
@@ -50,6 +52,13 @@ export function createWorkspaces(key: string, now: () => number = () => performa
     return workspace;
   }
 
+  async function list(service: ServiceContext, which: { renewedAt?: { $gte: Date } }): Promise<string[]> {
+    const there = { ...which, status: { $ne: 'ended' as const } };
+    const rows = await service.model(installations).find(there, { tenant: 1, team: 1, installedAt: 1 }).lean();
+    for (const { team, tenant, installedAt } of rows) remember(team, { tenant, installedAt });
+    return rows.map(({ tenant }) => tenant);
+  }
+
   return {
     hash,
     async find(service, slackTeam) {
@@ -73,12 +82,8 @@ export function createWorkspaces(key: string, now: () => number = () => performa
       const { team, enterprise } = row;
       return { isTeam: (id) => hash(id) === team, isEnterprise: (id) => hash(id) === enterprise };
     },
-    async all(service) {
-      const there = { status: { $ne: 'ended' as const } };
-      const rows = await service.model(installations).find(there, { tenant: 1, team: 1, installedAt: 1 }).lean();
-      for (const { team, tenant, installedAt } of rows) remember(team, { tenant, installedAt });
-      return rows.map(({ tenant }) => tenant);
-    },
+    all: (service) => list(service, {}),
+    installedSince: (service, since) => list(service, { renewedAt: { $gte: since } }),
     forget(tenant) {
       for (const [team, { workspace }] of known) if (workspace.tenant === tenant) known.delete(team);
     },

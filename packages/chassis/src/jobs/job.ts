@@ -1,10 +1,15 @@
 import type { ServiceContext } from '../service.ts';
 
-/** Work by the clock, run by one replica at a time. */
+/** Work by the clock. */
 export type Job = {
   name: string;
   /** Milliseconds between the end of a run and the start of the next. */
   every: number;
+  /**
+   * Who runs it. By default one replica at a time, for all. `replica`: each for itself, as where something has to be in its
+   * memory; several may then be at it at once.
+   */
+  each?: 'replica';
   /**
    * One run, with the time it is for. It claims due rows by conditional updates and commits what follows with the claim
    * (`service.transact`), so a run that is cut off anywhere is simply continued by the next. Returns true when more is

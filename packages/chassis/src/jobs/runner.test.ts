@@ -9,13 +9,16 @@ import { startJobs } from './runner.ts';
 beforeEach(() => vi.useFakeTimers({ now: new Date('2026-11-24T09:00:00Z') }));
 afterEach(() => vi.useRealTimers());
 
-/** Runs a job of which `held` says whether this replica may. */
-function running(run: Job['run'], held = () => true) {
+/** Runs a job of which `held` says whether this replica may, if that matters for it. */
+function running(run: Job['run'], held = () => true, each: Pick<Job, 'each'> = {}) {
   const log = createLog('test', 'silent');
   const metrics = createMetrics('billing');
   const context = { clock: { now: () => new Date() }, metrics, log } as ServiceContext; // jobs of these tests need no more
   const lease: Lease = { hold: async () => held(), left: () => 0, release: async () => {} };
-  return { metrics, jobs: startJobs({ jobs: [job({ name: 'count', every: 1_000, run })], lease, context, log }) };
+  return {
+    metrics,
+    jobs: startJobs({ jobs: [job({ name: 'count', every: 1_000, run, ...each })], lease, context, log }),
+  };
 }
 
 test('a job runs at once and then again and again, each time with the time it is for', async () => {
@@ -50,6 +53,18 @@ test('only the replica that holds the lease runs it', async () => {
   await vi.advanceTimersByTimeAsync(1_000);
   await jobs.stop();
   expect(runs).toBe(1);
+});
+
+test('a job of each replica runs where the lease is held by another', async () => {
+  let runs = 0;
+  const { jobs } = running(
+    async () => void runs++,
+    () => false,
+    { each: 'replica' },
+  );
+  await vi.advanceTimersByTimeAsync(1_500);
+  await jobs.stop();
+  expect(runs).toBe(2);
 });
 
 test('a run that fails is counted and tried again', async () => {

@@ -8,7 +8,10 @@ import type { Job } from './job.ts';
 
 export type JobRunner = { stop(): Promise<void> };
 
-/** Runs each job by the clock, on the one replica that holds the lease. A run that fails is tried again, later each time. */
+/**
+ * Runs each job by the clock, on the one replica that holds the lease, or where the job says so on every one. A run that
+ * fails is tried again, later each time.
+ */
 export function startJobs(parts: {
   jobs: readonly Job[];
   lease: Lease;
@@ -23,7 +26,7 @@ export function startJobs(parts: {
     while (!stopping.signal.aborted) {
       let more = false;
       try {
-        if (await lease.hold()) {
+        if (job.each === 'replica' || (await lease.hold())) {
           const now = context.clock.now();
           const run = () => job.run({ now, service: context, signal: stopping.signal });
           more = (await inSpanOfWork(`job ${job.name}`, run)) === true;

@@ -229,6 +229,8 @@ export async function testService(
     destroyKey: keys.destroy,
     /** Destroys a key as a withdrawn consent does: the next one is of another generation. */
     withdrawKey: keys.withdraw,
+    /** Makes the key service unreachable, or reachable again. */
+    keyServiceAway: keys.setAway,
     /** Stands still, so that no limit is over before the test says so. */
     clock,
     setNow: clock.setNow,

@@ -1,0 +1,44 @@
+/** Leases by name. Those that are exempt never make room for others, nor take any. */
+export type HeldKeys<L> = {
+  get(name: string): L | undefined;
+  /** As the most recently used. Beyond capacity the least recently used goes, of those that are not exempt. */
+  set(name: string, lease: L, options: { exempt: boolean }): void;
+  delete(name: string): void;
+  entries(): [name: string, lease: L][];
+  size(): number;
+  clear(): void;
+};
+
+/** @param capacity leases held at most, beside those that are exempt */
+export function createHeldKeys<L>(capacity: number): HeldKeys<L> {
+  const exempt = new Map<string, L>();
+  const others = new Map<string, L>();
+
+  function drop(name: string): void {
+    exempt.delete(name);
+    others.delete(name);
+  }
+
+  return {
+    get: (name) => exempt.get(name) ?? others.get(name),
+    set(name, lease, options) {
+      drop(name);
+      if (options.exempt) {
+        exempt.set(name, lease);
+        return;
+      }
+      others.set(name, lease);
+      for (const oldest of others.keys()) {
+        if (others.size <= capacity) break;
+        others.delete(oldest);
+      }
+    },
+    delete: drop,
+    entries: () => [...exempt, ...others],
+    size: () => exempt.size + others.size,
+    clear() {
+      exempt.clear();
+      others.clear();
+    },
+  };
+}
