@@ -32,3 +32,4 @@ export {
 export { insertOnce } from './store/insert-once.ts';
 export { type DatabaseGauge, mergedBy, showDatabaseGauges } from './telemetry/database-gauges.ts';
 export { activeTraceparent, inSpan } from './telemetry/tracing.ts';
+export { type TimeLimit, timeLimit } from './time-limit.ts';

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { ServiceContext } from '@crescendo/chassis';
+import { type ServiceContext, timeLimit } from '@crescendo/chassis';
 import { permanent } from '@crescendo/contracts';
-import { inTime } from './in-time.ts';
 import { installations } from './installations.ts';
 import type { Home } from './slack/belongs-to.ts';
 
@@ -68,7 +67,7 @@ export function createWorkspaces(key: string, now: () => number = () => performa
       const reading = read(service, team);
       if (!before) return await reading;
       try {
-        return await inTime(service.clock, PATIENCE_MS, reading);
+        return await timeLimit(service.clock, PATIENCE_MS).within(reading);
       } catch (error) {
         const { workspace } = before;
         service.log.warn({ err: error, tenant: workspace.tenant }, 'a workspace is taken as it was last known');

@@ -5,21 +5,27 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { createFences } from '../erasure/fences.ts';
 import { defineService } from '../service.ts';
 import { testService } from '../testing/index.ts';
+import { timeLimit } from '../time-limit.ts';
 import type { Outgoing } from './batches.ts';
 import { createKafka } from './kafka.ts';
 import { outbox } from './outbox.ts';
 import { createDirectPublishing } from './publish-now.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 
+type KeyService = ReturnType<typeof keyServiceInMemory>;
+
+/** As long as whoever waits does. */
+const LIMIT_MS = 1_700;
 const soon = { timeout: 60_000, interval: 10 };
 
 /** A broker that answers each produce when told. */
 function controlled() {
   const produced: { ids: string[]; acknowledge: () => void; refuse: () => void }[] = [];
   const publisher: Publisher = {
-    send: (events: readonly Outgoing[]) =>
+    send: (events: readonly Outgoing[], terms) =>
       new Promise((resolve, reject) => {
         const ids = events.map(({ event }) => event.id);
+        terms?.begins();
         produced.push({ ids, acknowledge: resolve, refuse: () => reject(new Error('refused')) });
       }),
     close: async () => {},
@@ -27,11 +33,30 @@ function controlled() {
   return { produced, publisher };
 }
 
-async function edge(publisher: Publisher) {
+/** A key service that answers when told. */
+function slowKeys() {
+  const { transport, ...keys } = keyServiceInMemory();
+  const { promise: answers, resolve: answer } = Promise.withResolvers<void>();
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  return {
+    ...keys,
+    asked,
+    answer,
+    transport: {
+      async post(...question: Parameters<typeof transport.post>) {
+        ask();
+        await answers;
+        return await transport.post(...question);
+      },
+    },
+  };
+}
+
+async function edge(publisher: Publisher, { transport } = keyServiceInMemory() as Pick<KeyService, 'transport'>) {
   const { store, metrics, context, clock } = await testService(
     defineService({ name: 'gateway', opens: ['identity', 'message', 'intake', 'credential'] }),
   );
-  const keyring = createKeyring({ transport: keyServiceInMemory().transport });
+  const keyring = createKeyring({ transport });
   onTestFinished(() => keyring.close());
   const parts = {
     service: 'gateway' as const,
@@ -55,7 +80,8 @@ async function edge(publisher: Publisher) {
     publish(id = newId('event'), about = user, padding = 0) {
       const place = { channel: 'D'.repeat(padding + 1), ts: '1.2' };
       const data = { message: newId('message'), outcome: 'sent' as const, place };
-      return publishNow(messageSent, { id, tenant, user: about, time: new Date(), data });
+      const event = { id, tenant, user: about, time: new Date(), data };
+      return publishNow(messageSent, event, timeLimit(clock, LIMIT_MS));
     },
     kept: async () => {
       const rows = await store
@@ -221,4 +247,111 @@ test('when nobody takes it, nothing is acknowledged, and trying again is right',
   await vi.waitFor(() => expect(produced).toHaveLength(1), soon);
   produced[0]?.refuse();
   expect(await refused).toMatchObject({ name: 'Failure' });
+});
+
+test('a broker that does not say, and no outbox: refused in time, and said to be in doubt', async () => {
+  const { publisher, produced } = controlled();
+  const { publish, foundEmpty, store, clock } = await edge(publisher);
+  foundEmpty();
+  vi.spyOn(store, 'isConnected').mockReturnValue(false);
+  const refused = publish().catch((error) => error);
+  await vi.waitFor(() => expect(produced).toHaveLength(1), soon);
+  clock.pass(1_000); // the outbox is asked, and cannot
+  clock.pass(LIMIT_MS - 1_000);
+  expect(await refused).toMatchObject({ code: 'in-doubt', retry: true });
+});
+
+test('a broker that says so late, and no outbox: it has it', async () => {
+  const { publisher, produced } = controlled();
+  const { publish, foundEmpty, store, clock } = await edge(publisher);
+  foundEmpty();
+  vi.spyOn(store, 'isConnected').mockReturnValue(false);
+  const published = publish();
+  await vi.waitFor(() => expect(produced).toHaveLength(1), soon);
+  clock.pass(LIMIT_MS - 1);
+  produced[0]?.acknowledge();
+  expect(await published).toBe('broker');
+});
+
+test('what was never given to anybody is refused without a doubt', async () => {
+  const busy: Publisher = { send: () => new Promise(() => {}), close: async () => {} };
+  const { publish, foundEmpty, store, clock } = await edge(busy);
+  foundEmpty();
+  const send = vi.spyOn(busy, 'send');
+  vi.spyOn(store, 'isConnected').mockReturnValue(false);
+  const refused = publish().catch((error) => error);
+  await vi.waitFor(() => expect(send).toHaveBeenCalled(), soon);
+  clock.pass(1_000);
+  clock.pass(LIMIT_MS - 1_000);
+  expect(await refused).toMatchObject({ code: 'too-late', retry: true });
+});
+
+test.each([
+  ['early', 999, 'broker'],
+  ['late: there is no time to wait for a broker', 1_000, 'outbox'],
+] as const)('keys that come %s', async (_how, ms, by) => {
+  const { publisher, produced } = controlled();
+  const keys = slowKeys();
+  const { publish, foundEmpty, clock } = await edge(publisher, keys);
+  foundEmpty();
+  const published = publish();
+  await keys.asked;
+  clock.pass(ms);
+  keys.answer();
+  if (by === 'broker') {
+    await vi.waitFor(() => expect(produced).toHaveLength(1), soon);
+    produced[0]?.acknowledge();
+  }
+  expect(await published).toBe(by);
+  expect(produced).toHaveLength(by === 'broker' ? 1 : 0);
+});
+
+test.each([
+  ['just before the refusal', LIMIT_MS - 200],
+  ['after it', LIMIT_MS],
+])('keys that come %s: nothing is begun any more', async (_when, ms) => {
+  const { publisher, produced } = controlled();
+  const keys = slowKeys();
+  const { publish, foundEmpty, kept, clock } = await edge(publisher, keys);
+  foundEmpty();
+  const refused = publish().catch((error) => error);
+  await keys.asked;
+  clock.pass(ms);
+  keys.answer();
+  if (ms < LIMIT_MS) clock.pass(LIMIT_MS - ms);
+  expect(await refused).toMatchObject({ code: 'too-late', retry: true });
+  // What comes now is begun after whatever the first may have begun.
+  const next = publish(undefined, newId('user'));
+  await vi.waitFor(() => expect(produced).toHaveLength(1), soon);
+  produced[0]?.acknowledge();
+  expect(await next).toBe('broker');
+  expect(produced).toHaveLength(1);
+  expect(await kept()).toEqual([]);
+});
+
+test('an outbox that is ready to commit too late does not', async () => {
+  const { publish, store, kept, clock } = await edge(controlled().publisher);
+  const model = store.model(outbox);
+  const updateOne = model.updateOne.bind(model);
+  const writing = vi.spyOn(model, 'updateOne').mockImplementation(((...args: Parameters<typeof updateOne>) => {
+    clock.pass(LIMIT_MS - 200);
+    return updateOne(...args);
+  }) as typeof updateOne);
+  await expect(publish()).rejects.toMatchObject({ code: 'too-late', retry: true });
+  expect(writing).toHaveBeenCalledTimes(1);
+  expect(await kept()).toEqual([]);
+});
+
+test('a commit that is not answered in time is in doubt', async () => {
+  const { publish, store, clock } = await edge(controlled().publisher);
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  vi.spyOn(store, 'transaction').mockImplementation((_work, terms) => {
+    terms?.commits();
+    ask();
+    return new Promise(() => {});
+  });
+  const refused = publish().catch((error) => error);
+  await asked;
+  clock.pass(LIMIT_MS);
+  expect(await refused).toMatchObject({ code: 'in-doubt', retry: true });
 });

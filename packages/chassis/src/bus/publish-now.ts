@@ -7,6 +7,7 @@ import { classify } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { activeTraceparent, inSpan } from '../telemetry/tracing.ts';
+import type { TimeLimit } from '../time-limit.ts';
 import { createDetour, type Detour } from './detour.ts';
 import { type EventRecord, sourceOf } from './envelope.ts';
 import { localPosition, outbox } from './outbox.ts';
@@ -20,8 +21,11 @@ export type AcknowledgedBy = 'broker' | 'outbox';
 /**
  * Publishes from the edge, where someone waits for an answer: seals, produces, and resolves once the broker has it. When
  * the broker has not within a second, or older events still wait in the outbox, the outbox takes it under the same id.
- * Events of a key keep the order of the calls, whoever takes them. Throws a retriable Failure when neither could: then
- * nothing is acknowledged, and nothing is begun any more.
+ * Events of a key keep the order of the calls, whoever takes them.
+ *
+ * Throws a retriable Failure, at the limit at the latest, when neither could; from then on nothing is begun. Two codes
+ * differ in what they promise. `in-doubt`: the broker or the outbox was given the event and did not say in time whether it
+ * has it, and the other could not take it either; so it may take effect. Any other: it takes no effect.
  */
 export type PublishNow = <E extends EventType>(
   type: E,
@@ -35,16 +39,27 @@ export type PublishNow = <E extends EventType>(
     time: Date;
     data: Clear<DataOf<E>>;
   },
+  /** When whoever waits is answered. */
+  limit: TimeLimit,
 ) => Promise<AcknowledgedBy>;
 
 const BROKER_MS = 1_000;
-/** Whoever waits was told by then that it failed: beginning to keep an event later would do what they were told was not done. */
-const BEGIN_WITHIN_MS = 1_500;
+/** What the outbox needs at the end, also when the database is slow: the broker is asked and waited for no later. */
+const OUTBOX_MS = 600;
+/** A broker that is given less time than this is not asked: it would hardly answer, and leave a doubt. */
+const LEAST_BROKER_MS = 100;
+/** What a commit needs: none begins later, so that its answer comes before the limit. */
+const COMMIT_MS = 200;
 
 export type DirectPublishing = { publishNow: PublishNow; beforeLook: Detour['beforeLook'] };
 
-/** `until`: by what has elapsed, when it is too late to begin to keep the event. */
-type Offered = { topic: string; event: EventRecord; until: number };
+type Offered = {
+  topic: string;
+  event: EventRecord;
+  limit: TimeLimit;
+  /** It is not known whether the broker, or the outbox, has it. */
+  doubt: { any: boolean };
+};
 
 /** The edge's way to publish, with the outbox as its fallback. */
 export function createDirectPublishing(parts: {
@@ -62,7 +77,7 @@ export function createDirectPublishing(parts: {
   const detour = createDetour();
   const turnOf = createTurns();
 
-  async function toOutbox(topic: string, event: EventRecord, until: number): Promise<AcknowledgedBy> {
+  async function toOutbox({ topic, event, limit, doubt }: Offered): Promise<AcknowledgedBy> {
     if (!store.isConnected()) throw transient('outbox-unavailable', 'The outbox could not be asked in time.');
     const { id, user, traceparent, ...rest } = event;
     const optional = { ...(user && { user }), ...(traceparent && { traceparent }) };
@@ -75,23 +90,24 @@ export function createDirectPublishing(parts: {
       index: 0,
       createdAt: new Date(),
     };
-    try {
-      await store.transaction(async () => {
-        if (clock.elapsed() > until) throw transient('outbox-unavailable', 'The outbox could not be asked in time.');
-        const [state] = await parts.fences.statesOf([event]);
-        // It goes where nobody reads it, or nowhere: but its row would outlive whom it is about.
-        if (state === 'fenced') throw permanent('gone', 'They were erased, or are about to be.');
-        await store.model(outbox).updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true });
-      });
-    } catch (error) {
+    const keep = async () => {
+      const [state] = await parts.fences.statesOf([event]);
+      // It goes where nobody reads it, or nowhere: but its row would outlive whom it is about.
+      if (state === 'fenced') throw permanent('gone', 'They were erased, or are about to be.');
+      await store.model(outbox).updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true });
+    };
+    const commits = () => {
+      doubt.any = true;
+    };
+    await store.transaction(keep, { until: limit.sooner(COMMIT_MS), commits }).catch((error) => {
       throw classify(error);
-    }
+    });
     detour.took();
     parts.nudgeRelay();
     return 'outbox';
   }
 
-  const publishNow: PublishNow = async (type, { id, tenant, user, key = user ?? tenant, time, data }) => {
+  const publishNow: PublishNow = async (type, { id, tenant, user, key = user ?? tenant, time, data }, limit) => {
     const started = clock.elapsed();
     const { topic } = type.stream;
     const turn = turnOf(`${topic} ${key}`);
@@ -103,10 +119,16 @@ export function createDirectPublishing(parts: {
       'crescendo.tenant': tenant,
     };
     return await inSpan({ name: `send ${type.name}`, kind: 'producer', attributes }, async (span) => {
-      const value = await sealEvent(parts.keyring, type as EventType, { id, tenant, user, time }, data as object);
-      const source = sourceOf(parts.service);
-      const event = { id, type: type.name, source, time, tenant, user, key, value, traceparent: activeTraceparent() };
-      const by = await takenBy(turn, { topic, event, until: started + BEGIN_WITHIN_MS });
+      const doubt = { any: false };
+      const taken = async () => {
+        const value = await sealEvent(parts.keyring, type as EventType, { id, tenant, user, time }, data as object);
+        const source = sourceOf(parts.service);
+        const event = { id, type: type.name, source, time, tenant, user, key, value, traceparent: activeTraceparent() };
+        return await takenBy(turn, { topic, event, limit, doubt });
+      };
+      const by = await limit.within(taken()).catch((cause) => {
+        throw doubt.any ? inDoubt(cause) : cause;
+      });
       span.setAttribute('crescendo.acknowledged_by', by);
       metrics.edgeSeconds.observe({ by }, (clock.elapsed() - started) / 1000);
       return by;
@@ -115,32 +137,39 @@ export function createDirectPublishing(parts: {
 
   /** Waits until someone has the event, in its turn. */
   async function takenBy(turn: Turn, offered: Offered): Promise<AcknowledgedBy> {
-    const { topic, event } = offered;
+    const { topic, event, limit, doubt } = offered;
+    const askBroker = limit.sooner(OUTBOX_MS);
     await turn.mayBeSent;
-    if (detour.isNeeded) await detour.lastLook();
-    if (detour.isNeeded || turn.followsDetour()) return await keptInTurn(turn, offered);
-    const sent = publisher.send([{ topic, event }]).then(() => 'broker' as const);
+    if (detour.isNeeded) await orLate(clock, askBroker.left(), detour.lastLook());
+    const until = askBroker.sooner(LEAST_BROKER_MS);
+    if (detour.isNeeded || turn.followsDetour() || until.left() <= 0) return await keptInTurn(turn, offered);
+    const begins = () => {
+      doubt.any = true;
+    };
+    const sent = publisher.send([{ topic, event }], { until, begins }).then(() => 'broker' as const);
     turn.sent();
     const notSent = (error: unknown) => log.debug({ err: error }, 'the broker did not take an event; the outbox does');
-    const soon = await orLate(clock, BROKER_MS, sent.catch(notSent));
+    const soon = await orLate(clock, Math.min(BROKER_MS, askBroker.left()), sent.catch(notSent));
     if (soon) return soon;
     // A broker that is only slow may still have it first, and may be the only one who is there.
     const kept = keptInTurn(turn, offered);
     return await Promise.any([sent, kept]).catch(() => kept);
   }
 
-  async function keptInTurn(turn: Turn, { topic, event, until }: Offered): Promise<AcknowledgedBy> {
+  async function keptInTurn(turn: Turn, offered: Offered): Promise<AcknowledgedBy> {
     turn.detours();
     await turn.mayDetour;
-    return await toOutbox(topic, event, until);
+    return await toOutbox(offered);
   }
 
   return { publishNow, beforeLook: detour.beforeLook };
 }
 
+const inDoubt = (cause: unknown) => transient('in-doubt', 'Nobody said in time whether they have it.', { cause });
+
 /** What `work` resolves to, or undefined when that takes longer. */
-async function orLate<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T | undefined> {
+async function orLate<T>(clock: Clock, ms: number, work: Promise<T> | undefined): Promise<T | undefined> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const callOff = clock.after(ms, () => resolve(undefined));
+  const callOff = clock.after(Math.max(0, ms), () => resolve(undefined));
   return await Promise.race([work, late]).finally(callOff);
 }

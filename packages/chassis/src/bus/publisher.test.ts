@@ -1,9 +1,11 @@
 import type { Producer, ProducerBatch } from 'kafkajs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { systemClock } from '../clock.ts';
 import { createLog } from '../telemetry/log.ts';
+import { timeLimit } from '../time-limit.ts';
 import type { Outgoing } from './batches.ts';
 import type { EventRecord } from './envelope.ts';
-import { createPublisher } from './publisher.ts';
+import { createPublisher, type Terms } from './publisher.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -55,7 +57,9 @@ test('what is sent as soon as the one before is acknowledged goes out too', asyn
 
 test('what arrives while a produce is under way goes together in the next', async () => {
   const { publisher, produces } = kafka();
-  const sent = Promise.all(['one', 'two', 'three'].map((id) => publisher.send([event(id)])));
+  const first = publisher.send([event('one')]);
+  await settled();
+  const sent = Promise.all([first, ...['two', 'three'].map((id) => publisher.send([event(id)]))]);
   await settled();
   produces[0]?.acknowledge();
   await settled();
@@ -107,4 +111,52 @@ test('an answer that never comes is a refusal after the deadline, and the next p
   await settled();
   produces[1]?.acknowledge();
   await again;
+});
+
+/** Someone who waits for 1,000 ms, and what they heard. */
+function waitingFor(send: (terms: Terms) => Promise<void>) {
+  const heard: string[] = [];
+  send({ until: timeLimit(systemClock, 1_000), begins: () => heard.push('begun') }).then(
+    () => heard.push('done'),
+    (error) => heard.push(error.code),
+  );
+  return heard;
+}
+
+test('what waited too long behind a slow produce is not produced any more, and known not to be', async () => {
+  const { publisher, produces } = kafka();
+  const first = publisher.send([event('one')]);
+  await settled();
+  const late = waitingFor((terms) => publisher.send([event('two')], terms));
+  await vi.advanceTimersByTimeAsync(500);
+  const inTime = waitingFor((terms) => publisher.send([event('three')], terms));
+  const patient = publisher.send([event('four')]);
+  await vi.advanceTimersByTimeAsync(500);
+  produces[0]?.acknowledge();
+  await first;
+  await settled();
+  produces[1]?.acknowledge();
+  await patient;
+  expect(produces.map(({ ids }) => ids)).toEqual([['one'], ['three', 'four']]);
+  expect(late).toEqual(['broker-unavailable']);
+  expect(inTime).toEqual(['begun', 'done']);
+});
+
+test('what waited too long for a connection is not produced any more', async () => {
+  const { publisher, produces, connectsWhen } = kafka();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  connectsWhen(promise);
+  const late = waitingFor((terms) => publisher.send([event('one')], terms));
+  await vi.advanceTimersByTimeAsync(1_000);
+  resolve();
+  await settled();
+  expect(produces).toEqual([]);
+  expect(late).toEqual(['broker-unavailable']);
+});
+
+test('who is not answered knows that it was begun', async () => {
+  const { publisher } = kafka();
+  const heard = waitingFor((terms) => publisher.send([event('one')], terms));
+  await vi.advanceTimersByTimeAsync(2_500);
+  expect(heard).toEqual(['begun', 'broker-unavailable']);
 });

@@ -1,6 +1,7 @@
 import { type Failure, transient } from '@crescendo/contracts';
 import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
 import type { Logger } from 'pino';
+import type { TimeLimit } from '../time-limit.ts';
 import { batches, MAX_BYTES, MAX_EVENTS, type Outgoing, sizeOf } from './batches.ts';
 import { toKafkaMessage } from './envelope.ts';
 
@@ -12,12 +13,27 @@ export const PRODUCE_MS = 2_500;
  *
  * Guarantees: resolves only after the acknowledgement; one produce is under way at a time, so the order of calls is the
  * order on each partition; what arrives meanwhile goes together in the next. A rejection (always a retriable Failure
- * `broker-unavailable`) says that it is not known whether the broker has them. It rejects whatever waits behind it too:
- * nothing overtakes what its sender will bring again.
+ * `broker-unavailable`) says that it is not known whether the broker has them; but it has not what was never begun. It
+ * rejects whatever waits behind it too: nothing overtakes what its sender will bring again.
  */
-export type Publisher = { send(events: readonly Outgoing[]): Promise<void>; close(): Promise<void> };
+export type Publisher = { send(events: readonly Outgoing[], terms?: Terms): Promise<void>; close(): Promise<void> };
 
-type Waiting = { events: readonly Outgoing[]; resolve: () => void; reject: (failure: Failure) => void };
+/** For a sender who is waited for. */
+export type Terms = {
+  /** Afterwards the events are not produced any more, but rejected. */
+  until: TimeLimit;
+  /** Called when they are about to be: from here on it is not known whether the broker has them. */
+  begins: () => void;
+};
+
+type Waiting = {
+  events: readonly Outgoing[];
+  terms: Terms | undefined;
+  resolve: () => void;
+  reject: (failure: Failure) => void;
+};
+
+const unavailable = (cause?: unknown) => transient('broker-unavailable', 'The broker did not acknowledge.', { cause });
 
 export function createPublisher(kafka: Pick<Kafka, 'producer'>, log: Logger): Publisher {
   let queue: Waiting[] = [];
@@ -40,33 +56,53 @@ export function createPublisher(kafka: Pick<Kafka, 'producer'>, log: Logger): Pu
     old?.producer.disconnect().catch((error) => log.debug({ err: error }, 'a producer did not close cleanly'));
   }
 
-  async function attempt(events: readonly Outgoing[]): Promise<void> {
-    current ??= connect();
-    const mine = current;
-    await mine.connected;
-    if (current !== mine) return; // given up meanwhile: its sender will bring these again
-    await mine.producer.sendBatch({ acks: -1, timeout: PRODUCE_MS, topicMessages: byTopic(events) });
-  }
-
-  async function produce(events: readonly Outgoing[]): Promise<void> {
+  /** Resolves as `work` does. A producer that did not do it in time is given up. */
+  async function inTime<T>(ms: number, work: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('produce deadline')), PRODUCE_MS);
+      timer = setTimeout(() => reject(new Error('produce deadline')), ms);
     });
-    const attempted = attempt(events);
     try {
-      await Promise.race([attempted, late]);
+      return await Promise.race([work, late]);
     } catch (cause) {
-      attempted.catch((error) => log.debug({ err: error }, 'a produce ended after its deadline'));
+      work.catch((error) => log.debug({ err: error }, 'a produce ended after its deadline'));
       discard();
-      throw transient('broker-unavailable', 'The broker did not acknowledge.', { cause });
+      throw unavailable(cause);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** The calls that fit into one produce, at least one. */
+  async function produce(producer: Producer, batch: readonly Outgoing[]): Promise<void> {
+    await producer.sendBatch({ acks: -1, timeout: PRODUCE_MS, topicMessages: byTopic(batch) });
+  }
+
+  /** Produces what waits, as far as it is still wanted once there is a connection. `begun` gets the calls it is about. */
+  async function produceNext(begun: Waiting[]): Promise<void> {
+    const started = performance.now();
+    current ??= connect();
+    const { producer, connected } = current;
+    await inTime(PRODUCE_MS, connected);
+    let left = PRODUCE_MS - (performance.now() - started);
+    begun.push(...takeCalls());
+    for (const { terms } of begun) terms?.begins();
+    for (const batch of batches(begun.flatMap(({ events }) => events))) {
+      await inTime(left, produce(producer, batch));
+      left = PRODUCE_MS;
+    }
+  }
+
+  /** Rejects the calls that came too late for whoever waits. */
+  function dropLate(): void {
+    const isLate = ({ terms }: Waiting) => terms !== undefined && terms.until.left() <= 0;
+    const late = queue.filter(isLate);
+    queue = queue.filter((call) => !isLate(call));
+    for (const { reject } of late) reject(unavailable());
+  }
+
+  /** The calls that fit into one produce, at least one if there is any. */
   function takeCalls(): Waiting[] {
+    dropLate();
     let [count, events, bytes] = [0, 0, 0];
     for (const call of queue) {
       events += call.events.length;
@@ -79,23 +115,23 @@ export function createPublisher(kafka: Pick<Kafka, 'producer'>, log: Logger): Pu
 
   async function work(): Promise<void> {
     while (queue.length > 0) {
-      const calls = takeCalls();
+      const begun: Waiting[] = [];
       try {
-        for (const batch of batches(calls.flatMap(({ events }) => events))) await produce(batch);
-        for (const { resolve } of calls) resolve();
+        await produceNext(begun);
+        for (const { resolve } of begun) resolve();
       } catch (error) {
-        const refused = [...calls, ...queue];
+        const refused = [...begun, ...queue];
         queue = [];
-        for (const { reject } of refused) reject(error as Failure); // produce throws nothing else
+        for (const { reject } of refused) reject(error as Failure); // inTime throws nothing else
       }
     }
     working = undefined;
   }
 
   return {
-    send: (events) =>
+    send: (events, terms) =>
       new Promise((resolve, reject) => {
-        queue.push({ events, resolve, reject });
+        queue.push({ events, terms, resolve, reject });
         working ??= work();
       }),
     async close() {

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { newId, personal, plain, special, tenantId, userId } from '@crescendo/contracts';
 import { createDatabase, dropDatabase } from '@crescendo/dev';
 import mongoose, { type mongo } from 'mongoose';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
+import { heldClock } from '../testing/held-clock.ts';
+import { timeLimit } from '../time-limit.ts';
 import { type Collection, collection, type ModelOf, type RowOf } from './collection.ts';
 import { openStore } from './store.ts';
 
@@ -160,6 +162,55 @@ test('a transaction that fails leaves nothing of all that was written in it', as
   });
   await expect(failing).rejects.toThrow('at the last moment');
   expect(await model.find().lean()).toMatchObject([{ _id: one._id, visits: 1 }]);
+});
+
+/** Someone who waits for a second. */
+function waiting() {
+  const clock = heldClock();
+  const commits = vi.fn();
+  return { clock, commits, terms: { until: timeLimit(clock, 1_000), commits } };
+}
+
+test('work that is done in time is committed once, and whoever waits knows from when on', async () => {
+  const { store, model } = await database();
+  const { terms, commits } = waiting();
+  expect(await store.transaction(() => model.create([person()]), terms)).toHaveLength(1);
+  expect(await model.countDocuments()).toBe(1);
+  expect(commits).toHaveBeenCalledTimes(1);
+});
+
+test('work that is done too late is not committed, and begins no more', async () => {
+  const { store, model } = await database();
+  const { terms, commits, clock } = waiting();
+  const slow = async () => {
+    await model.create([person()]);
+    clock.pass(1_000);
+  };
+  await expect(store.transaction(slow, terms)).rejects.toMatchObject({ code: 'too-late', retry: true });
+  const never = vi.fn(async () => {});
+  await expect(store.transaction(never, terms)).rejects.toMatchObject({ code: 'too-late', retry: true });
+  expect(never).not.toHaveBeenCalled();
+  expect(commits).not.toHaveBeenCalled();
+  expect(await model.countDocuments()).toBe(0);
+});
+
+test('a commit whose answer was lost is left at that', async () => {
+  const { store, model } = await database();
+  const lost = new mongoose.mongo.MongoServerError({ message: 'lost' });
+  lost.addErrorLabel('UnknownTransactionCommitResult');
+  let commits = 0;
+  const losing = store.transaction(async (session) => {
+    const commit = session.commitTransaction.bind(session);
+    session.commitTransaction = async () => {
+      commits++;
+      await commit();
+      throw lost;
+    };
+    await model.create([person()]);
+  }, waiting().terms);
+  await expect(losing).rejects.toBe(lost);
+  expect(commits).toBe(1);
+  expect(await model.countDocuments()).toBe(1);
 });
 
 test('a transaction runs again where it met another', async () => {

@@ -1,5 +1,6 @@
 import { permanent } from '@crescendo/contracts';
 import mongooseModule, { type ClientSession, Mongoose, type mongo } from 'mongoose';
+import { type TimeLimit, tooLate } from '../time-limit.ts';
 import type { Collection, Index, ModelOf } from './collection.ts';
 import { databaseValidator, mongooseSchema } from './schema.ts';
 import { createTransactionSessions, transactionSessions } from './transaction-sessions.ts';
@@ -13,8 +14,11 @@ export type Store = {
   /**
    * Runs `work` in a transaction that reads a snapshot and commits with majority; model calls inside join it by
    * themselves. Labelled transient errors run it again from the start, so `work` must build all it uses anew.
+   *
+   * With `terms` neither an attempt nor a commit begins after the deadline (a retriable Failure `too-late`), and a commit
+   * whose answer was lost is left at that.
    */
-  transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T>;
+  transaction<T>(work: (session: ClientSession) => Promise<T>, terms?: CommitTerms): Promise<T>;
   /**
    * Ends every transaction of the service that began before, in whatever process: none of them commits any more. Those of
    * processes that live run again from their start.
@@ -34,6 +38,13 @@ export type Store = {
   /** Milliseconds for a round trip; throws when the database does not answer. */
   ping(): Promise<number>;
   close(): Promise<void>;
+};
+
+/** For work that someone waits for. */
+export type CommitTerms = {
+  until: TimeLimit;
+  /** Called before each commit: from here on it is not known whether the work is done, until the transaction has ended. */
+  commits: () => void;
 };
 
 /** Creates what is missing of a collection, and renews its validator and indexes. Idempotent across replicas. */
@@ -76,6 +87,17 @@ export async function openStore(options: { uri: string; collections: readonly Co
   }
 }
 
+function refuseLate({ until }: CommitTerms): void {
+  if (until.left() <= 0) throw tooLate();
+}
+
+/** Commits in time or not at all. The driver would repeat a commit that got no answer, for up to two minutes. */
+async function commitOnce(session: ClientSession, terms: CommitTerms): Promise<void> {
+  refuseLate(terms);
+  terms.commits();
+  await session.commitTransaction();
+}
+
 async function prepare(mongoose: Mongoose, uri: string, collections: readonly Collection[]): Promise<Store> {
   const { db } = mongoose.connection;
   if (!db) throw permanent('store-not-connected', 'The database connection was closed before it could be used.');
@@ -100,10 +122,13 @@ async function prepare(mongoose: Mongoose, uri: string, collections: readonly Co
       if (!model) throw permanent('unknown-collection', `The service does not declare a collection ${name}.`);
       return model as ModelOf<C>; // registered above under its own name
     },
-    async transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+    async transaction<T>(work: (session: ClientSession) => Promise<T>, terms?: CommitTerms): Promise<T> {
       const noted = async (session: ClientSession) => {
+        if (terms) refuseLate(terms);
         await sessions.note(session);
-        return await work(session);
+        const result = await work(session);
+        if (terms) await commitOnce(session, terms);
+        return result;
       };
       return await mongoose.connection.transaction(noted, {
         readConcern: { level: 'snapshot' },

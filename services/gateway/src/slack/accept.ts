@@ -1,4 +1,4 @@
-import type { ServiceContext } from '@crescendo/chassis';
+import type { ServiceContext, TimeLimit } from '@crescendo/chassis';
 import { type SlackTraffic, slackReceived } from '@crescendo/contracts';
 import { ExpiringMap } from '../expiring-map.ts';
 
@@ -9,12 +9,14 @@ export type Accepted = {
   at: Date;
   /** Asked for only when this is no replay, with the event's id; undefined: it turned out to be one. */
   traffic: (id: string) => Promise<SlackTraffic | undefined>;
+  /** When Slack is answered. */
+  limit: TimeLimit;
 };
 
 /**
  * Puts what Slack sent on the stream, sealed, and resolves once the broker or our own outbox has it. A replay has the
  * same event id and so no effect downstream; one that this process remembers is not even produced again. Throws Failure:
- * retriable when neither could take it, and then nothing was acknowledged.
+ * retriable when neither could take it in time, and then nothing was acknowledged.
  */
 export type Accept = (service: ServiceContext, received: Accepted) => Promise<void>;
 
@@ -28,16 +30,17 @@ export function createAccept(): Accept {
   const recent = new ExpiringMap<true>({ ttl: REMEMBERED_MS, capacity: REMEMBERED });
 
   return async (service, received) => {
-    const { tenant, delivery, at } = received;
-    const index = await service.keyring.edgeIndex(tenant);
+    const { tenant, delivery, at, limit } = received;
+    const index = await limit.within(service.keyring.edgeIndex(tenant));
     const id = eventIdOf(index, delivery);
     if (recent.get(id)) {
       service.metrics.refused.inc({ code: 'replay' });
       return;
     }
-    const traffic = await received.traffic(id);
+    const traffic = await limit.within(received.traffic(id));
     if (!traffic) return;
-    await service.publishNow(slackReceived, { id, tenant, key: index(traffic.slackUser), time: at, data: { traffic } });
+    const event = { id, tenant, key: index(traffic.slackUser), time: at, data: { traffic } };
+    await service.publishNow(slackReceived, event, limit);
     recent.set(id, true);
   };
 }

@@ -261,7 +261,7 @@ test('what cannot be made safe in time is refused in time, so that Slack sends i
   await opening;
 
   expect(await gateway.slack.deliveries({ what: 'app_home_opened' })).toMatchObject([{ status: 503 }]);
-  expect(await gateway.refused('edge-too-slow')).toBe(1);
+  expect(await gateway.refused('too-late')).toBe(1);
 });
 
 const event = (change: object = {}) =>

@@ -1,5 +1,5 @@
+import { timeLimit } from '@crescendo/chassis';
 import { permanent } from '@crescendo/contracts';
-import { inTime } from '../in-time.ts';
 import { noteLoss } from '../leaving/note-loss.ts';
 import type { Workspace } from '../workspaces.ts';
 import type { SlackEdge } from './edge.ts';
@@ -16,27 +16,26 @@ const isFromBefore = (at: Date, { installedAt }: Workspace): boolean =>
 
 /**
  * Does what a request asks for: makes traffic safe on the stream, has a loss looked into, counts what we do not act on.
- * Throws Failure: `unknown-team` (permanent), or retriable when nothing could be made safe in time, whatever is away.
+ * Throws Failure: `unknown-team` (permanent), or retriable when nothing could be made safe in time, whatever is away. Then
+ * nothing is begun any more, and nothing comes of it unless the code is `in-doubt`.
  */
-export const take = (edge: SlackEdge, received: Received, signedAt: Date): Promise<void> =>
-  inTime(edge.service.clock, ANSWER_MS, act(edge, received, signedAt));
-
-async function act(edge: SlackEdge, received: Received, signedAt: Date): Promise<void> {
+export async function take(edge: SlackEdge, received: Received, signedAt: Date): Promise<void> {
   const { service, workspaces } = edge;
+  const limit = timeLimit(service.clock, ANSWER_MS);
   const count = (code: string) => service.metrics.refused.inc({ code });
   if (received.kind === 'ignored') return count(received.code);
 
-  const workspace = await workspaces.find(service, received.team);
+  const workspace = await limit.within(workspaces.find(service, received.team));
   if (!workspace) throw permanent('unknown-team', 'The workspace has not installed the app.');
   const { tenant } = workspace;
   const at = timeOfAct(received.at, signedAt);
   if (isFromBefore(at, workspace)) return count('older-than-installation');
 
   if (received.kind === 'loss') {
-    const unheeded = await noteLoss(service, { tenant, at });
+    const unheeded = await limit.within(noteLoss(service, { tenant, at }));
     return unheeded && count(unheeded);
   }
   const { delivery, traffic } = received;
   const withWindow = (window: string) => openWindow(edge, { tenant, delivery, traffic, window });
-  await edge.accept(service, { tenant, delivery, at, traffic: withWindow });
+  await edge.accept(service, { tenant, delivery, at, traffic: withWindow, limit });
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock, timeLimit } from '@crescendo/chassis';
 import { newId } from '@crescendo/contracts';
 import type { Scope } from '../../../../packages/chassis/src/erasure/fences.ts';
 import type { Deed, Plan } from './plan.ts';
@@ -25,6 +26,9 @@ export type Lived = {
 
 export const textOf = (number: number) => `what they wrote ${number}`;
 
+/** Whoever stays is never refused because a machine is busy. */
+const PATIENCE_MS = 60_000;
+
 let lastNumber = 0;
 
 /** Erases somebody in a world while all kinds of things happen about them and about somebody who stays. */
@@ -48,7 +52,8 @@ export async function live(world: World, plan: Plan): Promise<Lived> {
     if (how.poisoned) poisoned.push(number);
     const data = { number, text: textOf(number), ...(how.poisoned && { poisoned: true }) };
     const fenced = isFenced;
-    const by = await edge.publishNow(toys.noted, { id, ...who, time: new Date(), data }).catch(refused(who));
+    const event = { id, ...who, time: new Date(), data };
+    const by = await edge.publishNow(toys.noted, event, timeLimit(systemClock, PATIENCE_MS)).catch(refused(who));
     if (by && who === staying) taken.push(number);
     if (by === 'broker' && who === leaving && fenced) late++;
   }
