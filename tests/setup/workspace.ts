@@ -23,9 +23,10 @@ export function slackClient(): SlackSimulatorClient {
 export async function installedWorkspace(
   people: readonly PersonSpec[] = [someone],
   name = 'A workspace',
+  enterprise?: { id: string; name: string },
 ): Promise<InstalledWorkspace> {
   const slack = slackClient();
-  const { id } = await slack.createWorkspace({ name, people: [...people] });
+  const { id } = await slack.createWorkspace({ name, people: [...people], ...(enterprise && { enterprise }) });
   const answer = await slack.installApp(id);
   if (!answer.ok) throw new Error(`the installation was answered ${answer.status}`);
   const detail = await slack.workspace(id);

@@ -1,4 +1,5 @@
 import type { SlackSimulatorClient, WorkspaceDetail } from '../slack-simulator/client.ts';
+import { isActiveHuman } from '../slack-simulator/state/find.ts';
 
 /** The demo's workspaces with their people, as they are now. Throws when Slack has not got them. */
 export async function findDemoWorkspaces(slack: SlackSimulatorClient) {
@@ -12,8 +13,8 @@ export async function findDemoWorkspaces(slack: SlackSimulatorClient) {
   return { northwind, juniper };
 }
 
-/** Who takes part: members of every rank, but no guests, bots, or people who have left. */
+/** Who takes part: members of every rank, but no guests, bots, people from elsewhere, or who have left or not come yet. */
 export function membersOf({ people }: WorkspaceDetail): string[] {
-  const taking = people.filter(({ kind, deactivated }) => !deactivated && ['owner', 'admin', 'member'].includes(kind));
+  const taking = people.filter((person) => isActiveHuman(person) && ['owner', 'admin', 'member'].includes(person.kind));
   return taking.map(({ id }) => id);
 }

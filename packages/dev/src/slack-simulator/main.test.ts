@@ -48,7 +48,7 @@ test('it seeds the demo once, ends with SIGTERM whoever waits for an answer, and
   expect((await fetch(`${first.url}/livez`)).status).toBe(200);
   const client = new SlackSimulatorClient(first.url);
   const [northwind, juniper] = await client.workspaces();
-  expect([northwind?.people, juniper?.people]).toEqual([61, 8]);
+  expect([northwind?.people, juniper?.people]).toEqual([63, 8]);
   const nadia = await client.addPerson(juniper?.id ?? '', { realName: 'Nadia Karim' });
   const somebody = client.as(juniper?.id ?? '', nadia.id);
   const waiting = expect(somebody.until('what never comes', () => false, 600_000)).rejects.toThrow();

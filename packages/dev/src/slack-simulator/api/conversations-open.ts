@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { openDirectMessage } from '../state/direct-messages.ts';
-import { findDirectMessage, findPerson } from '../state/find.ts';
+import { findDirectMessage, findPerson, isBot } from '../state/find.ts';
 import { flag } from './arguments.ts';
 import { type ApiMethod, type Caller, refusal, SlackError } from './method.ts';
 
@@ -43,6 +43,6 @@ function theOneUser(users: string | undefined, { workspace, installation }: Call
   const person = findPerson(workspace, userId);
   if (!person) throw new SlackError('user_not_found');
   if (person.deactivated) throw new SlackError('user_disabled');
-  if (person.kind === 'bot' || person.kind === 'slackbot') throw new SlackError('cannot_dm_bot');
+  if (isBot(person)) throw new SlackError('cannot_dm_bot');
   return person.id;
 }

@@ -1,4 +1,5 @@
 import type { SimulatedSlack } from '../slack.ts';
+import { isBot } from '../state/find.ts';
 import type { Person, Workspace } from '../state/state.ts';
 
 const PICTURE_SIZES = [24, 32, 48, 72, 192, 512, 1024] as const;
@@ -13,6 +14,7 @@ export interface UserShapeOptions {
 /**
  * A user object as Slack sends it: names, pictures and all. Its e-mail is there only with `users:read.email`, and one
  * who was deactivated comes without zone, locale and role flags. Slackbot isn't marked as a bot; that is how Slack does it.
+ * Nor is everybody from another workspace called a stranger: that is said by `team_id` alone then.
  */
 export function toSlackUser(
   slack: SimulatedSlack,
@@ -20,17 +22,34 @@ export function toSlackUser(
   person: Person,
   options: UserShapeOptions,
 ): Record<string, unknown> {
+  const user = userObject(slack, workspace, person, options);
+  const { updated, ...odd } = person.odd ?? {};
+  const { updated: _, ...timeless } = user;
+  return { ...(updated === null ? timeless : user), ...odd, ...(typeof updated === 'number' && { updated }) };
+}
+
+function userObject(
+  slack: SimulatedSlack,
+  workspace: Workspace,
+  person: Person,
+  options: UserShapeOptions,
+): Record<string, unknown> {
+  const gone = person.deactivated || person.forgotten === true;
   const common = {
     id: person.id,
-    team_id: workspace.id,
+    team_id: person.origin?.teamId ?? workspace.id,
     name: person.handle,
-    deleted: person.deactivated,
-    profile: profile(slack, workspace, person, options.scopes),
-    is_bot: person.kind === 'bot',
+    deleted: gone,
+    profile: person.forgotten ? {} : profile(slack, workspace, person, options.scopes),
+    is_bot: isBot(person) && person.kind !== 'slackbot',
+    ...(person.kind === 'workflow-bot' && { is_workflow_bot: true }),
+    ...(person.kind === 'connector-bot' && { is_connector_bot: true }),
     is_app_user: false,
+    ...(person.origin && { is_stranger: person.origin.calledStranger ?? false }),
+    ...(person.forgotten && { is_forgotten: true }),
     updated: person.updated,
   };
-  if (person.deactivated) return common;
+  if (gone) return common;
   return {
     ...common,
     color: NAME_COLOURS[person.id.charCodeAt(5) % NAME_COLOURS.length],
@@ -41,10 +60,21 @@ export function toSlackUser(
     is_primary_owner: person.kind === 'owner',
     is_restricted: person.kind === 'guest' || person.kind === 'single-channel-guest',
     is_ultra_restricted: person.kind === 'single-channel-guest',
-    is_email_confirmed: person.email !== '',
+    is_email_confirmed: person.email !== '' && !person.invited,
+    ...(person.invited && { is_invited_user: true }),
+    ...enterpriseFields(workspace, person),
     who_can_share_contact_card: 'EVERYONE',
     ...(options.locale ? { locale: person.locale } : {}),
   };
+}
+
+/** Of people of Grid organisations, their own or another. */
+function enterpriseFields(workspace: Workspace, { id, origin, kind }: Person) {
+  const enterpriseId = origin ? origin.enterpriseId : workspace.enterprise?.id;
+  if (!enterpriseId) return {};
+  const teams = origin ? [origin.teamId, ...(origin.memberHere ? [workspace.id] : [])] : [workspace.id];
+  const rank = { is_admin: kind === 'admin', is_owner: kind === 'owner', is_primary_owner: false };
+  return { enterprise_user: { id, enterprise_id: enterpriseId, enterprise_name: 'An organisation', ...rank, teams } };
 }
 
 function profile(slack: SimulatedSlack, workspace: Workspace, person: Person, scopes: readonly string[]) {

@@ -50,6 +50,6 @@ export function personOf(workspace: Workspace, request: Request): Person {
 export function actorOf(slack: SimulatedSlack, request: Request): Actor {
   const workspace = workspaceOf(slack, request);
   const person = personOf(workspace, request);
-  if (!isActiveHuman(person)) throw new ImpossibleAct('Only active people can act; this is a bot, or has left.');
+  if (!isActiveHuman(person)) throw new ImpossibleAct('Only active people of the workspace can act.');
   return { slack, workspace, person };
 }

@@ -8,7 +8,23 @@ import { revokeBotToken, revokeUserToken, uninstallApp } from '../workspace/life
 import { changePerson, join } from '../workspace/people.ts';
 import { bodyOf, personOf, route, workspaceOf } from './route.ts';
 
-const kind = z.enum(['owner', 'admin', 'member', 'guest', 'single-channel-guest', 'bot']);
+const kind = z.enum([
+  'owner',
+  'admin',
+  'member',
+  'guest',
+  'single-channel-guest',
+  'bot',
+  'workflow-bot',
+  'connector-bot',
+]);
+const origin = z.strictObject({
+  teamId: z.string(),
+  enterpriseId: z.string().optional(),
+  calledStranger: z.boolean().optional(),
+  memberHere: z.boolean().optional(),
+});
+const odd = z.strictObject({ profile: z.null(), tz: z.null(), locale: z.null(), updated: z.number().nullable() });
 
 const personFields = z.strictObject({
   kind,
@@ -19,6 +35,10 @@ const personFields = z.strictObject({
   timeZone: z.string(),
   locale: z.string(),
   deactivated: z.boolean(),
+  invited: z.boolean(),
+  forgotten: z.boolean(),
+  origin,
+  odd: odd.partial(),
 });
 
 const personSpec = personFields.partial().extend({ realName: z.string().min(1), handle: z.string().optional() });
@@ -27,6 +47,7 @@ const personChanges = personFields.extend({ realName: z.string().min(1) }).parti
 const workspaceSpec = z.strictObject({
   name: z.string().min(1),
   domain: z.string().optional(),
+  enterprise: z.strictObject({ id: z.string(), name: z.string() }).optional(),
   people: z.array(personSpec).default([]),
 });
 

@@ -11,11 +11,13 @@ export function envelope(
   about: { workspace: Workspace; installation: Installation | undefined; event: SlackEvent; eventId: string },
 ): Record<string, unknown> {
   const { workspace, installation } = about;
+  const enterpriseId = workspace.enterprise?.id ?? null;
   return {
     token: verificationToken(slack.settings.signingSecret),
+    ...(enterpriseId && { enterprise_id: enterpriseId }),
     team_id: workspace.id,
     context_team_id: workspace.id,
-    context_enterprise_id: null,
+    context_enterprise_id: enterpriseId,
     api_app_id: APP_ID,
     event: about.event,
     type: 'event_callback',
@@ -24,7 +26,7 @@ export function envelope(
     authorizations: installation
       ? [
           {
-            enterprise_id: null,
+            enterprise_id: enterpriseId,
             team_id: workspace.id,
             user_id: installation.botUserId,
             is_bot: true,

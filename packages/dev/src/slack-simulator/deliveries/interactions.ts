@@ -13,16 +13,24 @@ export function interaction(
   type: InteractionType,
 ): Record<string, unknown> {
   const { workspace, person } = by;
+  const { enterprise } = workspace;
   return {
     type,
-    team: { id: workspace.id, domain: workspace.domain },
-    user: { id: person.id, username: person.handle, name: person.handle, team_id: workspace.id },
+    team: { id: workspace.id, domain: workspace.domain, ...(enterprise && inEnterprise(enterprise)) },
+    user: {
+      id: person.id,
+      username: person.handle,
+      name: person.handle,
+      team_id: person.origin?.teamId ?? workspace.id,
+    },
     api_app_id: APP_ID,
     token: verificationToken(slack.settings.signingSecret),
-    enterprise: null,
+    enterprise: enterprise ?? null,
     is_enterprise_install: false,
   };
 }
+
+const inEnterprise = ({ id, name }: { id: string; name: string }) => ({ enterprise_id: id, enterprise_name: name });
 
 /** Sends an interaction to the app, once: Slack never repeats one. */
 export async function deliverInteraction(

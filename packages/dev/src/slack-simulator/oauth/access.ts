@@ -34,7 +34,7 @@ export function oauthAccess(slack: SimulatedSlack, request: AccessRequest): Reco
     access_token: installation.token,
     bot_user_id: installation.botUserId,
     team: { id: workspace.id, name: workspace.name },
-    enterprise: null,
+    enterprise: workspace.enterprise ?? null,
     is_enterprise_install: false,
   };
 }

@@ -1,4 +1,5 @@
 import type { SimulatedSlack } from '../slack.ts';
+import { isActiveHuman } from '../state/find.ts';
 import { giveCode } from '../state/grants.ts';
 import type { Person, Workspace } from '../state/state.ts';
 
@@ -46,7 +47,7 @@ function isOfTheApp(slack: SimulatedSlack, address: string): boolean {
 
 /** Who may install an app: a member, not a guest, a bot or somebody who has left. */
 export function mayInstall(person: Person): boolean {
-  return !person.deactivated && ['owner', 'admin', 'member'].includes(person.kind);
+  return isActiveHuman(person) && ['owner', 'admin', 'member'].includes(person.kind);
 }
 
 /** The address the browser is sent to after Allow: with a fresh code and the app's state. */

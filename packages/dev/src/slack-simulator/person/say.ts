@@ -47,6 +47,7 @@ async function runCommand(actor: Actor, conversation: DirectMessage, text: strin
     command,
     text: words.join(' ').trim(),
     api_app_id: APP_ID,
+    ...(workspace.enterprise && { enterprise_id: workspace.enterprise.id, enterprise_name: workspace.enterprise.name }),
     is_enterprise_install: 'false',
     response_url: issueResponseUrl(slack, { kind: 'commands', teamId: workspace.id, userId: person.id }),
     trigger_id: slack.triggers.issue(workspace.id, person.id),

@@ -9,9 +9,14 @@ export function findPerson(workspace: Workspace, userId: string): Person | undef
   return workspace.people.find((person) => person.id === userId);
 }
 
-/** Whether this is a human who can use Slack now. */
+export function isBot({ kind }: Pick<Person, 'kind'>): boolean {
+  return ['bot', 'workflow-bot', 'connector-bot', 'slackbot'].includes(kind);
+}
+
+/** Whether this is a human with an account in the workspace, who has signed in. */
 export function isActiveHuman(person: Person): boolean {
-  return !person.deactivated && person.kind !== 'bot' && person.kind !== 'slackbot';
+  const { deactivated, forgotten, invited, origin } = person;
+  return !deactivated && !forgotten && !invited && (!origin || origin.memberHere === true) && !isBot(person);
 }
 
 export function findDirectMessage(workspace: Workspace, channelId: string): DirectMessage | undefined {

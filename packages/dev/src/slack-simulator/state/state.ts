@@ -1,7 +1,34 @@
 import type { Block, PlainText } from '../api/blocks/blocks.ts';
 
 /** What a person is in their workspace; Slack tells these apart by flags. */
-export type PersonKind = 'owner' | 'admin' | 'member' | 'guest' | 'single-channel-guest' | 'bot' | 'slackbot';
+export type PersonKind =
+  | 'owner'
+  | 'admin'
+  | 'member'
+  | 'guest'
+  | 'single-channel-guest'
+  | 'bot'
+  | 'workflow-bot'
+  | 'connector-bot'
+  | 'slackbot';
+
+/** Where somebody belongs who is here by a shared channel, or by another workspace of the same Grid organisation. */
+export interface Origin {
+  teamId: string;
+  enterpriseId?: string;
+  /** Slack says `is_stranger: true`; else it says false, as of people of the workspace itself. */
+  calledStranger?: boolean;
+  /** At home there, and a member here as well. */
+  memberHere?: boolean;
+}
+
+/** What Slack gives in place of what one would expect; it has been seen to. `updated: null` leaves it out. */
+export interface Oddities {
+  profile?: null;
+  tz?: null;
+  locale?: null;
+  updated?: number | null;
+}
 
 /** Somebody (or some bot) of a workspace, as the simulator keeps them; `api/user-shape.ts` turns them into Slack's JSON. */
 export interface Person {
@@ -17,6 +44,12 @@ export interface Person {
   locale: string;
   avatarHash: string;
   deactivated: boolean;
+  /** May come, and has never signed in. */
+  invited?: boolean;
+  /** Erased at Slack: nothing of who they were is left. */
+  forgotten?: boolean;
+  origin?: Origin;
+  odd?: Oddities;
   /** Unix seconds of the last change, as Slack's `updated`. */
   updated: number;
   /** Set for bots: the bot and the app behind them. */
@@ -107,6 +140,8 @@ export interface Workspace {
   id: string;
   name: string;
   domain: string;
+  /** The Grid organisation it is part of. */
+  enterprise?: { id: string; name: string };
   /** In the order they joined. */
   people: Person[];
   installation?: Installation;

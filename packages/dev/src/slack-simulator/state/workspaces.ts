@@ -1,7 +1,8 @@
 import { APP_HANDLE, APP_ID, APP_NAME } from '../app.ts';
 import type { SimulatedSlack } from '../slack.ts';
+import { isBot } from './find.ts';
 import { type RandomSource, slackId, trueRandom } from './ids.ts';
-import type { Person, PersonKind, Workspace } from './state.ts';
+import type { Oddities, Origin, Person, PersonKind, Workspace } from './state.ts';
 
 /** What may be said of a person who joins; the rest is made up from it. */
 export interface PersonSpec {
@@ -15,11 +16,16 @@ export interface PersonSpec {
   timeZone?: string;
   locale?: string;
   deactivated?: boolean;
+  invited?: boolean;
+  forgotten?: boolean;
+  origin?: Origin;
+  odd?: Oddities;
 }
 
 export interface WorkspaceSpec {
   name: string;
   domain?: string;
+  enterprise?: { id: string; name: string };
   people: PersonSpec[];
 }
 
@@ -34,6 +40,7 @@ export function createWorkspace(
     id: slackId('T', random),
     name: spec.name,
     domain,
+    ...(spec.enterprise && { enterprise: spec.enterprise }),
     people: [],
     directMessages: [],
     homes: {},
@@ -73,23 +80,27 @@ export function addAppUser(slack: SimulatedSlack, workspace: Workspace): Person 
 
 function newPerson(slack: SimulatedSlack, workspace: Workspace, spec: PersonSpec, random: RandomSource): Person {
   const kind = spec.kind ?? 'member';
-  const isBot = kind === 'bot' || kind === 'slackbot';
+  const bot = isBot({ kind });
   const handle = spec.handle ?? freeHandle(workspace, spec.realName);
   return {
     id: slackId('U', random),
     kind,
     handle,
     realName: spec.realName,
-    displayName: spec.displayName ?? (isBot ? '' : (spec.realName.split(' ')[0] ?? '')),
+    displayName: spec.displayName ?? (bot ? '' : (spec.realName.split(' ')[0] ?? '')),
     title: spec.title ?? '',
     pronouns: spec.pronouns ?? '',
-    email: spec.email ?? (isBot ? '' : `${handle}@${workspace.domain}.example`),
+    email: spec.email ?? (bot ? '' : `${handle}@${workspace.domain}.example`),
     timeZone: spec.timeZone ?? 'America/Los_Angeles',
     locale: spec.locale ?? 'en-US',
     avatarHash: slackId('g', random).toLowerCase(),
     deactivated: spec.deactivated ?? false,
     updated: Math.floor(slack.clock.now() / 1000),
-    ...(kind === 'bot' ? { bot: { botId: slackId('B', random), appId: slackId('A', random) } } : {}),
+    ...(spec.invited && { invited: true }),
+    ...(spec.forgotten && { forgotten: true }),
+    ...(spec.origin && { origin: spec.origin }),
+    ...(spec.odd && { odd: spec.odd }),
+    ...(bot && kind !== 'slackbot' ? { bot: { botId: slackId('B', random), appId: slackId('A', random) } } : {}),
   };
 }
 

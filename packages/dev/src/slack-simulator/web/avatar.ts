@@ -1,4 +1,5 @@
 import { APP_ID } from '../app.ts';
+import { isBot } from '../state/find.ts';
 import type { Person, Workspace } from '../state/state.ts';
 import { Html, html } from './html.ts';
 
@@ -19,7 +20,7 @@ const COLOURS = [
 export function renderAvatar(person: Person): Html {
   const colour = COLOURS[person.avatarHash.charCodeAt(4) % COLOURS.length] ?? '';
   if (person.bot?.appId === APP_ID) return APP_PICTURE;
-  if (person.kind === 'bot' || person.kind === 'slackbot') return botPicture(colour);
+  if (isBot(person)) return botPicture(colour);
   const initials = person.realName
     .split(' ')
     .map((word) => word[0] ?? '')

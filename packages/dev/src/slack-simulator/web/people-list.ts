@@ -11,9 +11,20 @@ const BADGES: Partial<Record<Person['kind'], string>> = {
   guest: 'Guest',
   'single-channel-guest': 'Guest',
   bot: 'Bot',
+  'workflow-bot': 'Bot',
+  'connector-bot': 'Bot',
 };
 
-/** Everybody of the workspace, to be searched and chosen from; bots and those who left are shown but can't be played. */
+function badgeOf(person: Person): string | undefined {
+  if (person.deactivated || person.forgotten) return 'Left';
+  if (person.origin && !person.origin.memberHere) return 'External';
+  return person.invited ? 'Invited' : BADGES[person.kind];
+}
+
+/**
+ * Everybody of the workspace, to be searched and chosen from; bots, those who left, were only invited or belong elsewhere
+ * are shown but can't be played.
+ */
 export function renderPeopleList(slack: SimulatedSlack, workspace: Workspace, current: Person | undefined): Html {
   const shown = workspace.people.filter((person) => person.kind !== 'slackbot').toSorted(byPlayable);
   const items = shown.map((person) => item(slack, workspace, person, current));
@@ -29,7 +40,7 @@ function byPlayable(one: Person, other: Person): number {
 }
 
 function item(slack: SimulatedSlack, workspace: Workspace, person: Person, current: Person | undefined): Html {
-  const badge = person.deactivated ? 'Left' : BADGES[person.kind];
+  const badge = badgeOf(person);
   const body = html`<img src="${avatarUrl(workspace, person)}" alt="" width="36" height="36" loading="lazy">
 <span class="who"><span class="name">${person.realName}</span><span class="detail">${[placeAndTime(person, slack.clock.now()), person.title].filter(Boolean).join(' · ')}</span></span>
 ${badge && html`<span class="badge">${badge}</span>`}`;
