@@ -106,5 +106,6 @@ test('what it keeps of somebody in Slack is just that', async () => {
     stub: false,
     version: expect.any(Number),
     seen: expect.any(String),
+    listed: expect.any(String),
   });
 });
