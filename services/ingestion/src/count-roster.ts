@@ -43,8 +43,10 @@ async function seatsOnNoPage(tx: Counting, run: string): Promise<SeatCount> {
   return (await tx.open(people, rows, ['flags'])).map(seatsOf).reduce(addSeats, noSeats);
 }
 
-async function tellSeats(tx: Counting, { sync, seats, listed }: Settled): Promise<void> {
+async function tellSeats(tx: Counting, { sync, seats: sum, listed }: Settled): Promise<void> {
   const { tenant } = tx;
+  // Someone nobody knew to be here may have left: a number below zero would be refused for ever.
+  const seats = { billable: Math.max(0, sum.billable), guests: Math.max(0, sum.guests) };
   // Two counts at once meet in this row, and the later is made anew: a newer version never has older numbers.
   const counted = Math.max(tx.now.getTime(), sync.counted + 1);
   await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant }, { $set: { seats, listed, counted } });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { testService } from '@crescendo/chassis/testing';
 import { newId, slackReceived, tenantInstalled } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
@@ -24,6 +25,11 @@ async function workspace() {
     uncounted: () => context.model(uncountedChanges).countDocuments({ tenant }),
     /** As after a first sync that found nobody. */
     synced: () => context.model(rosterSyncs).updateOne({ _id: tenant, tenant }, { $set: { counted: 1 } }),
+    left: async () => {
+      const change = { billable: -1, guests: -1 };
+      const _id = randomUUID();
+      await context.model(uncountedChanges).create([{ _id, tenant, change, listed: '', dueAt: start }]);
+    },
     async joins(id: string, guest = false) {
       const [key = ''] = await keyring.hash(tenant, [id]);
       const member = { id, guest, deactivated: false, bot: false, updated: start.getTime() / 1000 };
@@ -59,6 +65,21 @@ test('two counts in the same millisecond have versions in their order', async ()
   expect(await counts()).toEqual([
     [true, { billable: 1, guests: 0, version }],
     [true, { billable: 2, guests: 0, version: version + 1 }],
+  ]);
+});
+
+test('more who leave than were counted leave no seat, and the next to join is one', async () => {
+  const { synced, left, joins, count, counts, setNow } = await workspace();
+  await synced();
+  await left();
+  setNow(after(60_000));
+  await count();
+  await joins('U1');
+  setNow(after(120_000));
+  await count();
+  expect(await counts()).toMatchObject([
+    [true, { billable: 0, guests: 0 }],
+    [true, { billable: 1, guests: 0 }],
   ]);
 });
 
