@@ -58,7 +58,7 @@ test('it seeds the demo once, ends with SIGTERM whoever waits for an answer, and
   await waiting;
   expect(performance.now() - stoppedAt).toBeLessThan(LONGEST_WAIT_MS);
   const again = new SlackSimulatorClient((await start()).url);
-  expect((await again.workspaces()).map((each) => each.people)).toEqual([61, 9]);
+  expect((await again.workspaces()).map((each) => each.people)).toEqual([63, 9]);
   expect((await again.workspaces()).map((each) => each.id)).toEqual([northwind?.id, juniper?.id]);
 });
 
