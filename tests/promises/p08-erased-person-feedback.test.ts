@@ -41,8 +41,15 @@ test('whoever takes back what they said of lessons has just that removed, with i
     expect(keys[0]).not.toHaveProperty('wrapped');
   };
   await vi.waitFor(destroyed, { timeout: SHREDDED_WITHIN_MS, interval: 300 });
-  await purge.close();
 
+  // Services still hold the key that was destroyed; what is said now is not lost with it.
   await robin.answer(second, 'right');
+  await robin.rate(second, 'helpful');
+  expect(await purge.model(Keys).find({ tenant, category: 'feedback' }).lean()).toMatchObject([
+    { status: 'live', generation: 2 },
+  ]);
+  await purge.close();
+  const said = await rowsOf('personalization', assignments, { tenant, open: ['rating'] });
+  expect(said.find(({ _id }) => _id === second.assignment)).toMatchObject({ rating: 'helpful' });
   await robin.more();
 });
