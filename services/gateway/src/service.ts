@@ -17,6 +17,7 @@ import { erasureAtTheDoor } from './leaving/erasure.ts';
 import { evidenceRoute } from './leaving/evidence-route.ts';
 import { showUnreachable } from './leaving/unreachable-gauges.ts';
 import { installAttempts } from './oauth/attempts.ts';
+import { workspaceTenants } from './oauth/workspace-tenants.ts';
 import { operatorActions } from './operator/actions.ts';
 import { openings } from './operator/openings.ts';
 import { receipts } from './receipts/receipts.ts';
@@ -42,7 +43,7 @@ export function gateway(settings: GatewaySettings): Service {
 
   return defineService({
     name: 'gateway',
-    collections: [installations, installAttempts, operatorActions, openings, receipts],
+    collections: [installations, workspaceTenants, installAttempts, operatorActions, openings, receipts],
     handlers: [onMessageRequested(sending), onHomeChanged(showing), onReceiptIssued],
     effects: [sending, showing, checkInstallation(slack), leaving.uninstallApp, leaving.publishFarewell],
     jobs: [keepKeysReady(workspaces), checkInstallations(slack)],

@@ -3,6 +3,7 @@ import type { Service, Tx } from '@crescendo/chassis';
 import type { PublishFarewell } from '../effects/publish-farewell.ts';
 import type { UninstallApp } from '../effects/uninstall-app.ts';
 import { installations, noTrouble } from '../installations.ts';
+import { workspaceTenants } from '../oauth/workspace-tenants.ts';
 import type { Addresses } from '../sender/addresses.ts';
 import type { Workspaces } from '../workspaces.ts';
 
@@ -10,6 +11,7 @@ import type { Workspaces } from '../workspaces.ts';
 const noTeam = (tenant: string): string => createHash('sha256').update(tenant).digest('base64url');
 
 async function endInstallation(tx: Pick<Tx, 'model'>, tenant: string): Promise<void> {
+  await tx.model(workspaceTenants).deleteMany({ tenant });
   const model = tx.model(installations);
   const row = await model.findOne({ tenant }).lean();
   if (!row) return;
