@@ -2,13 +2,14 @@ import { leftovers, personsNamedWith } from '@crescendo/dev/scan';
 import { type Receipt, type ReceiptKeys, readKeys, verify } from '@crescendo/receipt';
 import { beforeAll, expect, inject, test, vi } from 'vitest';
 import { chassisCollections } from '../../packages/chassis/src/store/chassis-collections.ts';
+import { people } from '../../services/ingestion/src/people.ts';
 import { erasures } from '../../services/purge/src/erasures/erasures.ts';
 import { allowedIn } from '../faults/erasure/allowed.ts';
 import { allServices } from '../setup/all-services.ts';
 import { leave } from '../setup/leave.ts';
 import { serviceDatabase } from '../setup/service-database.ts';
 import { settled } from '../setup/settled.ts';
-import { tenantOf } from '../setup/stored.ts';
+import { rowsOf, tenantOf } from '../setup/stored.ts';
 import { type InstalledWorkspace, installedWorkspace } from '../setup/workspace.ts';
 
 const LEAVING_MS = 300_000;
@@ -21,6 +22,7 @@ const allowed = allowedIn(
 let adminUri: string;
 let tenant: string;
 let persons: string[];
+let members: string[];
 let file: Buffer;
 let keys: ReceiptKeys;
 let receipt: Receipt;
@@ -64,6 +66,7 @@ beforeAll(async () => {
   await settled();
   tenant = await tenantOf(workspace.detail.id);
   persons = await personsNamedWith(adminUri, tenant);
+  members = (await rowsOf('ingestion', people, { tenant, open: [] })).map(({ _id }) => _id);
   const left = new AbortController();
   const clicking = goOnClicking(workspace, left.signal);
   await vi.waitFor(() => expect(clicking.clicks()).toBeGreaterThan(10), { timeout: LEAVING_MS });
@@ -93,8 +96,12 @@ test('every service says what it had, and that nothing of it is left', () => {
   expect(counts.every(({ after }) => after === 0)).toBe(true);
 });
 
+test('while it lasts nothing is about anybody but its people, each under the one id they have', () => {
+  expect(members).toHaveLength(2);
+  expect(persons.toSorted()).toEqual(members.toSorted());
+});
+
 test('whoever looks as administrator of the databases finds nothing personal of the customer or its people', async () => {
-  expect(persons).toHaveLength(2);
   const left = await leftovers(adminUri, { tenant, persons, allowed });
   expect(left.filter((row) => row.allowed === undefined)).toEqual([]);
 });
