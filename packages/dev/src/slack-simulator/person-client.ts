@@ -2,6 +2,7 @@ import type { Surface } from './control/surface.ts';
 import type { Click } from './person/click.ts';
 import type { Answers } from './person/form.ts';
 import type { Outcome } from './person/outcome.ts';
+import type { Shortcut } from './person/shortcut.ts';
 import type { SimulatorHttp } from './simulator-http.ts';
 import { type Answer, elementsOf } from './state/input-values.ts';
 import type { View } from './state/state.ts';
@@ -46,6 +47,11 @@ export class PersonClient {
   /** Types into the message box: a command where it begins with a slash. */
   say(text: string): Promise<Outcome> {
     return this.http.post(`${this.path}/say`, { text });
+  }
+
+  /** Takes a shortcut of the app: a global one, or with `messageTs` one of that message. */
+  takeShortcut(shortcut: Shortcut): Promise<Outcome> {
+    return this.http.post(`${this.path}/shortcut`, shortcut);
   }
 
   /** What this person sees of the app now. */

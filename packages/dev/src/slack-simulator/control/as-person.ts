@@ -4,6 +4,7 @@ import { click } from '../person/click.ts';
 import { closeModal } from '../person/close.ts';
 import { openApp } from '../person/open-home.ts';
 import { say } from '../person/say.ts';
+import { takeShortcut } from '../person/shortcut.ts';
 import { submit } from '../person/submit.ts';
 import type { SimulatedSlack } from '../slack.ts';
 import { actorOf, bodyOf, personOf, route, workspaceOf } from './route.ts';
@@ -24,6 +25,7 @@ const submitBody = z.strictObject({
 });
 const closeBody = z.strictObject({ all: z.boolean().default(false) });
 const sayBody = z.strictObject({ text: z.string().min(1) });
+const shortcutBody = z.strictObject({ callbackId: z.string().min(1).max(255), messageTs: z.string().optional() });
 const surfaceQuery = z.object({
   after: z.coerce.number().int().optional(),
   waitSeconds: z.coerce.number().min(0).max(60).default(20),
@@ -51,6 +53,10 @@ export function personRoutes(slack: SimulatedSlack): Router {
   router.post(
     '/say',
     route((request) => say(actorOf(slack, request), bodyOf(request, sayBody).text)),
+  );
+  router.post(
+    '/shortcut',
+    route((request) => takeShortcut(actorOf(slack, request), bodyOf(request, shortcutBody))),
   );
   router.get(
     '/surface',

@@ -4,7 +4,7 @@ import type { Person, Workspace } from '../state/state.ts';
 import { type Delivered, deliver } from './deliver.ts';
 import { verificationToken } from './verification-token.ts';
 
-export type InteractionType = 'block_actions' | 'view_submission' | 'view_closed';
+export type InteractionType = 'block_actions' | 'view_submission' | 'view_closed' | 'shortcut' | 'message_action';
 
 /** What all interactions carry: who did it, in which workspace, on which app. */
 export function interaction(

@@ -91,6 +91,26 @@ test("the app's own name of a view is unique, leads to it, and is gone when it i
   expect((await stage.call('views.update', update)).body.error).toBe('not_found');
 });
 
+test('a shortcut opens a modal; one of a message tells which', async () => {
+  const { body } = await post();
+  expect(await person.takeShortcut({ callbackId: 'lesson' })).toMatchObject({ ok: true });
+  const global = lastPayload();
+  expect(global).toMatchObject({ type: 'shortcut', callback_id: 'lesson', user: { id: amara } });
+  expect(global).not.toHaveProperty('response_url');
+  expect(global).not.toHaveProperty('channel');
+  expect((await stage.call('views.open', { trigger_id: global.trigger_id, view: modal })).body.ok).toBe(true);
+
+  await person.takeShortcut({ callbackId: 'about', messageTs: String(body.ts) });
+  expect(lastPayload()).toMatchObject({
+    type: 'message_action',
+    callback_id: 'about',
+    message_ts: body.ts,
+    channel: { id: body.channel },
+    message: { text: 'Ready?' },
+    response_url: expect.stringContaining('/hooks/actions/'),
+  });
+});
+
 async function openModal(view: object = modal): Promise<Record<string, unknown>> {
   await post();
   await press();

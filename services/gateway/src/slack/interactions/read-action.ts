@@ -3,26 +3,34 @@ import { z } from 'zod';
 import { actsFromElsewhere } from '../belongs-to.ts';
 import { ignored, malformed, type Received } from '../received.ts';
 import { deliveryId, momentOf, slackId, slackTs } from '../shapes.ts';
+import { type Unserved, unknownAction } from './unserved.ts';
 
-/** The value of a button or of what was chosen: ours, so short and without spaces. */
-const value = z.string().regex(/^[\w:.-]{0,200}$/);
+/** The value of a button or of what was chosen: ours, so short and without spaces. Anything else is as if not there. */
+const value = z
+  .string()
+  .regex(/^[\w:.-]{0,200}$/)
+  .optional()
+  .catch(undefined);
+
+/** A field that is left out when it has not the form it should have. */
+const ifIt = <S extends z.ZodType>(shape: S) => shape.optional().catch(undefined);
 
 const blockActions = z.object({
   team: z.object({ id: slackId, enterprise_id: slackId.nullish().catch(undefined) }),
   user: z.object({ id: slackId, team_id: slackId.nullish().catch(undefined) }),
   enterprise: z.object({}).nullish().catch(undefined),
   trigger_id: deliveryId,
-  container: z.object({ channel_id: slackId, message_ts: slackTs }).optional().catch(undefined),
-  actions: z
-    .array(
-      z.object({
-        action_id: z.string(),
-        value: value.optional(),
-        selected_option: z.object({ value }).nullish(),
-        action_ts: slackTs.optional(),
-      }),
-    )
-    .min(1),
+  container: ifIt(z.object({ channel_id: slackId, message_ts: slackTs })),
+  channel: ifIt(z.object({ id: slackId })),
+  message: ifIt(z.object({ ts: slackTs })),
+  actions: z.array(
+    z.object({
+      action_id: z.string(),
+      value,
+      selected_option: ifIt(z.object({ value })),
+      action_ts: ifIt(slackTs),
+    }),
+  ),
 });
 
 /** Actions of which there is one button per choice. */
@@ -32,17 +40,26 @@ const known = (action: string): boolean =>
   single.has(action) ||
   families.some((family) => /^\.[\w-]{1,40}$/.test(action.slice(family.length)) && action.startsWith(family));
 
+type Click = z.output<typeof blockActions>;
+
+/** Where the message is that was clicked on: what the container says, which has forms we do not know, or the message itself. */
+function placeOf({ container, channel, message }: Click): { channel: string; ts: string } | undefined {
+  if (container) return { channel: container.channel_id, ts: container.message_ts };
+  return channel && message && { channel: channel.id, ts: message.ts };
+}
+
 /**
- * Reads a click. Only actions of the catalogue go on, with their value and the message they were on. Throws
- * `malformed-body`. Source: docs.slack.dev/reference/interaction-payloads/block_actions-payload.
+ * Reads a click. Only actions of the catalogue go on, with their value and the message they were on; whoever clicked on
+ * something else is told so. Throws `malformed-body`. Source: docs.slack.dev/reference/interaction-payloads/block_actions-payload.
  */
-export function readAction(payload: unknown): Received {
+export function readAction(payload: unknown): Received | Unserved {
   const parsed = blockActions.safeParse(payload);
   if (!parsed.success) throw malformed();
   if (actsFromElsewhere(parsed.data)) return ignored('stranger-acted');
-  const { team, user, trigger_id, container, actions } = parsed.data;
+  const { team, user, trigger_id, actions } = parsed.data;
   const action = actions.find(({ action_id }) => known(action_id));
-  if (!action) return ignored('unknown-action');
+  if (!action) return unknownAction(payload);
+  const place = placeOf(parsed.data);
   const chosen = action.value ?? action.selected_option?.value;
   return {
     kind: 'traffic',
@@ -54,7 +71,7 @@ export function readAction(payload: unknown): Received {
       slackUser: user.id,
       action: action.action_id,
       ...(chosen && { value: chosen }),
-      ...(container && { message: { channel: container.channel_id, ts: container.message_ts } }),
+      ...(place && { message: place }),
     },
   };
 }

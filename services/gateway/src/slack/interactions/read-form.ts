@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { actsFromElsewhere } from '../belongs-to.ts';
 import { ignored, malformed, type Received } from '../received.ts';
 import { deliveryId, slackId } from '../shapes.ts';
+import { type Unserved, unknownForm } from './unserved.ts';
 
 /** Forms we show, and the inputs that are read of each. */
 const forms: ReadonlyMap<string, readonly string[]> = new Map([[commentForm.callbackId, [commentForm.input]]]);
@@ -29,13 +30,13 @@ const typed = z.object({ value: z.string().max(LONGEST_INPUT) });
  * Reads a submitted form: of the forms we show, the inputs we put there. Throws `malformed-body`.
  * Source: docs.slack.dev/reference/interaction-payloads/view-interactions-payload.
  */
-export function readForm(payload: unknown): Received {
+export function readForm(payload: unknown): Received | Unserved {
   const parsed = viewSubmission.safeParse(payload);
   if (!parsed.success) throw malformed();
   if (actsFromElsewhere(parsed.data)) return ignored('stranger-acted');
   const { team, user, trigger_id, view } = parsed.data;
   const inputs = forms.get(view.callback_id);
-  if (!inputs) return ignored('unknown-form');
+  if (!inputs) return unknownForm();
   const about = context.safeParse(view.private_metadata);
   if (!about.success) throw malformed();
   const values: Record<string, string> = {};

@@ -51,12 +51,56 @@ test('what was chosen from a list counts as the value', () => {
   expect(read(click(chosen))).toMatchObject({ traffic: { action: slackActions.mode, value: 'same-for-all' } });
 });
 
-test.each(['crescendo.unknown', 'crescendo.answer.', 'crescendo.answer.a b', 'other', '', 'crescendo.start.1'])(
-  'an action that nobody renders (%j) goes no further',
-  (action_id) => {
-    expect(read(click({ action_id }))).toEqual({ kind: 'ignored', code: 'unknown-action' });
-  },
-);
+test.each([
+  'crescendo.unknown',
+  'crescendo.answer.',
+  'crescendo.answer.a b',
+  'other',
+  '',
+  'crescendo.start.1',
+  'constructor',
+])('an action that nobody renders (%j) goes no further', (action_id) => {
+  expect(read(click({ action_id }))).toEqual({
+    kind: 'told',
+    code: 'unknown-action',
+    team: 'T1',
+    delivery: by.trigger_id,
+    text: expect.stringContaining('older version'),
+  });
+});
+
+test.each([
+  ['a value that is null', { value: null }],
+  ['a value that is not ours', { value: 'Given Family' }],
+  ['nothing chosen', { selected_option: null }],
+  ['something chosen that is not ours', { selected_option: { value: { a: 1 } } }],
+  ['several chosen', { selected_options: [{ value: 'a' }] }],
+  ['a date', { selected_date: '2026-03-09' }],
+  ['a person', { selected_user: 'U2' }],
+  ['a time of no known form', { action_ts: 12 }],
+])('a known action with %s goes on without a value', (_what, action) => {
+  const received = read(click({ action_id: slackActions.start, ...action }));
+  expect(received).toMatchObject({ kind: 'traffic', traffic: { action: slackActions.start } });
+  expect(received).not.toHaveProperty('traffic.value');
+});
+
+test.each([
+  ['an unknown container', { container: { type: 'canvas', canvas_id: 'F1' }, message: { ts: '1700000000.000100' } }],
+  ['no container', { container: undefined, message: { ts: '1700000000.000100' } }],
+  ['no message', { message: undefined }],
+])('with %s, where the message is is known all the same', (_what, more) => {
+  const action = { action_id: `${slackActions.answer}.2`, value: `${assignment}:2` };
+  expect(read(click(action, more))).toMatchObject({
+    traffic: { message: { channel: 'D1', ts: '1700000000.000100' } },
+  });
+});
+
+test('with no word of where the message is, the click goes on', () => {
+  const nowhere = { container: { type: 'canvas' }, message: undefined, channel: undefined };
+  const received = read(click({ action_id: slackActions.start }, nowhere));
+  expect(received).toMatchObject({ kind: 'traffic', traffic: { action: slackActions.start } });
+  expect(received).not.toHaveProperty('traffic.message');
+});
 
 const submitted = (view: object) => ({
   ...by,
@@ -95,8 +139,46 @@ test('an input that was left empty is left out', () => {
   expect(read(empty)).toMatchObject({ traffic: { values: {} } });
 });
 
+test('a form that is not ours is replaced by a word about it', () => {
+  expect(read(submitted({ callback_id: 'other' }))).toEqual({
+    kind: 'answered',
+    code: 'unknown-form',
+    body: { response_action: 'update', view: expect.objectContaining({ type: 'modal' }) },
+  });
+});
+
 test.each([
-  ['a form that is not ours', submitted({ callback_id: 'other' }), 'unknown-form'],
+  ['shortcut', { callback_id: 'x', action_ts: '1.2' }],
+  [
+    'message_action',
+    { callback_id: 'x', message: { text: 'planted' }, channel: { id: 'C1' }, response_url: 'https://x' },
+  ],
+])('a %s is answered by a window', (type, more) => {
+  const received = read({ ...by, type, ...more });
+  const text = expect.stringContaining('no such shortcut');
+  expect(received).toEqual({ kind: 'told', code: 'shortcut', team: 'T1', delivery: by.trigger_id, text });
+});
+
+test.each([
+  ['block_suggestion', { action_id: 'x', value: 'planted' }, { options: [] }],
+  ['dialog_suggestion', { name: 'x', value: 'planted' }, { options: [] }],
+  [
+    'interactive_message',
+    { callback_id: 'x', actions: [{ name: 'a', value: 'b' }] },
+    { response_type: 'ephemeral', replace_original: false, text: expect.stringContaining('older version') },
+  ],
+  [
+    'dialog_submission',
+    { submission: { email: 'planted' } },
+    { errors: [{ name: 'email', error: expect.stringContaining('older version') }] },
+  ],
+])('a %s is answered in the form that Slack takes', (type, more, body) => {
+  const received = read({ ...by, trigger_id: undefined, type, ...more });
+  expect(received).toMatchObject({ kind: 'answered', body });
+  expect(JSON.stringify(received)).not.toContain('planted');
+});
+
+test.each([
   [
     'a click of someone of another workspace',
     click({ action_id: slackActions.start }, { user: { id: 'U9', team_id: 'T9' } }),
@@ -104,7 +186,10 @@ test.each([
   ],
   ['a form of someone of another workspace', { ...submitted({}), user: { id: 'U9', team_id: 'T9' } }, 'stranger-acted'],
   ['a closed window', { ...by, type: 'view_closed', view: {} }, 'view-closed'],
-  ['a shortcut', { ...by, type: 'shortcut', callback_id: 'x' }, 'unknown-interaction'],
+  ['a closed dialog', { ...by, type: 'dialog_cancellation' }, 'view-closed'],
+  ['a dialog without fields', { ...by, type: 'dialog_submission' }, 'legacy-dialog'],
+  ['a shortcut of a whole organisation', { ...by, team: null, type: 'shortcut' }, 'shortcut'],
+  ['a kind that is yet to come', { ...by, type: 'telepathy' }, 'unknown-interaction'],
 ])('%s is counted and nothing more', (_what, payload, code) => {
   expect(read(payload)).toEqual({ kind: 'ignored', code });
 });
@@ -113,8 +198,7 @@ test.each([
   ['no type', {}],
   ['no team', click({ action_id: slackActions.start }, { team: null })],
   ['no trigger', click({ action_id: slackActions.start }, { trigger_id: undefined })],
-  ['no action', click({}, { actions: [] })],
-  ['a value with spaces', click({ action_id: slackActions.mode, value: 'Given Family' })],
+  ['actions without ids', click({})],
   ['a form about something with spaces', submitted({ private_metadata: 'Given Family' })],
   ['a form without its state', submitted({ state: undefined })],
 ])('%s is malformed', (_what, payload) => {

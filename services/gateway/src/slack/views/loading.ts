@@ -1,15 +1,10 @@
-const modal = (text: string, more: object[] = []) => ({
-  type: 'modal',
-  title: { type: 'plain_text', text: 'Crescendo' },
-  close: { type: 'plain_text', text: 'Close' },
-  blocks: [{ type: 'section', text: { type: 'plain_text', text } }, ...more],
-});
+import { notice } from './notice.ts';
 
 /**
  * The window a person sees at once, before the service that owns it has filled it: a trigger lives three seconds, and a
  * window that is open can be updated for as long as it is open.
  */
-export const loadingView = modal('One moment…', [
+export const loadingView = notice('One moment…', [
   {
     type: 'context',
     elements: [{ type: 'plain_text', text: 'If this stays empty, close the window and press the button once more.' }],
@@ -17,4 +12,4 @@ export const loadingView = modal('One moment…', [
 ]);
 
 /** What becomes of a window that nobody has filled in time. When its content comes after all, it takes the place of this. */
-export const tooLongView = modal('That took too long. Close this and press the button again.');
+export const tooLongView = notice('That took too long. Close this and press the button again.');

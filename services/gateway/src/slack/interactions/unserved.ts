@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { ignored, type Received } from '../received.ts';
+import { deliveryId, slackId } from '../shapes.ts';
+import { notice } from '../views/notice.ts';
+
+/** Something we offer nothing for: what is done about it, so that nobody who acted meets silence. */
+export type Unserved =
+  /** The answer to the request itself says it; the code labels a metric. */
+  | { kind: 'answered'; code: string; body: object }
+  /** A window says it, since the answer cannot. */
+  | { kind: 'told'; code: string; team: string; delivery: string; text: string };
+
+const whereThingsAre =
+  'Your lessons, and Start and Stop, are in Crescendo’s Home tab. To see what can be typed, type /crescendo help.';
+const outdated = 'This belongs to an older version of Crescendo and does nothing any more.';
+
+const by = z.object({ team: z.object({ id: slackId }), trigger_id: deliveryId });
+
+/** A window for whoever acted; only counted where Slack gave us nothing to open one with. */
+function told(payload: unknown, code: string, text: string): Unserved | Received {
+  const known = by.safeParse(payload);
+  if (!known.success) return ignored(code);
+  return { kind: 'told', code, team: known.data.team.id, delivery: known.data.trigger_id, text };
+}
+
+/** A button or menu that nobody renders now. */
+export const unknownAction = (payload: unknown) => told(payload, 'unknown-action', `${outdated} ${whereThingsAre}`);
+
+/** A form that nobody shows now: what it says takes its place. */
+export const unknownForm = (): Unserved => ({
+  kind: 'answered',
+  code: 'unknown-form',
+  body: { response_action: 'update', view: notice(`${outdated} ${whereThingsAre}`) },
+});
+
+const noOptions: Unserved = { kind: 'answered', code: 'suggestion-asked', body: { options: [] } };
+
+const dialog = z.object({ submission: z.record(z.string().max(300), z.unknown()).catch({}) });
+
+/** An error at a dialog's first field: the only words that Slack takes in answer to a dialog. */
+function dialogAnswer(payload: unknown): Unserved | Received {
+  const [name] = Object.keys(dialog.safeParse(payload).data?.submission ?? {});
+  if (name === undefined) return ignored('legacy-dialog');
+  return { kind: 'answered', code: 'legacy-dialog', body: { errors: [{ name, error: outdated }] } };
+}
+
+/**
+ * What is answered to the kinds of interaction that the app has nothing for, each in the form that Slack takes.
+ * Source: docs.slack.dev/reference/interaction-payloads, docs.slack.dev/legacy.
+ */
+export function unserved(type: string, payload: unknown): Unserved | Received {
+  switch (type) {
+    case 'shortcut':
+    case 'message_action':
+      return told(payload, 'shortcut', `There is no such shortcut any more. ${whereThingsAre}`);
+    case 'block_suggestion':
+    case 'dialog_suggestion':
+      return noOptions;
+    case 'interactive_message': {
+      const text = `${outdated} ${whereThingsAre}`;
+      return {
+        kind: 'answered',
+        code: 'legacy-message',
+        body: { response_type: 'ephemeral', replace_original: false, text },
+      };
+    }
+    case 'dialog_submission':
+      return dialogAnswer(payload);
+    case 'view_closed':
+    case 'dialog_cancellation':
+      return ignored('view-closed'); // they wanted it gone
+    default:
+      return ignored('unknown-interaction');
+  }
+}
