@@ -4,6 +4,7 @@ import { oauthRouter } from './oauth/routes.ts';
 import { createOperators } from './operator/operators.ts';
 import { operatorRouter } from './operator/router.ts';
 import { frontPage } from './pages/front.ts';
+import { notFound } from './pages/not-found.ts';
 import { slackProxy } from './proxy/router.ts';
 import { receiptRoutes } from './receipts/routes.ts';
 import type { GatewaySettings } from './settings.ts';
@@ -26,6 +27,7 @@ export const edge =
     const { OPERATOR_JWKS_FILE: operatorKeys, PUBLIC_URL: publicUrl } = parts.settings;
     if (operatorKeys)
       router.use(operatorRouter({ service, operators: createOperators(operatorKeys) }, { ...parts, publicUrl }));
+    router.use(notFound);
     router.use(refusals(service));
     return router;
   };

@@ -71,16 +71,15 @@ export class SlackSimulatorClient {
 
   /**
    * Installs the app as a browser does: `/slack/install`, Slack's page, Allow, and back to the app with the cookies it
-   * set. Answers the app's last response; a redirect in it is not followed.
+   * set, as far as it leads. Answers the app's last page.
    */
   async installApp(teamId: string, userId?: string): Promise<Response> {
     const { appUrl } = await this.app();
     const started = await fetch(`${appUrl}/slack/install`, { redirect: 'manual' });
     const url = started.headers.get('location');
     if (!url) throw new Error(`The app's install address answered ${started.status} without a redirect.`);
-    const cookie = started.headers.getSetCookie().map((each) => each.split(';')[0]);
     const callback = await this.authorize({ url, teamId, ...(userId ? { userId } : {}) });
-    return fetch(callback, { redirect: 'manual', headers: { cookie: cookie.join('; ') } });
+    return await follow(callback, started);
   }
 
   /**
@@ -145,5 +144,22 @@ export class SlackSimulatorClient {
   /** Sends what Slack never would: stale, wrongly signed, malformed, or from a workspace nobody knows. */
   forge(forged: Forged): Promise<Delivered> {
     return this.http.post('/deliveries/forged', forged);
+  }
+}
+
+/** Goes to an address and wherever it leads within the app, with the cookies that the app has set. */
+async function follow(address: string, from: Response): Promise<Response> {
+  const cookies = new Map<string, string>();
+  let at = address;
+  for (let answer = from; ; ) {
+    for (const each of answer.headers.getSetCookie()) {
+      const [name = '', value = ''] = (each.split(';')[0] ?? '').split('=', 2);
+      cookies.set(name, value);
+    }
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    answer = await fetch(at, { redirect: 'manual', headers: { cookie, accept: 'text/html' } });
+    const next = answer.headers.get('location');
+    if (!next || new URL(next, at).origin !== new URL(at).origin) return answer;
+    at = new URL(next, at).href;
   }
 }

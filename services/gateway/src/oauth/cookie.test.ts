@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { installCookie, readInstallCookie } from './cookie.ts';
+import { installCookie, installedCookie, readInstallCookie, readInstalledCookie } from './cookie.ts';
 
 test('the cookie stays out of scripts and of requests from elsewhere, and off plain HTTP', () => {
   expect(installCookie('secret', { publicUrl: 'https://app.example', seconds: 600 })).toBe(
@@ -17,3 +17,16 @@ test('the cookie is found among others', () => {
   expect(readInstallCookie('crescendo-install=')).toBeUndefined();
   expect(readInstallCookie(undefined)).toBeUndefined();
 });
+
+test('where the app was installed is read as it was written', () => {
+  const written = installedCookie({ app: 'A1', team: 'T1' }, { publicUrl: 'https://app.example', seconds: 600 });
+  expect(written).toBe('crescendo-installed=A1.T1; Path=/slack; HttpOnly; SameSite=Lax; Max-Age=600; Secure');
+  expect(readInstalledCookie(`crescendo-install=secret; ${written}`)).toEqual({ app: 'A1', team: 'T1' });
+});
+
+test.each([undefined, '', 'crescendo-installed=', 'crescendo-installed=A1', 'crescendo-installed=//evil.example.T1'])(
+  'what somebody put there themselves (%j) leads nowhere',
+  (header) => {
+    expect(readInstalledCookie(header)).toBeUndefined();
+  },
+);

@@ -1,21 +1,40 @@
 /** The cookie that ties an installation to the browser in which it began. */
-const NAME = 'crescendo-install';
+const INSTALL = 'crescendo-install';
+/** The cookie that says where the app was installed last, for the page that leads there. */
+const INSTALLED = 'crescendo-installed';
+
+type CookieOptions = { publicUrl: string; seconds: number };
 
 /**
  * `Lax`: it must come along when Slack sends the browser back to us, which is a top-level navigation from another site.
  *
  * @param options.seconds how long it is kept; 0 removes it
  */
-export function installCookie(value: string, options: { publicUrl: string; seconds: number }): string {
+function cookie(name: string, value: string, options: CookieOptions): string {
   const secure = new URL(options.publicUrl).protocol === 'https:' ? '; Secure' : '';
-  return `${NAME}=${value}; Path=/slack; HttpOnly; SameSite=Lax; Max-Age=${options.seconds}${secure}`;
+  return `${name}=${value}; Path=/slack; HttpOnly; SameSite=Lax; Max-Age=${options.seconds}${secure}`;
 }
 
 /** The cookie's value from a request's `Cookie` header. */
-export function readInstallCookie(header: string | undefined): string | undefined {
+function read(name: string, header: string | undefined): string | undefined {
   for (const pair of header?.split(';') ?? []) {
-    const [name, value] = pair.trim().split('=', 2);
-    if (name === NAME && value) return value;
+    const [found, value] = pair.trim().split('=', 2);
+    if (found === name && value) return value;
   }
   return undefined;
+}
+
+export const installCookie = (value: string, options: CookieOptions): string => cookie(INSTALL, value, options);
+export const readInstallCookie = (header: string | undefined): string | undefined => read(INSTALL, header);
+
+/** Where the app was installed: Slack's ids of the app and of the workspace. */
+export type InstalledIn = { app: string; team: string };
+
+export const installedCookie = ({ app, team }: InstalledIn, options: CookieOptions): string =>
+  cookie(INSTALLED, `${app}.${team}`, options);
+
+/** What the cookie says; undefined when it is not there, or not as we write it. */
+export function readInstalledCookie(header: string | undefined): InstalledIn | undefined {
+  const match = /^(A[A-Z0-9]{1,31})\.(T[A-Z0-9]{1,31})$/.exec(read(INSTALLED, header) ?? '');
+  return match?.[1] && match[2] ? { app: match[1], team: match[2] } : undefined;
 }

@@ -7,7 +7,7 @@ import { sendNotInstalled } from '../pages/not-installed.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { ATTEMPT_SECONDS, beginAttempt, endAttempt } from './attempts.ts';
-import { installCookie, readInstallCookie } from './cookie.ts';
+import { type InstalledIn, installCookie, installedCookie, readInstallCookie, readInstalledCookie } from './cookie.ts';
 import { exchangeCode, type Grant } from './exchange.ts';
 import { keepInstallation } from './keep-installation.ts';
 import { botScopes } from './scopes.ts';
@@ -66,26 +66,43 @@ async function finish(oauth: OAuth, request: Request): Promise<Grant> {
 }
 
 /** Slack's own way to an app in a workspace. Source: docs.slack.dev/interactivity/deep-linking. */
-function openInSlack(settings: GatewaySettings, { app, team }: Pick<Grant, 'app' | 'team'>): string {
+function openInSlack(settings: GatewaySettings, { app, team }: InstalledIn): string {
   const open = new URL('/app_redirect', settings.SLACK_AUTHORIZE_URL);
   open.searchParams.set('app', app);
   open.searchParams.set('team', team);
   return open.href;
 }
 
-/** `GET /slack/oauth/callback`: a page for the person who installs, whatever came of it. */
+const INSTALLED_PATH = '/slack/installed';
+/** How long the page leads to the workspace. */
+const INSTALLED_SECONDS = 3_600;
+
+/**
+ * `GET /slack/oauth/callback`: finishes the installation and sends the browser on to a page that can be looked at again:
+ * this address works once. Whoever comes here again after that is sent there too.
+ */
 async function end(oauth: OAuth, request: Request, response: Response): Promise<void> {
   const { service, settings } = oauth;
-  response.set('Set-Cookie', installCookie('', { publicUrl: settings.PUBLIC_URL, seconds: 0 }));
+  const { PUBLIC_URL: publicUrl } = settings;
+  const over = installCookie('', { publicUrl, seconds: 0 });
   try {
-    const { app, team } = await finish(oauth, request);
-    sendInstalledPage(response, openInSlack(settings, { app, team }));
+    const where = await finish(oauth, request);
+    response.set('Set-Cookie', [over, installedCookie(where, { publicUrl, seconds: INSTALLED_SECONDS })]);
+    response.set('Cache-Control', 'no-store').redirect(303, INSTALLED_PATH);
   } catch (error) {
     const problem = error instanceof Failure ? error : { code: 'unexpected', retry: true };
     service.metrics.refused.inc({ code: problem.code });
     if (problem.retry) service.log.error({ err: error }, 'an installation could not be finished');
-    sendNotInstalled(request, response, problem);
+    const wasDone = problem.code === 'state-unknown' && readInstalledCookie(request.get('cookie'));
+    if (wasDone) response.set('Cache-Control', 'no-store').redirect(303, INSTALLED_PATH);
+    else sendNotInstalled(request, response.set('Set-Cookie', over), problem);
   }
+}
+
+/** `GET /slack/installed`: that the app is there, with the way to it for the browser that installed it. */
+function installed({ settings }: OAuth, request: Request, response: Response): void {
+  const where = readInstalledCookie(request.get('cookie'));
+  sendInstalledPage(response, where && openInSlack(settings, where));
 }
 
 /** How a workspace comes in: docs.slack.dev/authentication/installing-with-oauth. */
@@ -93,5 +110,6 @@ export function oauthRouter(oauth: OAuth): Router {
   const router = express.Router();
   router.get('/slack/install', (_request, response) => begin(oauth, response));
   router.get('/slack/oauth/callback', (request, response) => end(oauth, request, response));
+  router.get(INSTALLED_PATH, (request, response) => installed(oauth, request, response));
   return router;
 }

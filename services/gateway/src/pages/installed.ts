@@ -2,13 +2,13 @@ import type { Response } from 'express';
 import { html } from './html.ts';
 import { sendPage } from './page.ts';
 
-/** The end of an installation that worked, with the way back into Slack. */
-export const sendInstalledPage = (response: Response, openUrl: string): void =>
+/** The end of an installation that worked, with the way back into Slack where it is known. */
+export const sendInstalledPage = (response: Response, openUrl: string | undefined): void =>
   sendPage(response, {
     status: 200,
     title: 'Crescendo is in your workspace',
     body: html`
-<p>In Slack, find <strong>Crescendo</strong> under Apps and open its <strong>Home</strong> tab: everyone who wants lessons presses <strong>Start</strong> there.</p>
-<p><a class="button" href="${openUrl}">Open it in Slack</a></p>
-<p class="soft">Crescendo writes to nobody who has not pressed Start. To see what else it can do, type <code>/crescendo help</code> in any conversation.</p>`,
+<p>In Slack, find <strong>Crescendo</strong> under Apps: everyone who wants lessons presses <strong>Start</strong> there.</p>
+${openUrl ? html`<p><a class="button" href="${openUrl}">Open it in Slack</a></p>` : ''}
+<p class="soft">Before somebody presses Start, Crescendo writes to them only in answer to them: when they look in for the first time, or write to it. To see what else it can do, type <code>/crescendo help</code> in any conversation.</p>`,
   });
