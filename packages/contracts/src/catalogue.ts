@@ -2,18 +2,21 @@ import type { EventType } from './event.ts';
 import * as control from './events/control.ts';
 import { messageRequested } from './events/messages.ts';
 import { slackReceived } from './events/slack.ts';
-import { rosterChanged, tenantInstalled } from './events/tenants.ts';
+import { deliveriesDropped, rosterChanged, tenantInstalled } from './events/tenants.ts';
 import * as users from './events/users.ts';
 
 /** Every event of the system, in the order a loop goes round. */
 export const catalogue: readonly EventType[] = [
   slackReceived,
   tenantInstalled,
+  deliveriesDropped,
   rosterChanged,
   users.userSynced,
   users.userRemoved,
   users.learningStarted,
   users.learningStopped,
+  users.messagesOpened,
+  users.messageTyped,
   users.lessonRequested,
   users.answerGiven,
   users.feedbackGiven,

@@ -1,5 +1,5 @@
 import { defineService, type Service } from '@crescendo/chassis';
-import { slackReceived, tenantInstalled, tenantReinstalled } from '@crescendo/contracts';
+import { deliveriesDropped, slackReceived, tenantInstalled, tenantReinstalled } from '@crescendo/contracts';
 import { edge } from './edge.ts';
 import { checkInstallation } from './effects/check-installation.ts';
 import { publishFarewell } from './effects/publish-farewell.ts';
@@ -49,7 +49,7 @@ export function gateway(settings: GatewaySettings): Service {
     jobs: [keepKeysReady(workspaces), checkInstallations(slack)],
     routes: [evidenceRoute({ slack, workspaces })],
     edge: edge({ settings, workspaces, slack, accept: createAccept() }),
-    publishes: [slackReceived, tenantInstalled, tenantReinstalled],
+    publishes: [slackReceived, deliveriesDropped, tenantInstalled, tenantReinstalled],
     opens: ['message'],
     erasure: erasureAtTheDoor({ workspaces, addresses, ...leaving }),
     async warmUp(service) {

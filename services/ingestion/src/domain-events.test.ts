@@ -10,6 +10,8 @@ import {
   learningStarted,
   learningStopped,
   lessonRequested,
+  messagesOpened,
+  messageTyped,
   newId,
   ratings,
   selectionModeChosen,
@@ -44,8 +46,12 @@ const submit = (rest: Partial<Extract<Act, { kind: 'form-submitted' }>> = {}): A
 describe('what an act in Slack means', () => {
   test.each([
     ['opening App Home', { kind: 'home-opened', slackUser } as Act, { type: homeChanged, data: {} }],
+    ['opening the conversation', { kind: 'messages-opened', slackUser } as Act, { type: messagesOpened, data: {} }],
+    ['writing to the app', { kind: 'message-typed', slackUser } as Act, { type: messageTyped, data: {} }],
     ['Start', press(slackActions.start), { type: learningStarted, data: {} }],
     ['Stop', press(slackActions.stop), { type: learningStopped, data: {} }],
+    ['Start on a message', press(slackActions.start, { message }), { type: learningStarted, data: { place: message } }],
+    ['Stop on a message', press(slackActions.stop, { message }), { type: learningStopped, data: { place: message } }],
     ['One more now', press(slackActions.more), { type: lessonRequested, data: {} }],
     [
       'Send it again',

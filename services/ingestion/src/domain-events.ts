@@ -13,6 +13,8 @@ import {
   learningStarted,
   learningStopped,
   lessonRequested,
+  messagesOpened,
+  messageTyped,
   ratings,
   readAssignmentValue,
   type SlackTraffic,
@@ -26,6 +28,8 @@ import {
 const types = {
   learningStarted,
   learningStopped,
+  messagesOpened,
+  messageTyped,
   lessonRequested,
   answerGiven,
   feedbackGiven,
@@ -66,6 +70,10 @@ export function domainEventFor(act: Act, at: Date): Meaning {
   switch (act.kind) {
     case 'home-opened':
       return { type: homeChanged, data: {} };
+    case 'messages-opened':
+      return { type: messagesOpened, data: {} };
+    case 'message-typed':
+      return { type: messageTyped, data: {} };
     case 'command':
       return commandMeaning(act.text);
     case 'form-submitted':
@@ -101,9 +109,9 @@ function formMeaning({ form, context, values }: Extract<Act, { kind: 'form-submi
 function actionMeaning(action: Action, at: Date): Meaning {
   switch (action.action) {
     case slackActions.start:
-      return { type: learningStarted, data: {} };
+      return { type: learningStarted, data: pressedOn(action) };
     case slackActions.stop:
-      return { type: learningStopped, data: {} };
+      return { type: learningStopped, data: pressedOn(action) };
     case slackActions.more:
       return { type: lessonRequested, data: {} };
     case slackActions.again: {
@@ -128,6 +136,8 @@ function actionMeaning(action: Action, at: Date): Meaning {
       return choiceMeaning(action);
   }
 }
+
+const pressedOn = ({ message }: Action) => (message ? { place: message } : {});
 
 function viewMeaning(view: 'why' | 'comment', { value, view: viewId }: Action): Meaning {
   const assignment = assignmentId.safeParse(value);

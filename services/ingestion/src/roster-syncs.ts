@@ -57,3 +57,16 @@ export async function readAgain(tx: Tx): Promise<void> {
   const { matchedCount } = await tx.model(rosterSyncs).updateOne(idle, { $set: { dueAt: now } });
   if (matchedCount === 0) await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant }, { $set: { again: true } });
 }
+
+/** How soon a roster is read anew after something was missed: once for all that is missed until then. */
+const SOON_MS = 300_000;
+
+/** Has the roster read anew in a few minutes, or when the run under way is over: something of the workspace was missed. */
+export async function readAgainSoon(tx: Tx): Promise<void> {
+  const { tenant, now } = tx;
+  const sync = { _id: tenant, tenant };
+  const soon = new Date(now.getTime() + SOON_MS);
+  const syncs = tx.model(rosterSyncs);
+  await syncs.updateOne({ ...sync, phase: 'idle', dueAt: { $gt: soon } }, { $set: { dueAt: soon } });
+  await syncs.updateOne({ ...sync, phase: { $ne: 'idle' } }, { $set: { again: true } });
+}

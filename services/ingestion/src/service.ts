@@ -4,6 +4,7 @@ import { actTimes } from './act-times.ts';
 import { lookUpPerson } from './effects/look-up-person.ts';
 import { erasedPeople, forgetPerson } from './erased-people.ts';
 
+import { onDeliveriesDropped } from './handlers/on-deliveries-dropped.ts';
 import { onSlackReceived } from './handlers/on-slack-received.ts';
 import { onTenantInstalled } from './handlers/on-tenant-installed.ts';
 import { countRosters } from './jobs/count-rosters.ts';
@@ -22,7 +23,7 @@ export const ingestion = (settings: IngestionSettings) => {
   return defineService({
     name: 'ingestion',
     collections: [people, actTimes, erasedPeople, rosterSyncs, uncountedChanges],
-    handlers: [onTenantInstalled, onSlackReceived],
+    handlers: [onTenantInstalled, onDeliveriesDropped, onSlackReceived],
     effects: [lookUpPerson(directory)],
     jobs: [syncRosters(directory), countRosters, eraseLeavers],
     routes: [addresses],

@@ -31,6 +31,10 @@ export const learners = collection({
     modeSetAt: plain(z.date()).optional(),
     /** When they last took back what they said about lessons: what they said before that is not kept. */
     feedbackWithdrawnAt: plain(z.date()).optional(),
+    /** When they were told what this is, since they looked. Never done twice. */
+    greetedAt: plain(z.date()).optional(),
+    /** When something they wrote to the app was last answered. */
+    repliedAt: plain(z.date()).optional(),
     startedAt: plain(z.date()).optional(),
     stoppedAt: plain(z.date()).optional(),
   }),

@@ -12,6 +12,12 @@ export function sendLesson(tx: Tells, content: Message): string {
   return message;
 }
 
+/** Answers a person who turned to us unasked: rather not at all than twice. */
+export function answer(tx: Tells, content: Message): void {
+  const target = { kind: 'direct' } as const;
+  tx.publish(messageRequested, { message: newId('message'), whenUnknown: 'give-up', target, content });
+}
+
 /** Sends word to a person: rather twice than not at all. */
 export function tell(tx: Tells, content: Message): void {
   const target = { kind: 'direct' } as const;

@@ -8,6 +8,8 @@ import { onLearningStarted } from './handlers/on-learning-started.ts';
 import { onLearningStopped } from './handlers/on-learning-stopped.ts';
 import { onLessonRequested } from './handlers/on-lesson-requested.ts';
 import { onMessageSent } from './handlers/on-message-sent.ts';
+import { onMessageTyped } from './handlers/on-message-typed.ts';
+import { onMessagesOpened } from './handlers/on-messages-opened.ts';
 import { onSelectionModeChosen } from './handlers/on-selection-mode-chosen.ts';
 import { onUserRemoved } from './handlers/on-user-removed.ts';
 import { onUserSynced } from './handlers/on-user-synced.ts';
@@ -34,6 +36,8 @@ export function personalization(options: PersonalizationOptions) {
       onUserRemoved,
       onLearningStarted(catalogue),
       onLearningStopped,
+      onMessagesOpened(options),
+      onMessageTyped(options),
       onLessonRequested(catalogue),
       onAnswerGiven(catalogue),
       onFeedbackGiven(catalogue),

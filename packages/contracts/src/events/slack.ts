@@ -22,6 +22,9 @@ export type SlackMember = z.infer<typeof slackMember>;
 /** What the gateway lets through of Slack's traffic: an allow-list, one shape per thing a person can do. */
 export const slackTraffic = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('home-opened'), slackUser: z.string() }),
+  z.object({ kind: z.literal('messages-opened'), slackUser: z.string() }),
+  /** They wrote to the app. What they wrote stays at the edge. */
+  z.object({ kind: z.literal('message-typed'), slackUser: z.string() }),
   z.object({ kind: z.literal('member-changed'), slackUser: z.string(), member: slackMember }),
   z.object({ kind: z.literal('command'), slackUser: z.string(), text: z.string().max(3000) }),
   z.object({

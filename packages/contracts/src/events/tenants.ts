@@ -11,6 +11,15 @@ export const tenantInstalled = defineEvent({
   data: z.object({ scopes: plain(z.array(z.string())) }),
 });
 
+export const deliveriesDropped = defineEvent({
+  name: 'deliveries-dropped',
+  summary:
+    'Slack had more to tell of a workspace than it delivers, and left some of it out; once for each such minute.',
+  stream: tenantsStream,
+  producers: ['gateway'],
+  data: z.object({}),
+});
+
 export const rosterChanged = defineEvent({
   name: 'roster-changed',
   summary: 'A complete sync counted the people of a workspace.',

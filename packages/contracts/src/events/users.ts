@@ -51,17 +51,36 @@ export const userRemoved = defineEvent({
   data: z.object({ version: plain(z.int().nonnegative()) }),
 });
 
+/** Given when it was pressed on a message: its button is not to stay. */
+const pressedOn = personal(messagePlace, identity('The message whose button was pressed'));
+
 export const learningStarted = defineEvent({
   name: 'learning-started',
   summary: 'A person pressed Start: from now on they may be sent lessons.',
   stream: usersStream,
   producers: ['ingestion'],
-  data: z.object({}),
+  data: z.object({ place: pressedOn.optional() }),
 });
 
 export const learningStopped = defineEvent({
   name: 'learning-stopped',
   summary: 'A person pressed Stop: nothing more is sent to them.',
+  stream: usersStream,
+  producers: ['ingestion'],
+  data: z.object({ place: pressedOn.optional() }),
+});
+
+export const messagesOpened = defineEvent({
+  name: 'messages-opened',
+  summary: 'A person opened the conversation with the app in Slack.',
+  stream: usersStream,
+  producers: ['ingestion'],
+  data: z.object({}),
+});
+
+export const messageTyped = defineEvent({
+  name: 'message-typed',
+  summary: 'A person wrote to the app in Slack. What they wrote is read by nobody and kept nowhere.',
   stream: usersStream,
   producers: ['ingestion'],
   data: z.object({}),

@@ -22,7 +22,8 @@ const milliseconds = z.int().min(1).max(60_000);
 const retryAfterSeconds = z.union([z.int().min(1), z.string().regex(/^[ -~]*$/), z.null()]);
 
 /**
- * What can be wrong with Slack, on request. `calls` and `deliveries` count down; `slow` and `late` stay until removed. Events that
+ * What can be wrong with Slack, on request. `calls` and `deliveries` count down; `slow` and `late` stay until removed. Events over
+ * the limit are left out for good, and the app hears once a minute that some are (`app_rate_limited`). Events that
  * are held back go out, with the time at which they happened, when they are let go.
  */
 export const conditionSchema = z.discriminatedUnion('kind', [
@@ -32,6 +33,7 @@ export const conditionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rate-limit'), method, retryAfterSeconds, calls, teamId }),
   z.strictObject({ kind: z.literal('fail'), method, error: z.string().default('internal_error'), calls, teamId }),
   z.strictObject({ kind: z.literal('drop-deliveries'), deliveries, teamId }),
+  z.strictObject({ kind: z.literal('limit-events'), event, deliveries, teamId }),
   z.strictObject({ kind: z.literal('hold-deliveries'), event, deliveries, teamId }),
 ]);
 

@@ -67,7 +67,7 @@ test('the browser is sent to Slack with the scopes the app needs and no more', a
   const gateway = await testGateway();
   const { id: team } = await gateway.slack.createWorkspace({ name: 'Acme', people: [{ realName: 'Given Family' }] });
   const { searchParams } = new URL((await begun(gateway, team)).authorizeUrl);
-  expect(searchParams.get('scope')).toBe('chat:write,im:write,users:read,users:read.email,commands');
+  expect(searchParams.get('scope')).toBe('chat:write,im:history,im:write,users:read,users:read.email,commands');
   expect(searchParams.get('redirect_uri')).toBe(`${gateway.url}/slack/oauth/callback`);
 });
 
@@ -99,15 +99,38 @@ test('what was begun in one browser cannot be finished in another, and can then 
   expect({ status, code: text.includes('other-browser') }).toEqual({ status: 403, code: true });
   expect(await gateway.published()).toEqual([]);
   expect(await gateway.refused('other-browser')).toBe(1);
-  expect((await refusal(callback, cookie)).status).toBe(200);
+  expect((await refusal(callback, cookie)).status).toBe(303);
 });
 
 test('a state works once', async () => {
   const gateway = await testGateway();
   const { id: team } = await gateway.slack.createWorkspace({ name: 'Acme', people: [{ realName: 'Given Family' }] });
   const { callback, cookie } = await begun(gateway, team);
-  expect((await refusal(callback, cookie)).status).toBe(200);
+  expect((await refusal(callback, cookie)).status).toBe(303);
   expect((await refusal(callback, cookie)).text).toContain('state-unknown');
+  expect(await gateway.published()).toHaveLength(1);
+});
+
+test('the page of an installation can be looked at again, and its address says nothing of it', async () => {
+  const gateway = await testGateway();
+  const { id: team } = await gateway.slack.createWorkspace({ name: 'Acme', people: [{ realName: 'Given Family' }] });
+  const { callback, cookie } = await begun(gateway, team);
+  const done = await fetch(callback, { redirect: 'manual', headers: { cookie } });
+  expect(done.headers.get('location')).toBe('/slack/installed');
+  const [, installed = ''] = done.headers.getSetCookie().map((each) => each.split(';')[0]);
+
+  const again = { redirect: 'manual', headers: { cookie: installed } } as const;
+  for (let look = 0; look < 2; look++) {
+    const page = await fetch(`${gateway.url}/slack/installed`, again);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toMatch(
+      new RegExp(`Crescendo is in your workspace[\\s\\S]*app_redirect[^"]*team=${team}`),
+    );
+  }
+  expect((await fetch(callback, again)).headers.get('location')).toBe('/slack/installed');
+  const elsewhere = await (await fetch(`${gateway.url}/slack/installed`)).text();
+  expect(elsewhere).toContain('Crescendo is in your workspace');
+  expect(elsewhere).not.toContain('app_redirect');
 });
 
 test('a state is over after ten minutes', async () => {

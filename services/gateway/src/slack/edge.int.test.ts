@@ -53,6 +53,30 @@ test('a command is answered at once, to the person only, and goes on', async () 
   expect(await traffic(gateway)).toMatchObject([{ data: { traffic: { kind: 'command', slackUser, text: 'start' } } }]);
 });
 
+test('of what is written to the app, only that it was goes on; what the app writes itself does not', async () => {
+  const gateway = await testGateway();
+  const { team, slackUser, person } = await gateway.installedWorkspace();
+  await person.say('planted words');
+  await callSlack(gateway, team, 'chat.postMessage', { channel: slackUser, text: 'ours' });
+  await vi.waitFor(async () => expect(await gateway.refused('other-message')).toBe(1), { timeout: 30_000 });
+
+  const received = await traffic(gateway);
+  expect(received).toMatchObject([{ data: { traffic: { kind: 'message-typed', slackUser } } }]);
+  expect(JSON.stringify(received)).not.toContain('planted');
+});
+
+test('that Slack leaves events out is counted, and told to whoever can find out what was missed', async () => {
+  const gateway = await testGateway();
+  const { tenant, person } = await gateway.installedWorkspace();
+  await gateway.slack.setCondition({ kind: 'limit-events' });
+  await person.openHome();
+  expect(await gateway.refused('deliveries-dropped')).toBe(1);
+  const dropped = (await gateway.published()).filter(({ type }) => type === 'deliveries-dropped');
+  expect(dropped).toMatchObject([{ tenant, user: undefined, data: {} }]);
+  const [delivery] = await gateway.slack.deliveries({ what: 'app_rate_limited' });
+  expect(delivery).toMatchObject({ status: 200 });
+});
+
 test('help is answered at once and goes nowhere', async () => {
   const gateway = await testGateway();
   const { person } = await gateway.installedWorkspace();
@@ -65,18 +89,27 @@ test('help is answered at once and goes nowhere', async () => {
   expect(await traffic(gateway)).toEqual([]);
 });
 
-/** A person's Home with these buttons in it, as a service would have published it. */
-async function withHome(gateway: TestGateway, team: string, slackUser: string, buttons: object[]) {
+/** Calls Slack in the app's name, as a service would have the gateway do. */
+async function callSlack(gateway: TestGateway, team: string, method: string, args: object) {
   const { installation } = await gateway.slack.workspace(team);
-  const view = { type: 'home', blocks: [{ type: 'actions', elements: buttons }] };
-  const published = await fetch(`${gateway.slackApiUrl}views.publish`, {
+  const answer = await fetch(`${gateway.slackApiUrl}${method}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${installation?.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ user_id: slackUser, view }),
+    body: JSON.stringify(args),
   });
-  expect(await published.json()).toMatchObject({ ok: true });
+  expect(await answer.json()).toMatchObject({ ok: true });
 }
-const block = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
+
+/** A person's Home with these buttons in it. */
+async function withHome(gateway: TestGateway, team: string, slackUser: string, buttons: object[]) {
+  const view = { type: 'home', blocks: [{ type: 'actions', elements: buttons }] };
+  await callSlack(gateway, team, 'views.publish', { user_id: slackUser, view });
+}
+const window = (text: string) => ({
+  type: 'modal',
+  title: { type: 'plain_text', text: 'Why' },
+  blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }],
+});
 const button = (action_id: string, value: string) => ({
   type: 'button',
   action_id,
@@ -130,10 +163,14 @@ test.each([
   expect(await clicking).toMatchObject({ ok: true, status: 200 }); // no more time has passed
 
   // Its owner is faster than Slack.
-  const view = { type: 'modal', title: { type: 'plain_text', text: 'Why' }, blocks: [block('Because')] };
   const [click] = (await traffic(gateway)).map(({ data }) => (data as { traffic: { view: string } }).traffic);
   const target = { kind: 'view', viewId: click?.view ?? '' } as const;
-  const filling = { message: newId('message'), whenUnknown: 'send-again', target, content: { view } } as const;
+  const filling = {
+    message: newId('message'),
+    whenUnknown: 'send-again',
+    target,
+    content: { view: window('Because') },
+  } as const;
   await gateway.deliver(messageRequested, { tenant, user, data: filling });
   await vi.waitFor(
     async () => {
@@ -153,6 +190,55 @@ test('when Slack says that it opens no window the person is told, and may press 
 
   expect(outcome).toMatchObject({ ok: false, status: 503 });
   expect(await traffic(gateway)).toEqual([]);
+});
+
+test('a shortcut, a message shortcut and a button nobody knows are answered by a window', async () => {
+  const gateway = await testGateway();
+  const { team, slackUser, person } = await gateway.installedWorkspace();
+  await person.say('/crescendo help');
+  const [message] = (await person.surface()).messages;
+  await withHome(gateway, team, slackUser, [button('crescendo.outdated', 'x')]);
+  for (const act of [
+    () => person.takeShortcut({ callbackId: 'x' }),
+    () => person.takeShortcut({ callbackId: 'x', messageTs: message?.ts }),
+    () => person.click({ on: 'home', actionId: 'crescendo.outdated' }),
+  ]) {
+    expect(await act()).toMatchObject({ ok: true, status: 200 });
+    const { modals } = await person.until('the window', (seen) => seen.modals.length > 0);
+    expect(JSON.stringify(modals)).toMatch(/Home tab.*crescendo help/);
+    await person.closeModal();
+  }
+  expect(await gateway.refused('shortcut')).toBe(2);
+  expect(await gateway.refused('unknown-action')).toBe(1);
+  expect(await traffic(gateway)).toEqual([]);
+});
+
+test('however slow Slack is, a shortcut is acknowledged at once', async () => {
+  const gateway = await testGateway();
+  const { person } = await gateway.installedWorkspace();
+  await gateway.slack.setCondition({ kind: 'late', method: 'views.open', milliseconds: 60_000 });
+  expect(await person.takeShortcut({ callbackId: 'x' })).toMatchObject({ ok: true, status: 200 });
+});
+
+test('a list that asks for options gets none', async () => {
+  const gateway = await testGateway();
+  const { team } = await gateway.installedWorkspace();
+  const asked = form({ type: 'block_suggestion', team: { id: team }, user: { id: 'U1' }, action_id: 'x', value: 'pl' });
+  const delivered = await gateway.slack.forge({ path: 'interactions', ...asked });
+  expect(delivered).toMatchObject({ status: 200, contentType: expect.stringContaining('application/json') });
+  expect(JSON.parse(delivered.body)).toEqual({ options: [] });
+});
+
+test('a form that nobody shows any more is replaced by a word about it', async () => {
+  const gateway = await testGateway();
+  const { team, slackUser, person } = await gateway.installedWorkspace();
+  await withHome(gateway, team, slackUser, [button(slackActions.comment, newId('assignment'))]);
+  await person.click({ on: 'home', actionId: slackActions.comment });
+  const [open] = (await person.surface()).modals;
+  const view = { ...window('Old'), submit: { type: 'plain_text', text: 'Send' }, callback_id: 'crescendo.outdated' };
+  await callSlack(gateway, team, 'views.update', { view_id: open?.id, view });
+  expect(await person.submit()).toMatchObject({ ok: true });
+  expect(JSON.stringify((await person.surface()).modals)).toContain('older version');
 });
 
 test('a comment closes its window and goes on', async () => {

@@ -34,7 +34,9 @@ const events = [
   { type: 'team_join', user },
   { type: 'user_change', user },
   { type: 'tokens_revoked', tokens: { bot: ['UBOT'] } },
+  { type: 'app_home_opened', user: 'U1', tab: 'messages' },
   { type: 'message', text: 'x' },
+  { type: 'message', channel_type: 'im', user: 'U1', text: 'x' },
 ].map(callback);
 
 const interactions = [
@@ -54,6 +56,10 @@ const interactions = [
     },
   },
   { ...by, type: 'view_closed', view: {} },
+  { ...by, type: 'shortcut', callback_id: 'x' },
+  { ...by, type: 'message_action', callback_id: 'x', channel: { id: 'C1' }, message: { text: 'x' } },
+  { ...by, type: 'block_suggestion', action_id: 'x', value: 'x' },
+  { ...by, type: 'block_actions', actions: [{ action_id: 'x' }] },
 ];
 
 /** Fields of a user object that hold a name, a picture, or what a person says of themselves. */

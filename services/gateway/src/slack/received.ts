@@ -14,6 +14,8 @@ export type Received =
     }
   /** Slack says that the app was removed, or that its bot token is taken no more. */
   | { kind: 'loss'; team: string; at: Date }
+  /** Slack had more to tell of this minute than it delivers. */
+  | { kind: 'dropped'; team: string; at: Date }
   /** Nothing we act on. The code labels a metric. */
   | { kind: 'ignored'; code: string };
 

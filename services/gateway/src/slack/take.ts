@@ -3,6 +3,7 @@ import { permanent } from '@crescendo/contracts';
 import { noteLoss } from '../leaving/note-loss.ts';
 import type { Workspace } from '../workspaces.ts';
 import type { SlackEdge } from './edge.ts';
+import { noteDropped } from './note-dropped.ts';
 import type { Received } from './received.ts';
 import { timeOfAct } from './time-of-act.ts';
 import { openWindow } from './views/open-window.ts';
@@ -29,6 +30,7 @@ export async function take(edge: SlackEdge, received: Received, signedAt: Date):
   if (!workspace) throw permanent('unknown-team', 'The workspace has not installed the app.');
   const { tenant } = workspace;
   const at = timeOfAct(received.at, signedAt);
+  if (received.kind === 'dropped') return await noteDropped(service, { tenant, at });
   if (isFromBefore(at, workspace)) return count('older-than-installation');
 
   if (received.kind === 'loss') {

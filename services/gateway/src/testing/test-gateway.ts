@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { problemHandler, type ServiceClient, type Tokens } from '@crescendo/chassis';
+import { problemHandler, type ServiceClient, sendProblem, type Tokens } from '@crescendo/chassis';
 import { testService } from '@crescendo/chassis/testing';
 import { permanent, type ServiceName } from '@crescendo/contracts';
 import { SlackSimulatorClient, startSlackSimulator } from '@crescendo/dev/slack-simulator';
@@ -81,6 +81,7 @@ export async function testGateway(answers: Answers = {}, told: Partial<GatewaySe
 
   function open(on: Express, edge = service.edge): void {
     if (edge) on.use(edge(test.context));
+    on.use((_request, response) => sendProblem(response, { status: 404, code: 'not-found' })); // as the chassis does
     on.use(problemHandler(test.context.log));
   }
   open(server);

@@ -8,21 +8,27 @@ import { learners, noteLearningSet } from '../learners.ts';
 import { tell } from '../messages.ts';
 import { sayNothingLeft } from '../nothing-left.ts';
 import { personOf } from '../person.ts';
+import { showWherePressed } from '../pressed-message.ts';
 import { localDate, nextLessonTime } from '../schedule.ts';
 import { scheduledDates } from '../scheduled-dates.ts';
-import { welcomeMessage } from '../slack/welcome-message.ts';
+import { welcomeBackMessage, welcomeMessage } from '../slack/welcome-message.ts';
 
 /**
  * A person agreed: they are welcomed and get a lesson at once, whatever the hour, since they just asked. It is the
- * lesson of their local date; someone who stops and starts on one day gets no second.
+ * lesson of their local date; someone who stops and starts on one day gets no second. The message whose button was
+ * pressed says how things are, also when it was an old one and changes nothing.
  */
 export const onLearningStarted = (catalogue: Catalogue) =>
   on(learningStarted, {
+    opens: ['place'],
     publishes: [messageRequested, homeChanged],
     async handle(event, tx) {
       const person = personOf(event);
       const learner = await learnerFor(tx, person);
+      const { place } = event.data;
+      const { status } = learner;
       const refusal = whyNotStart(learner, tx.now);
+      showWherePressed(tx, { place, status: refusal ? status : 'active' });
       if (refusal === 'older-than-known' || refusal === 'person-removed') return skip(refusal);
       // Also where it changes nothing else: a Stop from before it may still arrive.
       await noteLearningSet(tx, learner);
@@ -45,7 +51,8 @@ export const onLearningStarted = (catalogue: Catalogue) =>
       const hadToday = sentOn.includes(today);
       const nextLessonAt = nextLessonTime({ now, timezone, sentOn: hadToday ? sentOn : [...sentOn, today] });
       await tx.model(learners).updateOne({ _id: learner._id }, { $set: { nextLessonAt }, $unset: { finishedWith: 1 } });
-      tell(tx, welcomeMessage({ firstLessonAt: hadToday ? nextLessonAt : now, now }));
+      const coming = { nextLessonAt: hadToday ? nextLessonAt : now, now };
+      tell(tx, learner.startedAt ? welcomeBackMessage(coming) : welcomeMessage(coming));
       if (!hadToday) await assignLesson(tx, { catalogue, learner, lesson, decision, slot: today });
     },
   });

@@ -5,14 +5,22 @@ import { learnerFor } from '../find-learner.ts';
 import { learners, noteLearningSet } from '../learners.ts';
 import { tell } from '../messages.ts';
 import { personOf } from '../person.ts';
+import { showWherePressed } from '../pressed-message.ts';
 import { stoppedMessage } from '../slack/stopped-message.ts';
 
-/** A person withdrew: after this confirmation nothing more is sent to them. */
+/**
+ * A person withdrew: after this confirmation nothing more is sent to them. It stands in the place of the message whose
+ * button was pressed, also when that was an old one and changes nothing.
+ */
 export const onLearningStopped = on(learningStopped, {
+  opens: ['place'],
   publishes: [messageRequested, homeChanged],
   async handle(event, tx) {
     const learner = await learnerFor(tx, personOf(event));
+    const { place } = event.data;
+    const { status } = learner;
     const refusal = whyNotStop(learner, tx.now);
+    showWherePressed(tx, { place, status: refusal ? status : 'stopped' });
     if (refusal === 'older-than-known') return skip(refusal);
     // Also where it changes nothing else: the Start from before it may still arrive.
     await noteLearningSet(tx, learner);
@@ -21,7 +29,7 @@ export const onLearningStopped = on(learningStopped, {
     await tx
       .model(learners)
       .updateOne({ _id: learner._id }, { $set: stopped, $unset: { nextLessonAt: 1, finishedWith: 1 } });
-    tell(tx, stoppedMessage());
+    if (!place) tell(tx, stoppedMessage());
     tx.publish(homeChanged, {});
   },
 });

@@ -51,6 +51,15 @@ export const context = (text: string): Block => ({ type: 'context', elements: [{
 export const actions = (...elements: Button[]): Block => ({ type: 'actions', elements });
 export const divider: Block = { type: 'divider' };
 
+/** What blocks say, for where only text goes. */
+export const textOf = (blocks: readonly Block[]): string =>
+  blocks
+    .flatMap((block) => {
+      if (block.type === 'header' || block.type === 'section') return [block.text.text];
+      return block.type === 'context' ? block.elements.map(({ text }) => text) : [];
+    })
+    .join('\n\n');
+
 const labelLimit = 75;
 
 export function button(

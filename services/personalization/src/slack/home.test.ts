@@ -28,8 +28,13 @@ const withCurrent = (state: CurrentLesson['state']): HomeState => ({
 
 test('before Start, one reads what is kept and who sees it, and the only button is Start', () => {
   expect(pressable(home({ kind: 'not-started' }))).toEqual(['crescendo.start']);
-  expect(words({ kind: 'not-started' })).toContain('Nothing is sent to you before you press Start');
+  expect(words({ kind: 'not-started' })).toContain('Nothing is sent to you unasked before you press Start');
   expect(words({ kind: 'not-started' })).toContain('privacy@crescendo.example');
+});
+
+test('of what the employer sees no more is said than is so: nobody is shown any figures', () => {
+  expect(words({ kind: 'not-started' })).toContain('Your employer sees none of it');
+  expect(words({ kind: 'not-started' })).not.toContain('figures for groups');
 });
 
 describe('while learning', () => {

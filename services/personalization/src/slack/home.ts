@@ -48,7 +48,8 @@ export function homeBlocks(state: HomeState, { privacyMail }: { privacyMail: str
 
 const mailLink = (address: string) => `<mailto:${address}|${address}>`;
 
-function notStarted(privacyMail: string): Block[] {
+/** What this is and what someone agrees to who presses Start, with the button: wherever that can be pressed. */
+export function notStarted(privacyMail: string): Block[] {
   return [
     header('A few minutes at a time'),
     section(
@@ -57,9 +58,9 @@ function notStarted(privacyMail: string): Block[] {
     section(
       [
         '*Before you start*',
-        '• It is voluntary. Nothing is sent to you before you press Start, and you can stop here at any time.',
+        '• It is voluntary. Nothing is sent to you unasked before you press Start, and you can stop here at any time.',
         '• We keep which lessons you get, your answers, and what you tell us about them, to choose what comes next and to make the lessons better. You can also have them chosen without your answers.',
-        '• Your employer sees figures for groups only, never what you answer, nor whether you take part.',
+        '• Your employer sees none of it: not what you answer, not whether you take part, and no figures either.',
         `• You can see, correct, take with you or delete what we keep: write to ${mailLink(privacyMail)}.`,
       ].join('\n'),
     ),

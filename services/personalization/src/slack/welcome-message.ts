@@ -2,12 +2,29 @@ import { slackActions } from '@crescendo/contracts';
 import { actions, button, header, type Message, section } from './blocks.ts';
 import { slackDate } from './dates.ts';
 
+type Coming = { nextLessonAt: Date; now: Date };
+
+const isSoon = ({ nextLessonAt, now }: Coming) => nextLessonAt.getTime() - now.getTime() < 10 * 60_000;
+
+/** The first message to someone who starts again: they know the rest. */
+export function welcomeBackMessage(coming: Coming): Message {
+  const soon = isSoon(coming);
+  const next = soon
+    ? 'Your next lesson follows in a moment.'
+    : `Your next lesson comes ${slackDate(coming.nextLessonAt)}.`;
+  const what = `*Welcome back.* You go on where you left off. ${next}`;
+  return { text: what, blocks: [section(what), whatNow(soon)] };
+}
+
+const whatNow = (soon: boolean) =>
+  actions(button(slackActions.more, soon ? 'One more now' : 'A lesson now'), button(slackActions.stop, 'Stop'));
+
 /** The first message after Start: what comes when, and how to have it otherwise. */
-export function welcomeMessage({ firstLessonAt, now }: { firstLessonAt: Date; now: Date }): Message {
-  const soon = firstLessonAt.getTime() - now.getTime() < 10 * 60_000;
+export function welcomeMessage(coming: Coming): Message {
+  const soon = isSoon(coming);
   const first = soon
     ? 'Your first lesson follows in a moment.'
-    : `Your first lesson comes ${slackDate(firstLessonAt)}.`;
+    : `Your first lesson comes ${slackDate(coming.nextLessonAt)}.`;
   const what = [
     `${first} After that you get up to three a week, on workdays and in your daytime. Each takes two to four minutes and ends with a question.`,
     'Nothing is graded, and nobody at your workplace sees what you answer or whether you take part.',
@@ -15,10 +32,6 @@ export function welcomeMessage({ firstLessonAt, now }: { firstLessonAt: Date; no
   ].join('\n\n');
   return {
     text: `Welcome to Crescendo.\n\n${what}`,
-    blocks: [
-      header('Welcome to Crescendo'),
-      section(what),
-      actions(button(slackActions.more, soon ? 'One more now' : 'A lesson now'), button(slackActions.stop, 'Stop')),
-    ],
+    blocks: [header('Welcome to Crescendo'), section(what), whatNow(soon)],
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tellOfOwnMessage } from '../deliveries/own-messages.ts';
 import { postMessage } from '../state/direct-messages.ts';
 import { findDirectMessage } from '../state/find.ts';
 import { readBlocks, structured, text } from './arguments.ts';
@@ -39,6 +40,7 @@ export const chatPostMessage: ApiMethod<Given> = {
       blocks,
       metadata: readMetadata(given.metadata),
     });
+    tellOfOwnMessage(caller, conversation, message);
     return {
       channel: conversation.id,
       ts: message.ts,

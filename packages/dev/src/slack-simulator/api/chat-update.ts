@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tellOfOwnMessage } from '../deliveries/own-messages.ts';
 import { withBlockIds } from '../state/direct-messages.ts';
 import { findDirectMessage, findMessage } from '../state/find.ts';
 import type { Message } from '../state/state.ts';
@@ -33,7 +34,8 @@ export const chatUpdate: ApiMethod<Given> = {
     blocks: structured.optional(),
     metadata: structured.optional(),
   }),
-  call(given, { slack, workspace, installation }) {
+  call(given, caller) {
+    const { slack, workspace, installation } = caller;
     const conversation = findDirectMessage(workspace, given.channel);
     if (!conversation) throw new SlackError('channel_not_found');
     const message = findMessage(conversation, given.ts);
@@ -42,6 +44,7 @@ export const chatUpdate: ApiMethod<Given> = {
     change(message, given);
     if (!message.blocks) message.editedTs = slack.nextTs();
     slack.changed(workspace.id, conversation.userId);
+    tellOfOwnMessage(caller, conversation, message, 'changed');
     return {
       channel: conversation.id,
       ts: message.ts,

@@ -109,6 +109,39 @@ test('without the scope for them, such events do not come', async () => {
   expect(await stage.client.deliveries()).toEqual([]);
 });
 
+test('an app that may read its conversations hears of what is written, and of its own messages and their changes', async () => {
+  stage = await setStage({ limits: 'wide' });
+  await stage.install(['chat:write', 'im:history']);
+  await person().say('Hello?');
+  const channel = stage.workspace.people[1]?.id ?? '';
+  const { body } = await stage.call('chat.postMessage', { channel, text: 'Here' });
+  await stage.call('chat.update', { channel: body.channel, ts: body.ts, text: 'There' });
+  const told = (await stage.app.got('/slack/events', 3)).map(
+    (each) => payloadOf(each).event as Record<string, unknown>,
+  );
+  expect(told).toContainEqual(expect.objectContaining({ channel_type: 'im', user: channel, text: 'Hello?' }));
+  expect(told).toContainEqual(expect.objectContaining({ text: 'Here', bot_id: expect.stringMatching(/^B/) }));
+  expect(told).toContainEqual(expect.objectContaining({ subtype: 'message_changed', hidden: true }));
+});
+
+test('events over the limit are left out for good, and the app hears so once a minute', async () => {
+  stage = await setStage({ retryDelaysMs: [0, 0, 0] });
+  await stage.install();
+  await stage.client.setCondition({ kind: 'limit-events', deliveries: 3 });
+  for (let event = 0; event < 2; event++) expect(await person().openHome()).toEqual({});
+  stage.clock.advance(60_000);
+  await person().openHome();
+  await person().openHome();
+  const what = (await stage.client.deliveries()).map((delivery) => delivery.what);
+  expect(what).toEqual(['app_rate_limited', 'app_rate_limited', 'app_home_opened']);
+  const [first] = (await stage.app.got('/slack/events', 1)).map(payloadOf);
+  expect(first).toMatchObject({
+    type: 'app_rate_limited',
+    team_id: stage.workspace.id,
+    minute_rate_limited: Date.parse('2026-03-02T09:00:00Z') / 1000,
+  });
+});
+
 test('an app that is not installed hears of nothing', async () => {
   stage = await setStage();
   await expect(person().openHome()).rejects.toThrow('not installed');

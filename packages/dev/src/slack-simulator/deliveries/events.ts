@@ -3,6 +3,7 @@ import { slackId } from '../state/ids.ts';
 import type { Installation, PendingEvent, Workspace } from '../state/state.ts';
 import { deliver } from './deliver.ts';
 import { envelope, type SlackEvent } from './envelope.ts';
+import { EventLimits } from './event-limits.ts';
 
 const RETRIES = 3;
 
@@ -20,10 +21,12 @@ const SCOPE_OF_EVENT: Record<string, string> = {
 export class EventDeliveries {
   private readonly slack: SimulatedSlack;
   private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly limits: EventLimits;
   private stopped = false;
 
   constructor(slack: SimulatedSlack) {
     this.slack = slack;
+    this.limits = new EventLimits(slack);
   }
 
   /** Takes up what a former run left waiting. */
@@ -42,6 +45,10 @@ export class EventDeliveries {
   ): Promise<string | undefined> {
     const scope = SCOPE_OF_EVENT[event.type];
     if (!installation || (scope && !installation.scopes.includes(scope))) return undefined;
+    if (this.slack.conditions.take('limit-events', { event: event.type, teamId: workspace.id })) {
+      await this.limits.tell(workspace);
+      return undefined;
+    }
     const eventId = slackId('Ev');
     const body = JSON.stringify(envelope(this.slack, { workspace, installation, event, eventId }));
     const pending = { eventId, teamId: workspace.id, body, retry: 0, reason: '', dueAt: this.slack.clock.now() };

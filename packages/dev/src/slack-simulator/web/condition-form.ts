@@ -14,6 +14,7 @@ export function renderConditionForm(): Html {
 <option value="rate-limit">answer 429</option>
 <option value="fail">fail</option>
 <option value="drop-deliveries">drop deliveries to the app</option>
+<option value="limit-events">leave events out, over its limit</option>
 <option value="hold-deliveries">hold events back until they are let go</option>
 </select></label>
 <label data-for="lose-answers slow late rate-limit fail">Method <select name="method"><option value="*">every method</option>${methods}</select></label>
@@ -22,8 +23,8 @@ export function renderConditionForm(): Html {
 <label data-for="rate-limit">Retry-After, as it is sent <input name="retryAfterSeconds" value="5"></label>
 <label data-for="fail">Error <input name="error" value="internal_error"></label>
 <label data-for="lose-answers rate-limit fail">Calls <input name="calls" type="number" min="1" value="1"></label>
-<label data-for="hold-deliveries">Event <select name="event"><option value="*">every event</option>${EVENTS.map((name) => html`<option>${name}</option>`)}</select></label>
-<label data-for="drop-deliveries hold-deliveries">Deliveries <input name="deliveries" type="number" min="1" value="1"></label>
+<label data-for="hold-deliveries limit-events">Event <select name="event"><option value="*">every event</option>${EVENTS.map((name) => html`<option>${name}</option>`)}</select></label>
+<label data-for="drop-deliveries hold-deliveries limit-events">Deliveries <input name="deliveries" type="number" min="1" value="1"></label>
 <button class="button primary" type="submit">Set</button>
 </form>`;
 }

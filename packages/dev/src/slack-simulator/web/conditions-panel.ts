@@ -65,6 +65,8 @@ function describe(condition: ActiveCondition): string {
       return `${named(condition.method)} fails with ${condition.error}, ${condition.calls} times`;
     case 'drop-deliveries':
       return `Drops the next ${condition.deliveries} deliveries to the app`;
+    case 'limit-events':
+      return `Leaves out the next ${condition.deliveries} events${condition.event === '*' ? '' : ` ${condition.event}`}, over its limit`;
     case 'hold-deliveries':
       return `Holds back the next ${condition.deliveries} events${condition.event === '*' ? '' : ` ${condition.event}`}`;
   }

@@ -38,11 +38,55 @@ test('the challenge is handed back', () => {
   });
 });
 
-test('opening the Home tab is traffic, opening the messages tab is nothing to us', () => {
-  const opened = (tab: string) =>
-    callback({ type: 'app_home_opened', user: 'U1', channel: 'D1', tab, view: { id: 'V1' } });
-  expect(readEvent(opened('home'))).toEqual({ ...from, traffic: { kind: 'home-opened', slackUser: 'U1' } });
-  expect(readEvent(opened('messages'))).toEqual({ kind: 'ignored', code: 'other-tab-opened' });
+const opened = (tab: unknown) =>
+  callback({ type: 'app_home_opened', user: 'U1', channel: 'D1', tab, view: { id: 'V1' } });
+
+test.each([
+  ['home', 'home-opened'],
+  ['messages', 'messages-opened'],
+  [undefined, 'home-opened'],
+  [null, 'home-opened'],
+  [7, 'home-opened'],
+])('opening the tab %j is traffic: %s', (tab, kind) => {
+  expect(readEvent(opened(tab))).toEqual({ ...from, traffic: { kind, slackUser: 'U1' } });
+});
+
+test('opening a tab that is yet to come is nothing to us', () => {
+  expect(readEvent(opened('about'))).toEqual({ kind: 'ignored', code: 'other-tab-opened' });
+});
+
+const said = (change: object = {}) =>
+  callback({ type: 'message', channel_type: 'im', channel: 'D1', user: 'U1', text: 'planted', ts: '1.2', ...change });
+
+test.each([
+  ['a text', {}],
+  ['a text with a file', { subtype: 'file_share', files: [{ name: 'planted' }] }],
+  ['a text in a thread', { thread_ts: '1.1' }],
+])('of %s that a person writes to the app, only that they did goes on', (_what, change) => {
+  expect(readEvent(said(change))).toEqual({ ...from, traffic: { kind: 'message-typed', slackUser: 'U1' } });
+});
+
+test.each([
+  ['our own', { bot_id: 'B1', app_id: 'A1', user: 'UBOT' }],
+  ['that of another app in a person’s name', { bot_id: 'B2' }],
+  ['an edit', { subtype: 'message_changed', user: undefined, message: { user: 'U1', text: 'planted' } }],
+  ['a deletion', { subtype: 'message_deleted', user: undefined }],
+  ['a bot’s of the old kind', { subtype: 'bot_message', user: undefined, bot_id: 'B1' }],
+  ['one in a channel', { channel_type: 'channel', channel: 'C1' }],
+  ['one among several people', { channel_type: 'mpim', channel: 'G1' }],
+  ['one of nobody', { user: undefined }],
+])('a message that is none to us (%s) is counted and nothing more', (_what, change) => {
+  expect(readEvent(said(change))).toEqual({ kind: 'ignored', code: 'other-message' });
+});
+
+test.each([
+  [
+    'by itself',
+    { type: 'app_rate_limited', token: 't', team_id: 'T1', minute_rate_limited: 1_700_000_000, api_app_id: 'A1' },
+  ],
+  ['in an envelope', callback({ type: 'app_rate_limited', team_id: 'T1', minute_rate_limited: 1_700_000_000 })],
+])('that Slack leaves events out is noted: %s', (_how, body) => {
+  expect(readEvent(body)).toEqual({ kind: 'dropped', team: 'T1', at: new Date(1_700_000_000_000) });
 });
 
 test.each(['team_join', 'user_change'])('%s tells of a member what delivery needs, and no more', (type) => {
@@ -120,9 +164,9 @@ test('the loss of the bot token is noted, that of a person is not', () => {
 });
 
 test.each([
-  ['an event nobody subscribed to', callback({ type: 'message', text: 'hello' })],
+  ['an event nobody subscribed to', callback({ type: 'reaction_added' })],
   ['one named like a part of every object', callback({ type: 'constructor' })],
-  ['app_rate_limited, which has another envelope', { type: 'app_rate_limited', team_id: 'T1', minute_rate_limited: 1 }],
+  ['an envelope that is yet to come', { type: 'postcard', team_id: 'T1' }],
 ])('%s is counted and nothing more', (_what, body) => {
   expect(readEvent(body)).toEqual({ kind: 'ignored', code: 'unknown-event-type' });
 });
@@ -135,6 +179,7 @@ test.each([
   ['an event without a type', callback({})],
   ['a Home opened by nobody', callback({ type: 'app_home_opened', tab: 'home' })],
   ['a member without an id', callback({ type: 'team_join', user: { ...person, id: undefined } })],
+  ['events left out of an unknown workspace', { type: 'app_rate_limited', minute_rate_limited: 1 }],
   ['a user that is no id', callback({ type: 'app_home_opened', tab: 'home', user: 'Given Family' })],
 ])('%s is malformed', (_what, body) => {
   expect(() => readEvent(body)).toThrow(expect.objectContaining({ code: 'malformed-body', retry: false }) as Failure);

@@ -31,11 +31,36 @@ function shaped<S extends z.ZodType>(shape: S, read: (event: z.output<S>, from: 
   };
 }
 
-const homeOpened = shaped(z.object({ user: slackId, tab: z.string() }), ({ user, tab }, from) =>
-  tab === 'home'
-    ? { kind: 'traffic', ...from, traffic: { kind: 'home-opened', slackUser: user } }
-    : ignored('other-tab-opened'),
-);
+/** Payloads from before there were tabs name none: then there is only the Home to show. */
+const homeOpened = shaped(z.object({ user: slackId, tab: z.string().nullish().catch(null) }), ({ user, tab }, from) => {
+  switch (tab ?? 'home') {
+    case 'home':
+      return { kind: 'traffic', ...from, traffic: { kind: 'home-opened', slackUser: user } };
+    case 'messages':
+      return { kind: 'traffic', ...from, traffic: { kind: 'messages-opened', slackUser: user } };
+    default:
+      return ignored('other-tab-opened');
+  }
+});
+
+/** A text in a conversation that is ours and a person's. What it says is not even read. */
+const typedMessage = z.object({
+  channel_type: z.literal('im'),
+  user: slackId,
+  bot_id: z.null().optional(),
+  subtype: z.enum(['file_share']).nullish(),
+});
+
+/**
+ * A person wrote to the app. Slack tells of every message with this event: of our own, of edits and deletions, of what is
+ * said elsewhere; answering one of those would never end.
+ */
+const messageSaid: Reader = (event, from) => {
+  const typed = typedMessage.safeParse(event);
+  return typed.success
+    ? { kind: 'traffic', ...from, traffic: { kind: 'message-typed', slackUser: typed.data.user } }
+    : ignored('other-message');
+};
 
 const memberChanged = shaped(z.object({ user: slackUserShape }), ({ user }, from, home) =>
   belongsTo(user, home)
@@ -52,11 +77,23 @@ const appUninstalled = shaped(z.object({}), (_event, { team, at }) => ({ kind: '
 
 const readers: Record<string, Reader> = {
   app_home_opened: homeOpened,
+  message: messageSaid,
   team_join: memberChanged,
   user_change: memberChanged,
   tokens_revoked: tokensRevoked,
   app_uninstalled: appUninstalled,
+  app_rate_limited: readRateLimited,
 };
+
+const rateLimited = z.object({ team_id: slackId, minute_rate_limited: z.int().nonnegative() });
+
+/** Slack says each minute that it leaves events out; with the envelope of other events or without. Source: docs.slack.dev/reference/events/app_rate_limited. */
+function readRateLimited(body: unknown): Received {
+  const parsed = rateLimited.safeParse(body);
+  if (!parsed.success) throw malformed();
+  const { team_id: team, minute_rate_limited: minute } = parsed.data;
+  return { kind: 'dropped', team, at: new Date(minute * 1000) };
+}
 
 const readerOf = (type: string): Reader | undefined => (Object.hasOwn(readers, type) ? readers[type] : undefined);
 
@@ -79,7 +116,7 @@ export function readEvent(body: unknown): Received | Challenge {
     const asked = challenge.safeParse(body);
     if (asked.success) return { kind: 'challenge', challenge: asked.data.challenge };
   }
-  // `app_rate_limited` and whatever may come: it is no event of a workspace.
+  if (type === 'app_rate_limited') return readRateLimited(body);
   if (type !== 'event_callback') return ignored('unknown-event-type');
   const parsed = envelope.safeParse(body);
   if (!parsed.success) throw malformed();

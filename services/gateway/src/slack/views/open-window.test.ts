@@ -1,17 +1,12 @@
-import { type ServiceContext, systemClock } from '@crescendo/chassis';
+import { setImmediate } from 'node:timers/promises';
+import type { ServiceContext } from '@crescendo/chassis';
+import { heldClock } from '@crescendo/chassis/testing';
 import { permanent, type SlackTraffic, slackActions, transient } from '@crescendo/contracts';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { SlackApi } from '../api/client.ts';
 import { AnswerLost } from '../api/failures.ts';
 import { tooLongView } from './loading.ts';
 import { openWindow } from './open-window.ts';
-
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 const why: SlackTraffic = { kind: 'action', slackUser: 'U1', action: slackActions.why, value: 'asg_1' };
 const click = { tenant: 'tnt_1', delivery: '1.2.abc', window: 'evt_1', traffic: why };
@@ -27,16 +22,24 @@ function slackThat(answers: Record<string, () => Promise<unknown>>) {
       return await (answers[method]?.() ?? Promise.resolve({}));
     },
   } as SlackApi;
+  const clock = heldClock();
   const service = {
-    clock: systemClock,
+    clock,
     log: { warn: (_fields: object, message: string) => said.push(message) },
     metrics: { refused: { inc() {} } },
   } as unknown as ServiceContext; // what is used of it
-  return { edge: { slack, service }, asked, said };
+  return {
+    edge: { slack, service },
+    asked,
+    said,
+    /** Lets time pass, and what follows from it be done. */
+    async pass(ms: number) {
+      clock.pass(ms);
+      await setImmediate();
+    },
+  };
 }
 const never = () => new Promise<never>(() => {});
-const after = <T>(ms: number, outcome: () => T) =>
-  new Promise<void>((resolve) => setTimeout(resolve, ms)).then(outcome);
 const opens = { 'views.open': async () => ({ view }) };
 const named = { ...why, view: 'evt_1' };
 
@@ -56,12 +59,12 @@ test('other clicks go on as they are, and Slack is not asked', async () => {
 });
 
 test('a Slack that says nothing holds the click up for half a second, and no longer', async () => {
-  const { edge } = slackThat({ 'views.open': never });
+  const { edge, pass } = slackThat({ 'views.open': never });
   const gone = vi.fn();
   void openWindow(edge, click).then(gone);
-  await vi.advanceTimersByTimeAsync(499);
+  await pass(499);
   expect(gone).not.toHaveBeenCalled();
-  await vi.advanceTimersByTimeAsync(1);
+  await pass(1);
   expect(gone).toHaveBeenCalledWith(named);
 });
 
@@ -87,10 +90,13 @@ test('that there is no window is said when it is known in time, and noted when n
     code: 'slack-rate-limited',
   });
 
-  const { edge, said } = slackThat({ 'views.open': () => after(501, refuse) });
+  const late = Promise.withResolvers<never>();
+  const { edge, said, pass } = slackThat({ 'views.open': () => late.promise });
   const going = openWindow(edge, click);
-  await vi.advanceTimersByTimeAsync(600);
+  await pass(500);
   expect(await going).toEqual(named);
+  late.reject(transient('slack-rate-limited', 'Wait.'));
+  await pass(0);
   expect(said).toEqual([expect.stringContaining('did not open')]);
 });
 
@@ -98,12 +104,15 @@ test.each([
   ['at once', 0],
   ['late', 5_000],
 ])('a window that opened %s and that nobody has filled ten seconds later says so', async (_when, ms) => {
-  const { edge, asked } = slackThat({ 'views.open': () => after(ms, () => ({ view })) });
-  const going = openWindow(edge, click);
-  await vi.advanceTimersByTimeAsync(ms + 9_999);
-  await going;
+  const opening = Promise.withResolvers<object>();
+  const { edge, asked, pass } = slackThat({ 'views.open': () => opening.promise });
+  void openWindow(edge, click);
+  await pass(ms);
+  opening.resolve({ view });
+  await pass(0);
+  await pass(9_999);
   expect(asked).toHaveLength(1);
-  await vi.advanceTimersByTimeAsync(1);
+  await pass(1);
   expect(asked[1]).toEqual({ method: 'views.update', args: { view_id: 'V1', hash: '1.abc', view: tooLongView } });
 });
 
@@ -115,8 +124,8 @@ test.each([
   const update = async () => {
     throw permanent(code, 'No.');
   };
-  const { edge, said } = slackThat({ ...opens, 'views.update': update });
+  const { edge, said, pass } = slackThat({ ...opens, 'views.update': update });
   await openWindow(edge, click);
-  await vi.advanceTimersByTimeAsync(10_000);
+  await pass(10_000);
   expect(said).toHaveLength(warnings);
 });

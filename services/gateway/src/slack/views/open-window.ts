@@ -33,8 +33,9 @@ export async function openWindow(
 ): Promise<SlackTraffic | undefined> {
   const { traffic, window } = click;
   if (traffic.kind !== 'action' || !opensView.has(traffic.action)) return traffic;
-  const outcome = await soon(edge.service.clock, open(edge, click), (failure) => {
-    edge.service.log.warn({ err: failure, tenant: click.tenant }, 'a window did not open: too late to say so');
+  const { clock, log } = edge.service;
+  const outcome = await soon(clock, open(edge, click), (failure) => {
+    log.warn({ err: failure, tenant: click.tenant }, 'a window did not open: too late to say so');
   });
   return outcome === 'replay' ? undefined : { ...traffic, view: window };
 }

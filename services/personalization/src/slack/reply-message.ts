@@ -1,0 +1,32 @@
+import { slackActions } from '@crescendo/contracts';
+import { actions, type Block, button, type Message, section, textOf } from './blocks.ts';
+import { notStarted } from './home.ts';
+
+const unread = 'Nobody reads what is written here, and Crescendo keeps none of it.';
+
+/** The answer to whatever a person wrote to the app: what they can do instead, by where they stand. */
+export function replyMessage(
+  stands: 'known' | 'active' | 'stopped',
+  { privacyMail }: { privacyMail: string },
+): Message {
+  const blocks = [section(unread), ...ways(stands, privacyMail)];
+  return { text: textOf(blocks), blocks };
+}
+
+function ways(stands: 'known' | 'active' | 'stopped', privacyMail: string): Block[] {
+  const person = `To reach a person, write to <mailto:${privacyMail}|${privacyMail}>.`;
+  switch (stands) {
+    case 'known':
+      return notStarted(privacyMail);
+    case 'active':
+      return [
+        section(`These buttons do something; so do the Home tab and \`/crescendo help\`. ${person}`),
+        actions(button(slackActions.more, 'A lesson now'), button(slackActions.stop, 'Stop')),
+      ];
+    case 'stopped':
+      return [
+        section(`You have stopped, and nothing is sent to you. You can go on whenever you like. ${person}`),
+        actions(button(slackActions.start, 'Start again')),
+      ];
+  }
+}
