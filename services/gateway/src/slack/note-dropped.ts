@@ -1,4 +1,4 @@
-import type { ServiceContext } from '@crescendo/chassis';
+import type { ServiceContext, TimeLimit } from '@crescendo/chassis';
 import { deliveriesDropped } from '@crescendo/contracts';
 
 /** What the metric of refusals says of a minute in which Slack left events out. */
@@ -7,10 +7,10 @@ const CODE = 'deliveries-dropped';
 /** Slack left out events of a workspace: counted, and told to whoever can find out what they missed. */
 export async function noteDropped(
   service: ServiceContext,
-  { tenant, at }: { tenant: string; at: Date },
+  { tenant, at, limit }: { tenant: string; at: Date; limit: TimeLimit },
 ): Promise<void> {
   service.metrics.refused.inc({ code: CODE });
-  const index = await service.keyring.edgeIndex(tenant);
+  const index = await limit.within(service.keyring.edgeIndex(tenant));
   const id = `evt_${index(`${CODE} ${at.getTime()}`)}`;
-  await service.publishNow(deliveriesDropped, { id, tenant, time: at, data: {} });
+  await service.publishNow(deliveriesDropped, { id, tenant, time: at, data: {} }, limit);
 }

@@ -9,7 +9,7 @@ import { timeOfAct } from './time-of-act.ts';
 import { openWindow } from './views/open-window.ts';
 
 /** Answers are due within two seconds, of which the way to us and back is a part. */
-const ANSWER_MS = 1_700;
+export const ANSWER_MS = 1_700;
 
 /** Slack's own times are whole seconds; what is from before the relationship belongs to an earlier one. */
 const isFromBefore = (at: Date, { installedAt }: Workspace): boolean =>
@@ -30,7 +30,7 @@ export async function take(edge: SlackEdge, received: Received, signedAt: Date):
   if (!workspace) throw permanent('unknown-team', 'The workspace has not installed the app.');
   const { tenant } = workspace;
   const at = timeOfAct(received.at, signedAt);
-  if (received.kind === 'dropped') return await noteDropped(service, { tenant, at });
+  if (received.kind === 'dropped') return await noteDropped(service, { tenant, at, limit });
   if (isFromBefore(at, workspace)) return count('older-than-installation');
 
   if (received.kind === 'loss') {
