@@ -17,6 +17,7 @@ export { problemHandler, sendProblem } from './http/problems.ts';
 export { retryAfterMs, UNTOLD_WAIT_MS } from './http/retry-after.ts';
 export { type Caller, type OperatorRoute, operatorRoute, type Route, route } from './http/route.ts';
 export type { Tokens } from './http/tokens.ts';
+export type { EachRow } from './jobs/each-row.ts';
 export { type Job, job } from './jobs/job.ts';
 export { runService } from './run.ts';
 export { defineService, type Service, type ServiceContext } from './service.ts';

@@ -19,7 +19,7 @@ export const uncountedChanges = collection({
     listed: opaque(z.string()),
     dueAt: plain(z.date()),
   }),
-  indexes: [{ fields: { dueAt: 1 } }, { fields: { tenant: 1 } }],
+  indexes: [{ fields: { dueAt: 1, tenant: 1 } }, { fields: { tenant: 1 } }],
 });
 
 /** Milliseconds that a change waits for others before all are counted. */

@@ -4,6 +4,7 @@ import { sourceOf } from '../../../packages/chassis/src/bus/envelope.ts';
 import { offsets } from '../../../packages/chassis/src/bus/inbox.ts';
 import { outbox } from '../../../packages/chassis/src/bus/outbox.ts';
 import { eraseJob } from '../../../packages/chassis/src/erasure/erase-job.ts';
+import { runOf } from '../../../packages/chassis/src/testing/run-of.ts';
 import type { BenchService } from './open-bench-service.ts';
 
 const ERA = 'bench';
@@ -40,7 +41,8 @@ export async function erasing(running: BenchService) {
     if (kind !== 'done') throw new Error(`the step ${step} came to ${kind}`);
     next++;
   }
-  const work = () => job.run({ now: context.clock.now(), service: context, signal: never });
+  const run = runOf(job, context);
+  const work = () => run(context.clock.now());
 
   /** What the steps answered, read from the outbox, where it waits for the broker. */
   async function answers(tenant: string) {

@@ -94,21 +94,41 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
     await model.updateMany({ status: 'sending', by: replica }, { $set: { until: new Date(0) } });
   }
 
-  /** An attempt whose process is gone: it may or may not have been done. */
+  /** An attempt whose process is gone: it may or may not have been done. Others do not wait until it is settled. */
   async function recover(id: string): Promise<void> {
     const row = await model.findOne({ _id: id, status: 'sending', until: { $lt: new Date() } }).lean();
     const effect = row && effects.get(row.effect);
-    if (!effect || underWay.has(row.key)) return;
+    if (effect && !underWay.has(row.key)) start(row, settleLost(effect, row));
+  }
+
+  async function settleLost(effect: Effect, row: LedgerRow): Promise<void> {
+    const { _id } = row;
     const attempted = whenLost(effect, row, 'process-lost');
     metrics.effects.inc({ effect: row.effect, outcome: attempted.kind, code: 'process-lost' });
     try {
       await settle(parts, { effect, row, attempt: row.attempt, attempted }, stopping.signal);
     } catch (error) {
-      log.error({ err: error, effect: row.effect, id }, 'an effect could not be settled; others go on');
+      log.error({ err: error, effect: row.effect, id: _id }, 'an effect could not be settled; others go on');
       const until = new Date(Date.now() + LATER_MS);
-      await model.updateOne({ _id: id, status: 'sending', attempt: row.attempt }, { $set: { until } });
+      await model.updateOne({ _id, status: 'sending', attempt: row.attempt }, { $set: { until } });
     }
-    wake.abort(); // what waited behind it may start
+  }
+
+  /** Keeps its key until the work is over; then what waited behind it may start. */
+  function start(row: LedgerRow, work: Promise<void>): void {
+    const settled = work
+      .catch(async (error) => {
+        const level = classify(error).retry ? 'warn' : 'error';
+        log[level]({ err: error, effect: row.effect, id: row._id }, 'an effect counts as lost: it was not settled');
+        // One that was not even begun would be due again at once.
+        await waitFor(store, row.key, new Date(Date.now() + LATER_MS));
+      })
+      .catch((error) => log.debug({ err: error, id: row._id }, 'an effect that failed could not be put off'))
+      .finally(() => {
+        underWay.delete(row.key);
+        wake.abort();
+      });
+    underWay.set(row.key, settled);
   }
 
   /** Starts what may start: of each key that has something due, the first. */
@@ -138,18 +158,7 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
       log.error({ effect: row.effect, id: row._id }, 'the ledger holds an effect that this service does not know');
       await waitFor(store, key, new Date(Date.now() + LATER_MS));
     } else if (row.dueAt > new Date()) await waitFor(store, key, row.dueAt);
-    else {
-      const performing = perform(effect, row)
-        .catch((error) => {
-          const level = classify(error).retry ? 'warn' : 'error';
-          log[level]({ err: error, effect: row.effect, id: row._id }, 'an effect counts as lost: it was not settled');
-        })
-        .finally(() => {
-          underWay.delete(key);
-          wake.abort();
-        });
-      underWay.set(key, performing);
-    }
+    else start(row, perform(effect, row));
   }
 
   async function loop(): Promise<void> {

@@ -25,25 +25,16 @@ export function eraseJob(parts: Parts): Job {
   return job({
     name: 'erase',
     every: EVERY_MS,
-    async run({ now, service, signal }) {
+    async run({ now, service, signal, eachRow }) {
       const rows = await service
         .model(erasureStepRows)
         .find({ status: 'asked' })
         .sort({ askedAt: 1 })
         .lean<ErasureStepRow[]>();
-      const failures: unknown[] = [];
-      for (const row of rows) {
-        if (signal.aborted) return;
-        try {
-          const found = await doStep(parts, row, { now, service, signal });
-          if (found) await answer(service, row, found);
-        } catch (error) {
-          const { erasure, tenant, step } = row;
-          service.log.warn({ err: error, erasure, tenant, step }, 'a step of an erasure fails; others go on');
-          failures.push(error);
-        }
-      }
-      if (failures.length > 0) throw failures[0];
+      await eachRow(rows, async (row) => {
+        const found = await doStep(parts, row, { now, service, signal });
+        if (found) await answer(service, row, found);
+      });
     },
   });
 }
@@ -52,7 +43,7 @@ export function eraseJob(parts: Parts): Job {
 async function doStep(
   { store, collections, hooks }: Parts,
   row: ErasureStepRow,
-  { now, service, signal }: Parameters<Job['run']>[0],
+  { now, service, signal }: Omit<Parameters<Job['run']>[0], 'eachRow'>,
 ): Promise<Findings | undefined> {
   const { erasure, tenant, user, step } = row;
   const scope = { tenant, user };

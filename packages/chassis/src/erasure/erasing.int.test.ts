@@ -124,7 +124,7 @@ test('a step that fails holds up no other erasure', async () => {
   const other = { erasure: newId('erasure'), scope: 'person', step: 'close' } as const;
   const time = new Date(Date.now() + 1_000);
   await deliver(erasureStepRequested, { tenant, user: newId('user'), key: tenant, time, data: other });
-  await expect(runJob('erase')).rejects.toThrow('it fails');
+  await runJob('erase');
   expect(await answers()).toEqual([expect.objectContaining({ erasure: other.erasure, step: 'close' })]);
 });
 

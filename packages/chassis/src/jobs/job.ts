@@ -1,4 +1,5 @@
 import type { ServiceContext } from '../service.ts';
+import type { EachRow } from './each-row.ts';
 
 /** Work by the clock. */
 export type Job = {
@@ -13,10 +14,10 @@ export type Job = {
   /**
    * One run, with the time it is for. It claims due rows by conditional updates and commits what follows with the claim
    * (`service.transact`), so a run that is cut off anywhere is simply continued by the next. Returns true when more is
-   * due right away.
+   * due right away. Rows are done by `eachRow`, so that one that fails stops no other.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: a job that says nothing has nothing more to do
-  run(context: { now: Date; service: ServiceContext; signal: AbortSignal }): Promise<boolean | void>;
+  run(context: { now: Date; service: ServiceContext; signal: AbortSignal; eachRow: EachRow }): Promise<boolean | void>;
 };
 
 export const job = (definition: Job): Job => definition;

@@ -4,6 +4,7 @@ import type { ServiceContext } from '../service.ts';
 import { classify } from '../store/classify.ts';
 import type { Lease } from '../store/lease.ts';
 import { inSpanOfWork } from '../telemetry/tracing.ts';
+import { createEachRow } from './each-row.ts';
 import type { Job } from './job.ts';
 
 export type JobRunner = { stop(): Promise<void> };
@@ -22,19 +23,22 @@ export function startJobs(parts: {
   const stopping = new AbortController();
 
   async function repeat(job: Job): Promise<void> {
+    const { clock, metrics } = context;
+    const rows = createEachRow({ job: job.name, clock, metrics, log, signal: stopping.signal });
     let failures = 0;
     while (!stopping.signal.aborted) {
       let more = false;
       try {
         if (job.each === 'replica' || (await lease.hold())) {
-          const now = context.clock.now();
-          const run = () => job.run({ now, service: context, signal: stopping.signal });
+          const now = clock.now();
+          const { eachRow } = rows;
+          const run = () => job.run({ now, service: context, signal: stopping.signal, eachRow });
           more = (await inSpanOfWork(`job ${job.name}`, run)) === true;
-        }
+        } else rows.forget();
         failures = 0;
       } catch (error) {
         failures++;
-        context.metrics.retries.inc({ of: job.name, code: 'job-failed' });
+        metrics.retries.inc({ of: job.name, code: 'job-failed' });
         const trouble = classify(error).retry ? 'warn' : 'error';
         log[failures === 3 ? trouble : 'info'](
           { err: error, job: job.name, failures },

@@ -110,6 +110,12 @@ export function createMetrics(service: string, build = 'source') {
       labelNames: ['type', 'code'],
       registers,
     }),
+    jobRowsFailing: new Gauge({
+      name: 'crescendo_job_rows_failing',
+      help: 'Rows that a job failed at last, and tries again later each time; the log names them',
+      labelNames: ['job'],
+      registers,
+    }),
     outboxSent: new Counter({
       name: 'crescendo_outbox_sent_total',
       help: 'Events the relay brought to the broker',

@@ -37,6 +37,7 @@ import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { withBeforeWrites } from './before-writes.ts';
 import { heldClock } from './held-clock.ts';
+import { runOf } from './run-of.ts';
 import { sharedSignatures } from './signatures.ts';
 
 /** An event as a test sees it: all in clear. */
@@ -148,6 +149,7 @@ export async function testService(
     await dropDatabase(adminUri, database);
   });
 
+  const runs = new Map<string, ReturnType<typeof runOf>>();
   const next = new Map<string, number>();
   const never = new AbortController().signal;
   const rowAt = (next: number): PartitionRow => ({ next, era: ERA, seen: new Map(), mayHaveLetters: true });
@@ -268,12 +270,14 @@ export async function testService(
       if (!changed.outcome) next.set(first.position.topic, first.position.offset);
       return changed;
     },
-    /** Runs a job of the service until nothing more is due. */
+    /** Runs a job of the service until nothing more is due. Rows that failed in an earlier run wait, as in a process. */
     async runJob(name: string): Promise<void> {
       const jobs = [...service.jobs, eraseJob({ store, collections, hooks: service.erasure })];
       const job = jobs.find((known) => known.name === name);
       if (!job) throw new Error(`${service.name} has no job ${name}`);
-      while ((await job.run({ now: clock.now(), service: context, signal: never })) === true);
+      const run = runs.get(name) ?? runOf(job, context);
+      runs.set(name, run);
+      while ((await run(clock.now())) === true);
     },
     startEffects: startRunner,
     /** Lets the ledger do what is due, until nothing more is. */

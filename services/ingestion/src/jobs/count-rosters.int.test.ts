@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { testService } from '@crescendo/chassis/testing';
+import { refusing, runOf, testService } from '@crescendo/chassis/testing';
 import { newId, slackReceived, tenantInstalled } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { rosterSyncs } from '../roster-syncs.ts';
 import { ingestion } from '../service.ts';
 import { uncountedChanges } from '../uncounted-changes.ts';
+import { countRosters } from './count-rosters.ts';
 
 const start = new Date('2026-03-02T09:00:00Z');
 const after = (ms: number) => new Date(start.getTime() + ms);
@@ -95,4 +96,33 @@ test('before the first sync is complete there is no number to tell, and the chan
   setNow(after(65_000));
   await count();
   expect(await counts()).toMatchObject([[true, { billable: 1 }]]);
+});
+
+test('a workspace that cannot be counted keeps no other waiting, and is counted once it can be', async () => {
+  const settings = { GATEWAY_URL: 'http://gateway.invalid', ROSTER_PAGE_SIZE: 200 };
+  const { context, deliver, setNow, published } = await testService(ingestion(settings), { now: start });
+  const [stuck, free] = [newId('tenant'), newId('tenant')];
+  for (const [at, tenant] of [stuck, free].entries()) {
+    await deliver(tenantInstalled, { tenant, data: { scopes: [] } });
+    await context.model(rosterSyncs).updateOne({ _id: tenant }, { $set: { counted: 1 } });
+    const change = { billable: 1, guests: 0 };
+    const rows = [1, 2, 3].map((id) => ({ _id: `${tenant}/${id}`, tenant, change, listed: '', dueAt: after(at) }));
+    await context.model(uncountedChanges).insertMany(rows);
+  }
+  const counted = async () =>
+    (await published()).filter(({ type }) => type === 'roster-changed').map(({ tenant, data }) => [tenant, data]);
+  const poisoned = new Set([stuck]);
+  const run = runOf(countRosters, refusing(context, poisoned));
+  setNow(after(1_000));
+  await run(after(1_000));
+  expect(await counted()).toMatchObject([[free, { billable: 3 }]]);
+  await run(after(1_000));
+  expect(await counted()).toHaveLength(1);
+  poisoned.clear();
+  setNow(after(60_000));
+  await run(after(60_000));
+  expect(await counted()).toMatchObject([
+    [free, { billable: 3 }],
+    [stuck, { billable: 3 }],
+  ]);
 });

@@ -1,4 +1,4 @@
-import { isFenced, job, type ServiceContext } from '@crescendo/chassis';
+import { job, type ServiceContext } from '@crescendo/chassis';
 import { rosterChanged } from '@crescendo/contracts';
 import { countRoster } from '../count-roster.ts';
 import { rosterSyncs } from '../roster-syncs.ts';
@@ -10,16 +10,15 @@ const AFTER_FIRST_SYNC_MS = 60_000;
 export const countRosters = job({
   name: 'count-rosters',
   every: 1_000,
-  async run({ now, service }) {
+  async run({ now, service, eachRow }) {
     const due = { dueAt: { $lte: now }, tenant: { $nin: service.closedTenants() } };
-    const change = await service.model(uncountedChanges).findOne(due).sort({ dueAt: 1 }).lean();
-    if (!change) return false;
-    try {
-      await count(service, change.tenant, now);
-    } catch (error) {
-      if (!isFenced(error)) throw error; // from here on it counts as closed
-    }
-    return true;
+    const workspaces = service
+      .model(uncountedChanges)
+      .aggregate<{ _id: string }>()
+      .match(due)
+      .group({ _id: '$tenant', dueAt: { $min: '$dueAt' } })
+      .sort({ dueAt: 1 });
+    return (await eachRow(workspaces, ({ _id: tenant }) => count(service, tenant, now))).more;
   },
 });
 

@@ -1,7 +1,9 @@
+import { refusing, runOf } from '@crescendo/chassis/testing';
 import { erasureAsked, erasureStepRequested, newId, slackReceived } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { people } from '../people.ts';
 import { after, DAY, installedWorkspace, member, updated } from '../testing/installed-workspace.ts';
+import { eraseLeavers } from './erase-leavers.ts';
 
 /** A workspace of two, of whom the second left a day after it was first read. */
 async function left() {
@@ -72,5 +74,26 @@ test('of a customer who is held nobody is asked for, nor read, nor counted, unti
   expect(slack.asked).toHaveLength(before);
   await tenantStep('release');
   await context.transact({ tenant: newId('tenant') }, async () => {}); // as whatever is done next, it reads the fences
-  expect(await askedOn(31)).toHaveLength(1);
+  expect(await askedOn(32)).toHaveLength(1);
+});
+
+test('a person of whom it cannot be asked keeps no other waiting, and is asked for once it can be', async () => {
+  const world = await installedWorkspace([member('U1'), member('U2')]);
+  const { sync, setNow, events, userOf, context } = world;
+  await sync();
+  const [first = '', second = ''] = [await userOf('U1'), await userOf('U2')];
+  for (const [at, _id] of [first, second].entries())
+    await context.model(people).updateOne({ _id }, { $set: { status: 'removed', erasureDueAt: after(at) } });
+  const poisoned = new Set([first]);
+  const run = runOf(eraseLeavers, refusing(context, poisoned));
+  const asked = async () => (await events(erasureAsked)).map(({ user }) => user);
+  setNow(after(DAY));
+  await run(after(DAY));
+  expect(await asked()).toEqual([second]);
+  poisoned.clear();
+  await run(after(DAY));
+  expect(await asked()).toEqual([second]);
+  setNow(after(DAY + 60_000));
+  await run(after(DAY + 60_000));
+  expect(await asked()).toEqual([second, first]);
 });

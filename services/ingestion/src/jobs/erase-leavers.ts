@@ -1,9 +1,8 @@
-import { isFenced, job, type RowOf, type ServiceContext } from '@crescendo/chassis';
+import { job, type RowOf, type ServiceContext } from '@crescendo/chassis';
 import { erasureAsked } from '@crescendo/contracts';
 import { people } from '../people.ts';
 
 const EVERY_MS = 60_000;
-const BATCH = 100;
 
 /**
  * Has people erased who left their workspace 30 days ago, and says so once. Who comes back before that is not; who comes
@@ -12,18 +11,13 @@ const BATCH = 100;
 export const eraseLeavers = job({
   name: 'erase-leavers',
   every: EVERY_MS,
-  async run({ now, service, signal }) {
-    const due = await service
+  async run({ now, service, eachRow }) {
+    const due = service
       .model(people)
       .find({ status: 'removed', erasureDueAt: { $lte: now }, tenant: { $nin: service.closedTenants() } })
       .sort({ erasureDueAt: 1 })
-      .limit(BATCH)
       .lean();
-    for (const person of due) {
-      if (signal.aborted) return;
-      await ask(service, person);
-    }
-    return due.length === BATCH;
+    return (await eachRow(due, (person) => ask(service, person))).more;
   },
 });
 
@@ -31,13 +25,9 @@ async function ask(
   service: ServiceContext,
   { _id, tenant, erasureDueAt }: Pick<RowOf<typeof people>, '_id' | 'tenant' | 'erasureDueAt'>,
 ): Promise<void> {
-  try {
-    await service.transact({ tenant, user: _id, publishes: [erasureAsked] }, async (tx) => {
-      const asFound = { _id, tenant, status: 'removed' as const, erasureDueAt };
-      const { matchedCount } = await tx.model(people).updateOne(asFound, { $unset: { erasureDueAt: 1 } });
-      if (matchedCount === 1) tx.publish(erasureAsked, { why: 'left', at: tx.now.getTime() });
-    });
-  } catch (error) {
-    if (!isFenced(error)) throw error; // they go with their customer, or the customer comes back
-  }
+  await service.transact({ tenant, user: _id, publishes: [erasureAsked] }, async (tx) => {
+    const asFound = { _id, tenant, status: 'removed' as const, erasureDueAt };
+    const { matchedCount } = await tx.model(people).updateOne(asFound, { $unset: { erasureDueAt: 1 } });
+    if (matchedCount === 1) tx.publish(erasureAsked, { why: 'left', at: tx.now.getTime() });
+  });
 }

@@ -1,5 +1,5 @@
 import type { ServiceContext } from '@crescendo/chassis';
-import { testService } from '@crescendo/chassis/testing';
+import { runOf, testService } from '@crescendo/chassis/testing';
 import { type EventType, newId, tenantInstalled } from '@crescendo/contracts';
 import { people } from '../people.ts';
 import { rosterSyncs } from '../roster-syncs.ts';
@@ -47,8 +47,7 @@ export async function installedWorkspace(members: StandInMember[]) {
     known,
     sync: () => service.runJob('sync-rosters'),
     /** One unit of work, as a process would do it that dies after it. */
-    unit: (context: ServiceContext = service.context, now = start) =>
-      job.run({ now, service: context, signal: new AbortController().signal }),
+    unit: (context: ServiceContext = service.context, now = start) => runOf(job, context)(now),
     standsAt: () => service.context.model(rosterSyncs).findOne({ _id: tenant, tenant }).lean(),
     events: async (type: EventType) => (await service.published()).filter((event) => event.type === type.name),
     userOf: async (slackUser: string) => (await known()).find((person) => person.slackUser === slackUser)?.user,

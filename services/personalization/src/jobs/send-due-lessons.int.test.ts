@@ -1,4 +1,4 @@
-import { erasureStepRequested, newId } from '@crescendo/contracts';
+import { erasureStepRequested, learningStarted, newId, userSynced } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { learners } from '../learners.ts';
 import { learning, lessonsIn, messagesIn } from '../testing/learning.ts';
@@ -66,13 +66,20 @@ test('when nothing is left the person is told so once, and hears again when ther
   expect(await learner()).toMatchObject({ nextLessonAt: new Date('2026-03-13T09:00:00Z') });
 });
 
-test('a learner for whom it cannot be done is put off, and nobody waits behind them', async () => {
-  const { start, sentAt, learner, destroyKey, person, setNow } = await learning();
+test('a learner for whom it cannot be done is tried again later, and nobody waits behind them', async () => {
+  const { start, sentAt, deliver, person, context } = await learning();
   await start();
-  setNow(new Date('2026-03-11T08:00:00Z')); // what was lent has to be asked for again
-  destroyKey({ ...person, category: 'learning' });
-  expect(await sentAt('2026-03-11T09:00:00Z')).toEqual([]);
-  expect(await learner()).toMatchObject({ status: 'active', nextLessonAt: new Date('2026-03-11T10:00:00Z') });
+  const other = { ...person, user: newId('user') };
+  await deliver(userSynced, { ...other, data: { version: 1, timezone: 'Europe/Berlin', locale: 'de-DE' } });
+  await deliver(learningStarted, { ...other, data: {} });
+  const rows = context.model(learners);
+  const [mine, theirs] = [await rows.findById(person.user).lean(), await rows.findById(other.user).lean()];
+  // What is sealed for another opens for nobody.
+  await rows.updateOne({ _id: person.user }, { $set: { timezone: theirs?.timezone } });
+  expect((await sentAt('2026-03-11T09:00:00Z')).map(({ user }) => user)).toEqual([other.user]);
+  expect(await sentAt('2026-03-11T09:00:00.500Z')).toEqual([]);
+  await rows.updateOne({ _id: person.user }, { $set: { timezone: mine?.timezone } });
+  expect((await sentAt('2026-03-11T09:01:00Z')).map(({ user }) => user)).toEqual([person.user]);
 });
 
 test('a lesson asked for while the scheduled one is sent is another lesson', async () => {
@@ -104,11 +111,11 @@ test('of a customer who left nothing is sent while they may come back, and what 
   expect(lessonsIn(await sentAt('2026-03-17T09:31:00Z'))).toHaveLength(1);
 });
 
-test('a person who is being erased is put off, and holds up nobody', async () => {
-  const { start, sentAt, learner, deliver, person } = await learning();
+test('to a person who is being erased nothing is sent, and nobody is told of a failure', async () => {
+  const { start, sentAt, deliver, person, metrics } = await learning();
   await start();
   const data = { erasure: newId('erasure'), scope: 'person' as const, step: 'fence' as const };
   await deliver(erasureStepRequested, { ...person, key: person.tenant, data });
   expect(lessonsIn(await sentAt('2026-03-17T09:30:00Z'))).toEqual([]);
-  expect((await learner())?.nextLessonAt).toEqual(new Date('2026-03-17T10:30:00Z'));
+  expect(await metrics.registry.getSingleMetricAsString('crescendo_job_rows_failing')).toMatch(/ 0$/m);
 });

@@ -1,5 +1,5 @@
-import { isFenced, job, type ServiceContext, type Tx } from '@crescendo/chassis';
-import { Failure, messageRequested } from '@crescendo/contracts';
+import { job, type ServiceContext, type Tx } from '@crescendo/chassis';
+import { messageRequested } from '@crescendo/contracts';
 import { assignLesson, decideNext } from '../assign-lesson.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { openLearner } from '../find-learner.ts';
@@ -9,44 +9,26 @@ import { localDate, nextLessonTime } from '../schedule.ts';
 import { scheduledDates } from '../scheduled-dates.ts';
 
 const EVERY_MS = 5_000;
-const BATCH = 100;
-const PUT_OFF_MS = 3_600_000;
 
 /** Sends the lessons whose time has come, one unit of work a learner. */
 export const sendDueLessons = (catalogue: Catalogue) =>
   job({
     name: 'send-due-lessons',
     every: EVERY_MS,
-    async run({ now, service, signal }) {
-      const due = await service
+    async run({ now, service, eachRow }) {
+      const due = service
         .model(learners)
         .find({ status: 'active', nextLessonAt: { $lte: now }, tenant: { $nin: service.closedTenants() } })
         .sort({ nextLessonAt: 1 })
-        .limit(BATCH)
         .lean<LearnerRow[]>();
-      for (const row of due) {
-        if (signal.aborted) return;
-        await sendTo(service, catalogue, row);
-      }
-      return due.length === BATCH;
+      return (await eachRow(due, (row) => sendTo(service, catalogue, row))).more;
     },
   });
 
-/** A learner for whom it can't be done is put off, so that nobody waits behind them; what may pass ends the run. */
-async function sendTo(service: ServiceContext, catalogue: Catalogue, row: LearnerRow): Promise<void> {
-  const { _id, tenant, user, nextLessonAt } = row;
-  try {
-    await service.transact({ tenant, user, publishes: [messageRequested] }, (tx) => sendOrMove(tx, catalogue, row));
-  } catch (error) {
-    if (!(error instanceof Failure) || error.retry) throw error;
-    // A customer who just left is passed over from here on, and goes on with what is due should they come back.
-    if (service.closedTenants().includes(tenant)) return;
-    if (!isFenced(error))
-      service.log.error({ err: error, user, code: error.code }, 'a lesson could not be sent; the learner is put off');
-    const later = new Date(service.clock.now().getTime() + PUT_OFF_MS);
-    await service.model(learners).updateOne({ _id, tenant, nextLessonAt }, { $set: { nextLessonAt: later } });
-  }
-}
+const sendTo = (service: ServiceContext, catalogue: Catalogue, row: LearnerRow): Promise<void> =>
+  service.transact({ tenant: row.tenant, user: row.user, publishes: [messageRequested] }, (tx) =>
+    sendOrMove(tx, catalogue, row),
+  );
 
 /**
  * The due time that was stored only says when to look. Whether a lesson comes is decided now: after a downtime it may be

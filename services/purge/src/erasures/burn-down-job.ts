@@ -19,20 +19,19 @@ export function measureBurnDown(): Job {
   return job({
     name: 'measure-burn-down',
     every: 4_000,
-    async run({ now, service, signal }) {
+    async run({ now, service, eachRow }) {
       if (now.getTime() < notBefore) return;
       const open = await service
         .model(erasures)
         .find({ state: { $nin: ['requested', 'waiting-for-intake-keys', ...endStates] } })
         .lean<Erasure[]>();
       const began = service.clock.elapsed();
-      for (const erasure of open) {
-        if (signal.aborted) return;
-        const { _id } = erasure;
-        if (!moving.has(erasure.state) && (await service.model(burnDowns).exists({ erasure: _id }))) continue;
+      await eachRow(open, async (erasure) => {
+        const { _id, state } = erasure;
+        if (!moving.has(state) && (await service.model(burnDowns).exists({ erasure: _id }))) return;
         const progress = await askProgress(service, erasure, OPERATOR);
         await recordProgress(service, _id, { progress, now });
-      }
+      });
       const took = service.clock.elapsed() - began;
       notBefore = now.getTime() + Math.min(PAUSE_AT_MOST_MS, took * PAUSE_TIMES);
       await service.model(burnDowns).deleteMany({ erasure: { $nin: open.map(({ _id }) => _id) } });

@@ -11,24 +11,16 @@ export const advanceErasures = (coordination: Coordination & { breaker: Breaker 
   job({
     name: 'advance-erasures',
     every: 1_000,
-    async run({ service, signal }) {
+    async run({ service, eachRow }) {
       const open = await service
         .model(erasures)
         .find({ state: { $nin: [...endStates] } })
         .sort({ since: 1 })
         .lean<Erasure[]>();
-      const failures: unknown[] = [];
       let moved = false;
-      for (const erasure of await holdTooMany(service, open, coordination.breaker)) {
-        if (signal.aborted) return;
-        try {
-          moved = (await advanceErasure(service, erasure, coordination)) || moved;
-        } catch (error) {
-          service.log.warn({ err: error, erasure: erasure._id, state: erasure.state }, 'an erasure could not go on');
-          failures.push(error);
-        }
-      }
-      if (failures.length > 0) throw failures[0];
+      await eachRow(await holdTooMany(service, open, coordination.breaker), async (erasure) => {
+        moved = (await advanceErasure(service, erasure, coordination)) || moved;
+      });
       return moved;
     },
   });

@@ -8,8 +8,10 @@ const TEN_MINUTES_MS = 10 * 60 * 1000;
 export const destroyIntakeKeys = job({
   name: 'destroy-intake-keys',
   every: TEN_MINUTES_MS,
-  async run({ now, service }) {
-    const count = await destroyIntakeKeysBefore(service, firstIntakeDay(now));
-    if (count > 0) service.log.info({ count }, 'intake keys destroyed');
+  async run({ now, service, eachRow }) {
+    const day = firstIntakeDay(now);
+    const { destroyed, more } = await destroyIntakeKeysBefore(service, { day, eachRow });
+    if (destroyed > 0) service.log.info({ count: destroyed }, 'intake keys destroyed');
+    return more;
   },
 });

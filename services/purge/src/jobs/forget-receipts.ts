@@ -8,13 +8,14 @@ const HOUR_MS = 3_600_000;
 export const forgetReceipts = job({
   name: 'forget-receipts',
   every: HOUR_MS,
-  async run({ now, service }) {
+  async run({ now, service, eachRow }) {
     const old = { scope: 'person', state: 'done', since: { $lt: receiptsForgottenBefore(now) } } as const;
-    const rows = await service.model(erasures).find(old, { _id: 1 }).lean();
-    for (const { _id } of rows) {
+    const rows = service.model(erasures).find(old, { _id: 1 }).lean();
+    const { more } = await eachRow(rows, async ({ _id }) => {
       // The answers first: cut off in between, the row is found again.
       await service.model(erasureAnswers).deleteMany({ erasure: _id });
       await service.model(erasures).deleteOne({ _id });
-    }
+    });
+    return more;
   },
 });

@@ -15,10 +15,10 @@ export const rotateEpoch = (parts: {
   job({
     name: 'rotate-epoch',
     every: MINUTE_MS,
-    async run({ now, service, signal }) {
+    async run({ now, service, signal, eachRow }) {
       if (!parts.begun()) return;
       let steps = 0;
-      while (!signal.aborted && (await rotate(service, { ...parts, now }))) steps++;
+      while (!signal.aborted && (await rotate(service, { ...parts, now, eachRow }))) steps++;
       if (steps > 0 && !signal.aborted)
         service.log.info('an epoch of keys has ended: no backup from before opens any more');
     },

@@ -1,30 +1,33 @@
-import type { ServiceContext } from '@crescendo/chassis';
+import type { EachRow, ServiceContext } from '@crescendo/chassis';
 import { Keys } from './keys.ts';
 import { TenantKeys } from './tenant-keys.ts';
 
 type Store = Pick<ServiceContext, 'model' | 'transaction'>;
 
 /** Customers that have keys of days before this one. */
-async function withKeysBefore(store: Store, day: string): Promise<Set<string>> {
-  const rows = await store
-    .model(Keys)
-    .find({ category: 'intake', day: { $lt: day } }, { tenant: 1 })
-    .lean();
-  return new Set(rows.map(({ tenant }) => tenant));
-}
+const withKeysBefore = ({ model }: Store, day: string) =>
+  model(Keys)
+    .aggregate<{ _id: string }>()
+    .match({ category: 'intake', day: { $lt: day } })
+    .group({ _id: '$tenant' });
 
 /**
- * Destroys the intake keys of days before this one, and answers how many. As after any erasure their customers' own keys are
- * replaced with the next epoch: a backup has what was deleted here.
+ * Destroys the intake keys of days before this one, customer by customer, and answers how many, and whether there may be
+ * more. As after any erasure their customers' own keys are replaced with the next epoch: a backup has what was deleted
+ * here.
  */
-export async function destroyIntakeKeysBefore(store: Store, day: string): Promise<number> {
+export async function destroyIntakeKeysBefore(
+  store: Store,
+  { day, eachRow }: { day: string; eachRow: EachRow },
+): Promise<{ destroyed: number; more: boolean }> {
   let destroyed = 0;
-  for (const tenant of await withKeysBefore(store, day))
+  const { more } = await eachRow(withKeysBefore(store, day), async ({ _id: tenant }) => {
     destroyed += await store.transaction(async () => {
       const marked = { $set: { erased: true }, $inc: { uses: 1 } } as const;
       await store.model(TenantKeys).updateOne({ _id: tenant, status: 'live' }, marked);
       const { deletedCount } = await store.model(Keys).deleteMany({ category: 'intake', day: { $lt: day }, tenant });
       return deletedCount;
     });
-  return destroyed;
+  });
+  return { destroyed, more };
 }

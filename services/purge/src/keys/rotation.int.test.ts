@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { eachRowOf } from '@crescendo/chassis/testing';
 import { type Category, newId } from '@crescendo/contracts';
 import type { KeyOwner } from '@crescendo/keyring';
 import { type CryptoKey, compactDecrypt, decodeProtectedHeader } from 'jose';
@@ -172,11 +173,12 @@ test('an end of an epoch that is cut off goes on where it was, while keys are ma
   const { epochs, tenants, shredding } = service.keySide();
   const now = hoursAfterNoon(12);
   service.setNow(now);
+  const eachRow = eachRowOf('rotate-epoch', context);
   const made: string[] = [];
   const late: string[] = [];
   // Each call is one step of it; between any two another process may have taken over, and people come and go.
   for (let more = true; more; ) {
-    more = await rotate(context, { epochs, tenants, hours: settings.EPOCH_HOURS, now });
+    more = await rotate(context, { epochs, tenants, hours: settings.EPOCH_HOURS, now, eachRow });
     const [comes, goes] = [newId('user'), newId('user')];
     await resolve(service.replica(), mine.tenant, [comes, goes]);
     await resolve(service.replica(), other.tenant, [comes]);

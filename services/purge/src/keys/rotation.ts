@@ -1,4 +1,4 @@
-import type { ServiceContext } from '@crescendo/chassis';
+import type { EachRow, ServiceContext } from '@crescendo/chassis';
 import type { EpochKeys } from './epochs.ts';
 import { Keys, openKey, storedKey, wrapAgain } from './keys.ts';
 import { keyInForce, type TenantKey, type TenantKeyring, TenantKeys, type TenantRow } from './tenant-keys.ts';
@@ -73,17 +73,18 @@ async function step(store: Store, parts: Parts, row: TenantRow & { inForce: numb
   else if (key) await wrapUnder(store, parts, { ...row, key, epoch: row.inForce });
 }
 
-const TENANTS_AT_ONCE = 100;
+type Rotation = Parts & { hours: number; now: Date; eachRow: EachRow };
 
 /**
  * Ends the epoch in force when it has lasted its hours: begins the next, brings every surviving key under it, and then
  * destroys the old epoch's key: a copy of the database from before opens nothing by itself, and nothing that was erased
- * with all the keys of today. Traffic goes on meanwhile. Cut off anywhere, it goes on where it was.
+ * with all the keys of today. Traffic goes on meanwhile. Cut off anywhere, it goes on where it was. While a tenant's key
+ * cannot be brought along, the others are, and the old epoch's key stays.
  *
  * @returns whether there is more to do right away
  */
-export async function rotate(store: Store, parts: Parts & { hours: number; now: Date }): Promise<boolean> {
-  const { epochs, hours, now } = parts;
+export async function rotate(store: Store, parts: Rotation): Promise<boolean> {
+  const { epochs, hours, now, eachRow } = parts;
   const retiring = await epochs.retiring(store);
   const { number: inForce, beganAt } = await epochs.current(store);
   if (retiring.length === 0) {
@@ -92,9 +93,10 @@ export async function rotate(store: Store, parts: Parts & { hours: number; now: 
     return true;
   }
   const behind = { status: 'live' as const, $or: [{ epoch: { $ne: inForce } }, { former: { $exists: true } }] };
-  const rows = await store.model(TenantKeys).find(behind).limit(TENANTS_AT_ONCE).readConcern('majority').lean();
-  for (const row of rows) await step(store, parts, { ...row, inForce });
-  if (rows.length > 0) return true;
+  const tenants = () => store.model(TenantKeys).find(behind).readConcern('majority').lean();
+  const { done } = await eachRow(tenants(), (row) => step(store, parts, { ...row, inForce }));
+  if (done > 0) return true;
+  if ((await tenants().limit(1)).length > 0) return false;
   for (const epoch of retiring) await epochs.destroy(store, epoch);
   return false;
 }
