@@ -19,6 +19,9 @@ const cases: Case[] = [
   ['asking again for one that did not arrive', { type: 'lesson-requested', data: { again: assignment } }, {}],
   ['answering', answered, { answers: 1 }],
   ['rating', { type: 'feedback-given', data: { assignment, rating: sealed() } }, { ratings: 1 }],
+  ['starting once more, by the same button', { type: 'learning-started', data: { repeats: true } }, {}],
+  ['stopping once more', { type: 'learning-stopped', data: { repeats: true } }, {}],
+  ['rating once more', { type: 'feedback-given', data: { assignment, rating: sealed(), repeats: true } }, {}],
   ['commenting', { type: 'feedback-given', data: { assignment, comment: sealed() } }, { comments: 1 }],
   [
     'rating with a comment',

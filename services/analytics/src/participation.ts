@@ -57,15 +57,16 @@ export function participationIn(events: readonly ParticipationEvent[]): WeeklyPa
 function withAct(acts: Participation, event: ParticipationEvent): Participation {
   switch (event.type) {
     case 'learning-started':
-      return { ...acts, starts: acts.starts + 1 };
+      return event.data.repeats ? acts : { ...acts, starts: acts.starts + 1 };
     case 'learning-stopped':
-      return { ...acts, stops: acts.stops + 1 };
+      return event.data.repeats ? acts : { ...acts, stops: acts.stops + 1 };
     case 'lesson-requested':
       // Asking again for a lesson that did not arrive is no other lesson.
       return event.data.again ? acts : { ...acts, lessonsRequested: acts.lessonsRequested + 1 };
     case 'answer-given':
       return { ...acts, answers: acts.answers + 1 };
     case 'feedback-given':
+      if (event.data.repeats) return acts;
       return {
         ...acts,
         ratings: acts.ratings + (event.data.rating === undefined ? 0 : 1),

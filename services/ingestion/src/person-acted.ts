@@ -10,14 +10,17 @@ import {
 } from './domain-events.ts';
 import { personLookUp } from './effects/look-up-person.ts';
 import { wasErased } from './erased-people.ts';
+import { repeatsLastAct } from './last-acts.ts';
 import { people } from './people.ts';
+import { changesNothing, isDoneOnce, repeated } from './repetition.ts';
 import { lastRun } from './roster-syncs.ts';
 import { addStubs } from './settle-people.ts';
 import { isMachine } from './standing.ts';
 
 /**
- * A person did something: it is published under their person id. Whoever is not known yet, or was only invited, becomes a
- * stub; who was erased as well, when they start again, and as someone new.
+ * A person did something: it is published under their person id, and what is done once not again when they only press
+ * again. Whoever is not known yet, or was only invited, becomes a stub; who was erased as well, when they start again, and
+ * as someone new.
  */
 export async function personActed(
   tx: Tx<DomainEventType>,
@@ -39,10 +42,12 @@ export async function personActed(
 
   const judged = judge(meaning.type, tx.now, await timesOf(tx, user));
   if ('nothing' in judged) return skip(judged.nothing);
+  const repeats = !changesNothing(meaning) && (await repeatsLastAct(tx, { user, act }));
+  if (repeats && isDoneOnce(meaning)) return skip('repeated');
   if (judged.remember) await remember(tx, user, judged.remember);
   const { generation } = judged;
   if (judged.givenSince) tx.publish(consentWithdrawn, { category: 'feedback', givenSince: true }, { user });
-  else publish(tx, meaning, { user, ...(generation && { generation }) });
+  else publish(tx, repeats ? repeated(meaning) : meaning, { user, ...(generation && { generation }) });
   return undefined;
 }
 

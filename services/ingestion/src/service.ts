@@ -10,6 +10,7 @@ import { onTenantInstalled } from './handlers/on-tenant-installed.ts';
 import { countRosters } from './jobs/count-rosters.ts';
 import { eraseLeavers } from './jobs/erase-leavers.ts';
 import { syncRosters } from './jobs/sync-rosters.ts';
+import { lastActs } from './last-acts.ts';
 import { people } from './people.ts';
 import { rosterSyncs } from './roster-syncs.ts';
 import { addresses } from './routes/addresses.ts';
@@ -22,7 +23,7 @@ export const ingestion = (settings: IngestionSettings) => {
   const directory = slackDirectory({ gatewayUrl: settings.GATEWAY_URL, pageSize: settings.ROSTER_PAGE_SIZE });
   return defineService({
     name: 'ingestion',
-    collections: [people, actTimes, erasedPeople, rosterSyncs, uncountedChanges],
+    collections: [people, actTimes, erasedPeople, lastActs, rosterSyncs, uncountedChanges],
     handlers: [onTenantInstalled, onDeliveriesDropped, onSlackReceived],
     effects: [lookUpPerson(directory)],
     jobs: [syncRosters(directory), countRosters, eraseLeavers],

@@ -54,12 +54,15 @@ export const userRemoved = defineEvent({
 /** Given when it was pressed on a message: its button is not to stay. */
 const pressedOn = personal(messagePlace, identity('The message whose button was pressed'));
 
+/** They pressed the same just before: it holds anew, and counts as no other act. */
+const repeats = plain(z.literal(true)).optional();
+
 export const learningStarted = defineEvent({
   name: 'learning-started',
   summary: 'A person pressed Start: from now on they may be sent lessons.',
   stream: usersStream,
   producers: ['ingestion'],
-  data: z.object({ place: pressedOn.optional() }),
+  data: z.object({ place: pressedOn.optional(), repeats }),
 });
 
 export const learningStopped = defineEvent({
@@ -67,7 +70,7 @@ export const learningStopped = defineEvent({
   summary: 'A person pressed Stop: nothing more is sent to them.',
   stream: usersStream,
   producers: ['ingestion'],
-  data: z.object({ place: pressedOn.optional() }),
+  data: z.object({ place: pressedOn.optional(), repeats }),
 });
 
 export const messagesOpened = defineEvent({
@@ -120,6 +123,7 @@ export const feedbackGiven = defineEvent({
     assignment: assignmentId,
     rating: personal(z.enum(ratings), feedback('What they thought of the lesson')).optional(),
     comment: personal(z.string().max(3000), feedback('What they wrote about the lesson')).optional(),
+    repeats,
   }),
 });
 
