@@ -1,0 +1,95 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { newId } from '@crescendo/contracts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { report } from '../report.ts';
+import { type HurtEdge, hurtEdge } from './hurt-edge.ts';
+import type { Hurt } from './links.ts';
+import type { Answer, Button } from './press.ts';
+
+type Pressed = Button & { gatewayUrl: string; answer: Answer };
+
+const CLICKS = 48;
+/** So that, when all is well again, some have waited almost as long as they may, and others have just come. */
+const EVERY_MS = 60;
+/** When so many were answered, all is made well again, however long that took. */
+const ANSWERED_BEFORE_HEALED = 6;
+/** Said only where nobody can know whether it takes effect. */
+const IN_DOUBT = 'in-doubt';
+
+type Hurting = { links: readonly ('broker' | 'keys')[]; how: Hurt };
+
+/** What a person who was told that it failed needs to press again. */
+const PRESSED_AGAIN_MS = 5_000;
+
+let edge: HurtEdge;
+/** A workspace that nothing happens to. */
+let calm: { team: string; users: string[] };
+beforeAll(async () => {
+  edge = await hurtEdge();
+  calm = await edge.workspace(1);
+});
+afterAll(() => edge?.end());
+
+/** Everybody presses a button of their own, at one gateway or the other; the answers decide when the hurt ends. */
+async function pressedWhile({ links, how }: Hurting): Promise<Pressed[]> {
+  await edge.goesToBroker(calm);
+  // Before there is a workspace, so that the gateways have no key of it.
+  for (const link of links) await edge.links[link].hurt(how);
+  const { team, users } = await edge.workspace(CLICKS);
+  const ended = Promise.withResolvers<void>();
+  let answered = 0;
+  const pressing = users.map(async (user, number): Promise<Pressed> => {
+    await pause(number * EVERY_MS);
+    const gatewayUrl = edge.gateways[number % edge.gateways.length] ?? '';
+    const button = { team, user, assignment: newId('assignment'), at: new Date() };
+    const answer = await edge.press(button, gatewayUrl);
+    answered++;
+    if (answered === ANSWERED_BEFORE_HEALED) ended.resolve();
+    return { ...button, gatewayUrl, answer };
+  });
+  await ended.promise;
+  for (const link of links) await edge.links[link].heal();
+  const pressed = await Promise.all(pressing);
+  await edge.goesToBroker(calm);
+  await edge.effects.settled();
+  return pressed;
+}
+
+test.each([
+  { links: ['keys'], how: 'slow' },
+  { links: ['broker'], how: 'slow' },
+  { links: ['keys', 'broker'], how: 'slow' },
+  { links: ['keys'], how: 'away' },
+  { links: ['broker'], how: 'away' },
+  { links: ['keys', 'broker'], how: 'away' },
+] as const satisfies Hurting[])(
+  '$links $how: what was taken is done once, what was refused is not, and pressing again does it once',
+  async (hurt) => {
+    const pressed = await pressedWhile(hurt);
+    const effects = await edge.effects.answers();
+    const times = ({ assignment }: Pressed) => effects.get(assignment) ?? 0;
+    const taken = pressed.filter(({ answer }) => answer.status === 200);
+    const refused = pressed.filter(({ answer }) => answer.status !== 200);
+    const doubtful = refused.filter(({ answer }) => answer.code === IN_DOUBT);
+    const certain = refused.filter((each) => !doubtful.includes(each));
+    report([
+      `${hurt.links.join(' and ')} ${hurt.how}: ${taken.length} clicks taken, ${certain.length} refused, ${doubtful.length} in doubt`,
+    ]);
+    expect(taken.map(times)).toEqual(taken.map(() => 1));
+    expect(certain.map(times)).toEqual(certain.map(() => 0));
+    for (const each of doubtful) expect(times(each)).toBeLessThanOrEqual(1);
+    if (hurt.links.some((link) => link === 'keys')) expect(refused.length).toBeGreaterThan(0);
+    expect(taken.length).toBeGreaterThan(0);
+
+    const again = await Promise.all(
+      pressed.map((each) => edge.press({ ...each, at: new Date(each.at.getTime() + PRESSED_AGAIN_MS) }, other(each))),
+    );
+    expect(again.map(({ status }) => status)).toEqual(pressed.map(() => 200));
+    await edge.effects.settled();
+    const afterwards = await edge.effects.answers();
+    expect(pressed.map(({ assignment }) => afterwards.get(assignment))).toEqual(pressed.map(() => 1));
+  },
+);
+
+/** The gateway that a click did not arrive at. */
+const other = ({ gatewayUrl }: Pressed): string => edge.gateways.find((each) => each !== gatewayUrl) ?? gatewayUrl;
