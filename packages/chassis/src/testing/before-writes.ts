@@ -36,12 +36,12 @@ export function withBeforeWrites(store: Store): { store: Store; beforeWrites(hoo
     store: {
       ...store,
       model: (collection) => (before ? watched(collection) : store.model(collection)),
-      transaction: (work) =>
+      transaction: (work, terms) =>
         store.transaction(async (session) => {
           const result = await work(session);
           await before?.('commit');
           return result;
-        }),
+        }, terms),
     },
     beforeWrites(hook) {
       before = hook;

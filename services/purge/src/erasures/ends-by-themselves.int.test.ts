@@ -147,3 +147,22 @@ test('an operator holds one by hand, and not what somebody wished for', async ()
   expect(states).toEqual({ [tenant]: 'requested', [wished]: 'fenced' });
   await expect(operator(leaving, '/erasures/release', await idOf(wished))).rejects.toMatchObject({ code: 'not-held' });
 });
+
+test('while it cannot be told how many customers there are, only what somebody wished for goes on', async () => {
+  let known = false;
+  const customers = () => {
+    if (!known) throw new Error('the database is away');
+    return 1;
+  };
+  const leaving = await world({ customers });
+  const wished = newId('tenant');
+  await leave(leaving, 1);
+  const end = { why: 'ended-by-operator', at: NOON.getTime(), grace: 'none' } as const;
+  await leaving.deliver(tenantTerminated, { tenant: wished, data: end });
+  const states = async () => Object.fromEntries((await rowsOf(leaving)).map((row) => [row.tenant, row.state]));
+  await leaving.advance();
+  expect(await states()).toEqual({ [leaving.tenant]: 'requested', [wished]: 'fenced' });
+  known = true;
+  await leaving.advance();
+  expect((await states())[leaving.tenant]).toBe('fenced');
+});

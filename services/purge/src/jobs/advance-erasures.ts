@@ -1,7 +1,8 @@
-import { type Job, job } from '@crescendo/chassis';
+import { type Job, job, type ServiceContext } from '@crescendo/chassis';
 import { advanceErasure, type Coordination } from '../erasures/advance-erasure.ts';
 import { type Erasure, endStates, erasures } from '../erasures/erasures.ts';
 import { type Breaker, holdTooMany } from '../erasures/hold-too-many.ts';
+import { isAutomatic } from '../erasures/holds.ts';
 
 /**
  * Takes every erasure that is under way as far as it can go, unless too many customers would end at once; one that fails
@@ -18,9 +19,19 @@ export const advanceErasures = (coordination: Coordination & { breaker: Breaker 
         .sort({ since: 1 })
         .lean<Erasure[]>();
       let moved = false;
-      await eachRow(await holdTooMany(service, open, coordination.breaker), async (erasure) => {
+      await eachRow(await free(service, open, coordination.breaker), async (erasure) => {
         moved = (await advanceErasure(service, erasure, coordination)) || moved;
       });
       return moved;
     },
   });
+
+/** Those that may go on. While it can't be told how many would end, what nobody wished for waits, and all else goes on. */
+async function free(service: ServiceContext, open: readonly Erasure[], breaker: Breaker): Promise<Erasure[]> {
+  try {
+    return await holdTooMany(service, open, breaker);
+  } catch (error) {
+    service.log.error({ err: error }, 'it cannot be told whether too many customers would end: those ends wait');
+    return open.filter((erasure) => !(isAutomatic(erasure) && erasure.state === 'requested'));
+  }
+}

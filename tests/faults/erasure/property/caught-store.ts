@@ -36,15 +36,17 @@ export function caughtStore(real: Store, points: Points): Store {
       if (collection.name === notes.name && isFilter(filter))
         await points.reached('between two collections', [filter.tenant, filter.user]);
     },
-    async transaction(work) {
+    async transaction(work, terms) {
       const set: string[] = [];
-      const result = await store.transaction((session) =>
-        underWay.run(set, async () => {
-          set.length = 0;
-          const done = await work(session);
-          if (set.length > 0) await points.reached('before the fence commits', set);
-          return done;
-        }),
+      const result = await store.transaction(
+        (session) =>
+          underWay.run(set, async () => {
+            set.length = 0;
+            const done = await work(session);
+            if (set.length > 0) await points.reached('before the fence commits', set);
+            return done;
+          }),
+        terms,
       );
       if (set.length > 0) await points.reached('after the fence has committed', set);
       return result;

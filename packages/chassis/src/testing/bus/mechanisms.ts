@@ -27,7 +27,7 @@ export const transaction: Mechanism = {
   without: 'each write stands for itself, however the handler ends',
   store: (store) => ({
     ...store,
-    transaction: (work) => store.transaction((session) => outsideOfTransactions(() => work(session))),
+    transaction: (work, terms) => store.transaction((session) => outsideOfTransactions(() => work(session)), terms),
   }),
 };
 

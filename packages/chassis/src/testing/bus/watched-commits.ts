@@ -12,13 +12,15 @@ export function watchedCommits(beforeCommit: BeforeCommit) {
     handled: (about: About) => void underWay.getStore()?.push(about),
     watch: (store: Store): Store => ({
       ...store,
-      transaction: (work) =>
-        store.transaction((session) =>
-          underWay.run([], async () => {
-            const result = await work(session);
-            for (const about of underWay.getStore() ?? []) await beforeCommit(about);
-            return result;
-          }),
+      transaction: (work, terms) =>
+        store.transaction(
+          (session) =>
+            underWay.run([], async () => {
+              const result = await work(session);
+              for (const about of underWay.getStore() ?? []) await beforeCommit(about);
+              return result;
+            }),
+          terms,
         ),
     }),
   };

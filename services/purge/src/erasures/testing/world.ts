@@ -21,12 +21,12 @@ export const LEASE_HOURS = 1;
 export async function world({
   graceHours = 0,
   coolingOffHours = 24,
-  customers = 4,
+  customers = () => 4,
   said = (): EndEvidence => ({ relationship: 'ended', code: 'token_revoked' }),
 }: {
   graceHours?: number;
   coolingOffHours?: number;
-  customers?: number;
+  customers?: () => number;
   said?: (tenant: string) => EndEvidence;
 } = {}) {
   const shredded: ErasedScope[] = [];
@@ -40,7 +40,7 @@ export async function world({
       issue: ({ erasure, answers }) => `receipt of ${erasure._id} with ${answers.length} answers`,
       leaseMs: LEASE_HOURS * 3_600_000,
       confirm: async (_service, whose) => said(whose),
-      breaker: { endsPerHour: 3, customers: async () => customers },
+      breaker: { endsPerHour: 3, customers: async () => customers() },
       graceHours,
       coolingOffHours,
     }),
