@@ -213,6 +213,19 @@ test('a shortcut, a message shortcut and a button nobody knows are answered by a
   expect(await traffic(gateway)).toEqual([]);
 });
 
+test('of what someone of another workspace presses nothing goes on', async () => {
+  const gateway = await testGateway();
+  const { team, slackUser, person } = await gateway.installedWorkspace();
+  await withHome(gateway, team, slackUser, [button(slackActions.start, 'x')]);
+  await person.click({ on: 'home', actionId: slackActions.start });
+  const [click] = await gateway.slack.deliveries({ what: 'block_actions' });
+  const stranger = { user: { id: 'U0STRANGER', team_id: 'T0ELSEWHERE' }, trigger_id: '1.2.another' };
+  const answer = await gateway.slack.forge({ like: click?.id ?? '', overrides: stranger });
+  expect(answer.status).toBe(200);
+  expect(await gateway.refused('stranger-acted')).toBe(1);
+  expect(await traffic(gateway)).toMatchObject([{ data: { traffic: { kind: 'action', slackUser } } }]);
+});
+
 test('however slow Slack is, a shortcut is acknowledged at once', async () => {
   const gateway = await testGateway();
   const { person } = await gateway.installedWorkspace();

@@ -1,9 +1,9 @@
 import { slackActions } from '@crescendo/contracts';
 import { z } from 'zod';
 import { actsFromElsewhere } from '../belongs-to.ts';
-import { ignored, malformed, type Received } from '../received.ts';
+import { malformed, type Received } from '../received.ts';
 import { deliveryId, momentOf, slackId, slackTs } from '../shapes.ts';
-import { type Unserved, unknownAction } from './unserved.ts';
+import { strangerActed, type Unserved, unknownAction } from './unserved.ts';
 
 /** The value of a button or of what was chosen: ours, so short and without spaces. Anything else is as if not there. */
 const value = z
@@ -50,12 +50,12 @@ function placeOf({ container, channel, message }: Click): { channel: string; ts:
 
 /**
  * Reads a click. Only actions of the catalogue go on, with their value and the message they were on; whoever clicked on
- * something else is told so. Throws `malformed-body`. Source: docs.slack.dev/reference/interaction-payloads/block_actions-payload.
+ * something else, or is of another workspace, is told so. Throws `malformed-body`. Source: docs.slack.dev/reference/interaction-payloads/block_actions-payload.
  */
 export function readAction(payload: unknown): Received | Unserved {
   const parsed = blockActions.safeParse(payload);
   if (!parsed.success) throw malformed();
-  if (actsFromElsewhere(parsed.data)) return ignored('stranger-acted');
+  if (actsFromElsewhere(parsed.data)) return strangerActed(payload);
   const { team, user, trigger_id, actions } = parsed.data;
   const action = actions.find(({ action_id }) => known(action_id));
   if (!action) return unknownAction(payload);

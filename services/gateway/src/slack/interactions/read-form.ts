@@ -1,9 +1,9 @@
 import { commentForm } from '@crescendo/contracts';
 import { z } from 'zod';
 import { actsFromElsewhere } from '../belongs-to.ts';
-import { ignored, malformed, type Received } from '../received.ts';
+import { malformed, type Received } from '../received.ts';
 import { deliveryId, slackId } from '../shapes.ts';
-import { type Unserved, unknownForm } from './unserved.ts';
+import { strangerSubmitted, type Unserved, unknownForm } from './unserved.ts';
 
 /** Forms we show, and the inputs that are read of each. */
 const forms: ReadonlyMap<string, readonly string[]> = new Map([[commentForm.callbackId, [commentForm.input]]]);
@@ -33,7 +33,7 @@ const typed = z.object({ value: z.string().max(LONGEST_INPUT) });
 export function readForm(payload: unknown): Received | Unserved {
   const parsed = viewSubmission.safeParse(payload);
   if (!parsed.success) throw malformed();
-  if (actsFromElsewhere(parsed.data)) return ignored('stranger-acted');
+  if (actsFromElsewhere(parsed.data)) return strangerSubmitted();
   const { team, user, trigger_id, view } = parsed.data;
   const inputs = forms.get(view.callback_id);
   if (!inputs) return unknownForm();

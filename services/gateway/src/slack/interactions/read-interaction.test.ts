@@ -178,13 +178,27 @@ test.each([
   expect(JSON.stringify(received)).not.toContain('planted');
 });
 
+test('someone of another workspace is told that the app is not theirs, and nothing of what they did goes on', () => {
+  const user = { id: 'U9', username: 'handle', team_id: 'T9' };
+  const pressed = read(click({ action_id: slackActions.start }, { user }));
+  expect(pressed).toEqual({
+    kind: 'told',
+    code: 'stranger-acted',
+    team: 'T1',
+    delivery: by.trigger_id,
+    text: expect.stringContaining('your own workspace'),
+  });
+  const sent = read({ ...submitted({}), user });
+  expect(sent).toMatchObject({ kind: 'answered', code: 'stranger-acted', body: { response_action: 'update' } });
+  expect(JSON.stringify([pressed, sent])).not.toMatch(/U9|T9|I liked it/);
+});
+
+test('in a Grid organisation whoever is at home in another of its workspaces acts as anyone', () => {
+  const grid = { enterprise: { id: 'E1', name: 'Org' }, user: { id: 'U9', team_id: 'T9' } };
+  expect(read(click({ action_id: slackActions.start }, grid))).toMatchObject({ traffic: { slackUser: 'U9' } });
+});
+
 test.each([
-  [
-    'a click of someone of another workspace',
-    click({ action_id: slackActions.start }, { user: { id: 'U9', team_id: 'T9' } }),
-    'stranger-acted',
-  ],
-  ['a form of someone of another workspace', { ...submitted({}), user: { id: 'U9', team_id: 'T9' } }, 'stranger-acted'],
   ['a closed window', { ...by, type: 'view_closed', view: {} }, 'view-closed'],
   ['a closed dialog', { ...by, type: 'dialog_cancellation' }, 'view-closed'],
   ['a dialog without fields', { ...by, type: 'dialog_submission' }, 'legacy-dialog'],

@@ -33,6 +33,19 @@ export const unknownForm = (): Unserved => ({
   body: { response_action: 'update', view: notice(`${outdated} ${whereThingsAre}`) },
 });
 
+const notTheirs =
+  'Crescendo is here for the people of the workspace that added it. Of you it keeps nothing. To learn with it, ask for it in your own workspace.';
+
+/** Someone of another workspace pressed something in a channel that is shared. */
+export const strangerActed = (payload: unknown) => told(payload, 'stranger-acted', notTheirs);
+
+/** The same of a form: what it says takes its place. */
+export const strangerSubmitted = (): Unserved => ({
+  kind: 'answered',
+  code: 'stranger-acted',
+  body: { response_action: 'update', view: notice(notTheirs) },
+});
+
 const noOptions: Unserved = { kind: 'answered', code: 'suggestion-asked', body: { options: [] } };
 
 const dialog = z.object({ submission: z.record(z.string().max(300), z.unknown()).catch({}) });
