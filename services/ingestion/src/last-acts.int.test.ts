@@ -65,10 +65,12 @@ test('who answers in between asks anew', async () => {
   expect(await does(more, seconds(40))).toBe('lesson-requested');
 });
 
-test('to look at something in between makes nothing new', async () => {
+test('to look at something or say something in between makes nothing new', async () => {
   const { does } = await person();
   await does(more);
   expect(await does({ kind: 'home-opened', slackUser: 'UCANARY' }, seconds(5))).toBe('home-changed');
+  expect(await does({ kind: 'messages-opened', slackUser: 'UCANARY' }, seconds(5))).toBe('messages-opened');
+  expect(await does({ kind: 'message-typed', slackUser: 'UCANARY' }, seconds(5))).toBe('message-typed');
   const why = { value: newId('assignment'), view: 'V1' };
   expect(await does(pressed(slackActions.why, why), seconds(6))).toBe('view-requested');
   expect(await does(more, seconds(10))).toBe('repeated');

@@ -1,32 +1,40 @@
-import {
-  answerGiven,
-  feedbackGiven,
-  homeChanged,
-  learningStarted,
-  learningStopped,
-  lessonRequested,
-  viewRequested,
-} from '@crescendo/contracts';
 import type { DomainEvent, DomainEventType } from './domain-events.ts';
 
-const oneOf =
-  (...types: readonly DomainEventType[]) =>
-  ({ type }: DomainEvent): boolean =>
-    types.includes(type);
+/** What it means that a person does something once more right after they did it. */
+type Repetition =
+  /** They look, or say something to us: no act, so it also lies between two that are the same without parting them. */
+  | 'no-act'
+  /** It would be done a second time. */
+  | 'once'
+  /**
+   * It says how something is to be from now on: the newest word counts, so it has to go on too. What was done in between
+   * may only arrive later.
+   */
+  | 'state'
+  /** The same, and somebody counts how often it was said. */
+  | 'counted-state';
 
-/** To look at something is no act: it may be done as often as one likes, and in between two that are the same. */
-export const changesNothing = oneOf(homeChanged, viewRequested);
+const repetitions: Record<DomainEventType['name'], Repetition> = {
+  'home-changed': 'no-act',
+  'messages-opened': 'no-act',
+  'message-typed': 'no-act',
+  'view-requested': 'no-act',
+  'lesson-requested': 'once',
+  'answer-given': 'once',
+  'learning-started': 'counted-state',
+  'learning-stopped': 'counted-state',
+  'feedback-given': 'counted-state',
+  'selection-mode-chosen': 'state',
+  'consent-withdrawn': 'state',
+  'erasure-asked': 'state',
+  'erasure-withdrawn': 'state',
+};
 
-/**
- * What would be done a second time. Everything else says how something is to be from now on: the newest word counts, so
- * a repetition has to go on too. What was done in between may only arrive later.
- */
-export const isDoneOnce = oneOf(lessonRequested, answerGiven);
-
-const isCounted = oneOf(learningStarted, learningStopped, feedbackGiven);
+export const changesNothing = ({ type }: DomainEvent): boolean => repetitions[type.name] === 'no-act';
+export const isDoneOnce = ({ type }: DomainEvent): boolean => repetitions[type.name] === 'once';
 
 /** The same, told as a repetition where somebody counts. */
 export function repeated(event: DomainEvent): DomainEvent {
-  if (!isCounted(event)) return event;
+  if (repetitions[event.type.name] !== 'counted-state') return event;
   return { ...event, data: { ...event.data, repeats: true } } as DomainEvent; // these have the field
 }
