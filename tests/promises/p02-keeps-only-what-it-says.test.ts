@@ -82,6 +82,7 @@ test('of a person in Slack it keeps ID, e-mail, time zone, locale, account flags
     'identity: personalization assignments.place',
     'identity: personalization learners.locale',
     'identity: personalization learners.timezone',
+    'learning: ingestion lastActs.act',
     'learning: personalization assignments.answer',
     'learning: personalization assignments.decision',
     'learning: personalization assignments.lesson',
