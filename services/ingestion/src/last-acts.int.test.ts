@@ -55,6 +55,14 @@ test('the button of another message, and a command, are other acts', async () =>
   expect(await does(command, seconds(3))).toBe('repeated');
 });
 
+test('a command between two presses of a button parts them, also within the second of which Slack tells no more', async () => {
+  const { does } = await person();
+  const command: SlackTraffic = { kind: 'command', slackUser: 'UCANARY', text: 'lesson' };
+  expect(await does(more, seconds(10.5))).toBe('lesson-requested');
+  expect(await does(command, seconds(10))).toBe('lesson-requested');
+  expect(await does(more, seconds(10.9))).toBe('lesson-requested');
+});
+
 test('who answers in between asks anew', async () => {
   const { does } = await person();
   const value = assignmentValue(newId('assignment'), 1);

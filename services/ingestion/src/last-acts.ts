@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { collection, type Tx } from '@crescendo/chassis';
+import { collection, isOlder, type Tx } from '@crescendo/chassis';
 import { plain, special, tenantId, userId } from '@crescendo/contracts';
 import { z } from 'zod';
 import type { Act } from './domain-events.ts';
@@ -45,7 +45,7 @@ export async function repeatsLastAct(tx: Tx, { user, act }: { user: string; act:
   const rows = await tx.model(lastActs).find({ _id: user, tenant }).lean();
   const [last] = await tx.open(lastActs, rows, ['act']);
   if (last?.act === mine.act && Math.abs(at.getTime() - last.at.getTime()) < REPEATED_WITHIN_MS) return true;
-  if (last && last.at > at) return false; // it came late
+  if (last && isOlder(at, last.at)) return false; // it came late
   await tx.model(lastActs).replaceOne({ _id: user, tenant }, await tx.seal(lastActs, mine), { upsert: true });
   return false;
 }

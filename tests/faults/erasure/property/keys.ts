@@ -5,6 +5,7 @@ import { defineService, type ServiceContext } from '@crescendo/chassis';
 import type { KeyTransport } from '@crescendo/keyring';
 import { eraseRows } from '../../../../packages/chassis/src/erasure/erase-rows.ts';
 import type { Scope } from '../../../../packages/chassis/src/erasure/fences.ts';
+import { openErasures } from '../../../../services/purge/src/erasures/erasures.ts';
 import { Epochs } from '../../../../services/purge/src/keys/epochs.ts';
 import { ErasedPeople } from '../../../../services/purge/src/keys/erased-people.ts';
 import { openKeySide } from '../../../../services/purge/src/keys/key-side.ts';
@@ -23,7 +24,7 @@ const LEASE_SECONDS = 600;
 
 const definition = defineService({
   name: 'purge',
-  collections: [Epochs, TenantKeys, Keys, ErasedPeople, LedgerHeads, Shreddings, Releases],
+  collections: [Epochs, TenantKeys, Keys, ErasedPeople, LedgerHeads, Shreddings, Releases, openErasures],
 });
 
 /** The real key service, asked in the same process, on a database, a ledger and epoch files of its own. */
