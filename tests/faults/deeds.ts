@@ -98,6 +98,7 @@ function told({ path, request }: Delivery): Told {
 export async function deedsIn(slack: SlackSimulatorClient, team: string, since = 0): Promise<Deed[]> {
   const deeds = new Map<string, Deed>();
   for (const [place, delivery] of (await slack.deliveries({ team })).entries()) {
+    if (delivery.what === 'message') continue; // Slack tells the app of its own messages too
     const { id, ...what } = told(delivery);
     const known = deeds.get(id);
     if (!known && delivery.at - delivery.latencyMs < since) continue;
