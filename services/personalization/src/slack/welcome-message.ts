@@ -12,8 +12,8 @@ export function welcomeBackMessage(coming: Coming): Message {
   const next = soon
     ? 'Your next lesson follows in a moment.'
     : `Your next lesson comes ${slackDate(coming.nextLessonAt)}.`;
-  const what = `*Welcome back.* You go on where you left off. ${next}`;
-  return { text: what, blocks: [section(what), whatNow(soon)] };
+  const what = `You go on where you left off. ${next}`;
+  return { text: `Welcome back. ${what}`, blocks: [section(`*Welcome back.* ${what}`), whatNow(soon)] };
 }
 
 const whatNow = (soon: boolean) =>
