@@ -19,6 +19,8 @@ export type Deed = {
   event: string;
   /** The lesson that was answered or rated. */
   lesson: string | undefined;
+  /** Where it was done: pressed, typed, or told by Slack. The same event in the same place once more only repeats it. */
+  path: string;
   /** Of each delivery, in their order. */
   answers: readonly Answer[];
   /** Where in the order of all deliveries it was answered 2xx: from then on it must not be lost. */
@@ -106,6 +108,7 @@ export async function deedsIn(slack: SlackSimulatorClient, team: string, since =
     const said = delivery.status === undefined ? (delivery.failure ?? 'nothing') : String(delivery.status);
     deeds.set(id, {
       ...what,
+      path: delivery.path,
       lesson: what.lesson,
       answers: [...(known?.answers ?? []), { said, taken, latencyMs: delivery.latencyMs }],
       taken: known?.taken ?? (taken ? place : undefined),

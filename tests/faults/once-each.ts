@@ -29,9 +29,23 @@ const acts = [
 
 const taken = (deeds: readonly Deed[]) => deeds.filter((deed) => deed.taken !== undefined);
 
+/**
+ * Whether a lesson was asked for as it was by the person's act before, which was taken: within a minute that is a repetition,
+ * and has no effect of its own.
+ */
+function mayRepeat(deed: Deed, deeds: readonly Deed[]): boolean {
+  if (deed.event !== 'lesson-requested') return false;
+  const place = ({ taken: at }: Deed) => at ?? -1;
+  const before = taken(deeds)
+    .filter((other) => other.event !== 'home-changed' && place(other) < place(deed))
+    .toSorted((one, other) => place(one) - place(other))
+    .at(-1);
+  return before?.event === deed.event && before.path === deed.path;
+}
+
 function boundsOf(deeds: readonly Deed[], event: string): Bounds {
   const these = deeds.filter((deed) => deed.event === event);
-  return { least: taken(these).length, most: these.length };
+  return { least: taken(these).filter((deed) => !mayRepeat(deed, deeds)).length, most: these.length };
 }
 
 function wrong(what: string, found: number, { least, most }: Bounds): string[] {
@@ -57,7 +71,7 @@ function userOf(seen: readonly { assignment: string }[], lessons: readonly Given
 
 /** The acts of a person that were taken at their first delivery, in the order in which they were. */
 function actsTaken(deeds: readonly Deed[]): string[] {
-  const atFirst = taken(deeds).filter(({ answers }) => answers.length === 1);
+  const atFirst = taken(deeds).filter((deed) => deed.answers.length === 1 && !mayRepeat(deed, deeds));
   const inTurn = atFirst.toSorted((one, other) => (one.taken ?? 0) - (other.taken ?? 0));
   return inTurn.map(({ event }) => event).filter((event) => acts.includes(event));
 }
