@@ -57,7 +57,7 @@ test('a job that fails is told of', async () => {
   const failing = () =>
     job(async () => {
       throw new Error('nobody foresaw this');
-    }).catch(() => undefined);
+    }).catch(() => undefined); // that it fails is what is looked at, in its span
   expect(await exported(failing)).toEqual(['job look']);
 });
 
