@@ -6,6 +6,7 @@ import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { heldClock } from '../testing/held-clock.ts';
 import { timeLimit } from '../time-limit.ts';
+import { classify } from './classify.ts';
 import { type Collection, collection, type ModelOf, type RowOf } from './collection.ts';
 import { openStore } from './store.ts';
 
@@ -194,23 +195,61 @@ test('work that is done too late is not committed, and begins no more', async ()
   expect(await model.countDocuments()).toBe(0);
 });
 
-test('a commit whose answer was lost is left at that', async () => {
-  const { store, model } = await database();
+function unanswered() {
   const lost = new mongoose.mongo.MongoServerError({ message: 'lost' });
   lost.addErrorLabel('UnknownTransactionCommitResult');
+  return lost;
+}
+
+/** Loses the answer to a session's first commit; counts how often it is asked to commit. */
+function losesAnswer(error: Error) {
   let commits = 0;
+  return {
+    commits: () => commits,
+    of(session: mongo.ClientSession) {
+      const commit = session.commitTransaction.bind(session);
+      session.commitTransaction = async () => {
+        commits++;
+        await commit();
+        if (commits === 1) throw error;
+      };
+    },
+  };
+}
+
+/** As the driver lets it out. */
+const brokenSocket = () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
+
+test.each([
+  { which: 'that the driver knows as lost', error: unanswered },
+  { which: 'whose socket broke', error: brokenSocket },
+])('a commit $which is not repeated for someone who waits', async ({ error }) => {
+  const { store, model } = await database();
+  const answer = losesAnswer(error());
   const losing = store.transaction(async (session) => {
-    const commit = session.commitTransaction.bind(session);
-    session.commitTransaction = async () => {
-      commits++;
-      await commit();
-      throw lost;
-    };
+    answer.of(session);
     await model.create([person()]);
   }, waiting().terms);
-  await expect(losing).rejects.toBe(lost);
-  expect(commits).toBe(1);
+  expect(classify(await losing.catch((failed) => failed))).toMatchObject({ code: 'database-unavailable', retry: true });
+  expect(answer.commits()).toBe(1);
   expect(await model.countDocuments()).toBe(1);
+});
+
+test.each([
+  { which: 'that the driver knows as lost', error: unanswered },
+  { which: 'whose socket broke', error: brokenSocket },
+])('a commit $which is asked for again, and done once', async ({ error }) => {
+  const { store, model } = await database();
+  const answer = losesAnswer(error());
+  const attempts = vi.fn();
+  const [row] = await store.transaction(async (session) => {
+    attempts();
+    answer.of(session);
+    return await model.create([person()]);
+  });
+  expect(answer.commits()).toBe(2);
+  expect(attempts).toHaveBeenCalledTimes(1);
+  expect(await model.find().lean()).toMatchObject([{ _id: row?._id }]);
 });
 
 test('a transaction runs again where it met another', async () => {

@@ -2,6 +2,7 @@ import { permanent } from '@crescendo/contracts';
 import mongooseModule, { type ClientSession, Mongoose, type mongo } from 'mongoose';
 import { type TimeLimit, tooLate } from '../time-limit.ts';
 import type { Collection, Index, ModelOf } from './collection.ts';
+import { commitOnce, commitUntilAnswered } from './commit.ts';
 import { databaseValidator, mongooseSchema } from './schema.ts';
 import { createTransactionSessions, transactionSessions } from './transaction-sessions.ts';
 
@@ -91,11 +92,11 @@ function refuseLate({ until }: CommitTerms): void {
   if (until.left() <= 0) throw tooLate();
 }
 
-/** Commits in time or not at all. The driver would repeat a commit that got no answer, for up to two minutes. */
-async function commitOnce(session: ClientSession, terms: CommitTerms): Promise<void> {
+/** Commits in time or not at all, and asks only once. */
+async function commitInTime(session: ClientSession, terms: CommitTerms): Promise<void> {
   refuseLate(terms);
   terms.commits();
-  await session.commitTransaction();
+  await commitOnce(session);
 }
 
 async function prepare(mongoose: Mongoose, uri: string, collections: readonly Collection[]): Promise<Store> {
@@ -127,7 +128,7 @@ async function prepare(mongoose: Mongoose, uri: string, collections: readonly Co
         if (terms) refuseLate(terms);
         await sessions.note(session);
         const result = await work(session);
-        if (terms) await commitOnce(session, terms);
+        await (terms ? commitInTime(session, terms) : commitUntilAnswered(session));
         return result;
       };
       return await mongoose.connection.transaction(noted, {
