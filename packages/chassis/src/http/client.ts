@@ -83,7 +83,7 @@ function refusal(service: ServiceName, { status, text, after }: Answer): Failure
   const problem = problemSchema.safeParse(parseJson(text));
   const code = problem.success ? problem.data.code : `${service}-http-${status}`;
   const retry = status >= 500 || [401, 403, 429].includes(status) || (problem.success && problem.data.retry);
-  const message = `${service} refused: ${code}.`;
+  const message = (problem.success && problem.data.detail) || `${service} refused: ${code}.`;
   return retry ? transient(code, message, after === undefined ? {} : { after }) : permanent(code, message);
 }
 

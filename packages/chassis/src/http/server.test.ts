@@ -123,9 +123,21 @@ test.each([
 });
 
 test.each([
-  ['passes', transient('away', 'It is away.', { after: 2_500 }), { code: 'away', retry: true, after: 3_000 }],
-  ['will not pass', permanent('no-such-plan', 'There is no such plan.'), { code: 'no-such-plan', retry: false }],
-  ['nobody foresaw', new Error('jane@example.com'), { code: 'unexpected', retry: true }],
+  [
+    'passes',
+    transient('away', 'It is away.', { after: 2_500 }),
+    { code: 'away', message: 'It is away.', retry: true, after: 3_000 },
+  ],
+  [
+    'will not pass',
+    permanent('no-such-plan', 'There is no such plan.'),
+    { code: 'no-such-plan', message: 'There is no such plan.', retry: false },
+  ],
+  [
+    'nobody foresaw',
+    new Error('jane@example.com'),
+    { code: 'unexpected', message: 'billing refused: unexpected.', retry: true },
+  ],
   [
     "is the answering service's own",
     permanent('wrapped-key-broken', 'It does not open.'),

@@ -24,7 +24,7 @@ async function scene(shown: object = {}) {
     if (path === '/erasures/show')
       return { ...itemOf(id, newId('tenant')), times: [], services: [], receipt: false, ...shown };
     if (path === '/erasures/hold' || path === '/erasures/release') return itemOf(id, newId('tenant'));
-    throw permanent('too-late', 'purge refused: too-late.');
+    throw permanent('too-late', 'It is done.');
   }
   return { ...(await operatorGateway({ purge })), asked };
 }
@@ -62,7 +62,11 @@ test('the same command with the same key is one erasure', async () => {
 test('what purge refuses is refused in its words, and on record', async () => {
   const { as, onRecord, asked } = await scene();
   const id = newId('erasure');
-  expect(await as('grace', `/erasures/${id}/cancel`, { reason })).toMatchObject({ status: 422, code: 'too-late' });
+  expect(await as('grace', `/erasures/${id}/cancel`, { reason })).toMatchObject({
+    status: 422,
+    code: 'too-late',
+    detail: 'It is done.',
+  });
   expect(await as('grace', `/erasures/${id}`)).toMatchObject({ status: 200, id });
   expect(await as('grace', '/erasures?limit=3&scope=tenant')).toMatchObject({ status: 200, items: [] });
   expect(asked.at(-1)).toEqual(['/erasures/list', { limit: 3, scope: 'tenant' }]);

@@ -12,7 +12,7 @@ const redrive = { dead: 1, parked: 2, already: 0, dismissOnly: 0, more: false };
 function billing(path: string, body: unknown): unknown {
   switch (path) {
     case '/dead-letters/show':
-      if ((body as { id: string }).id !== 'evt_1') throw permanent('not-found', 'billing refused: not-found.');
+      if ((body as { id: string }).id !== 'evt_1') throw permanent('not-found', 'There is no such dead letter.');
       return { letter, behind: 2, sealed: [] };
     case '/dead-letters/groups':
       return { groups: [] };
