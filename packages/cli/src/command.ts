@@ -17,6 +17,8 @@ export type Command = {
   name: string;
   usage: string;
   about: string;
+  /** How many words it takes after its name, at most. Default: none. */
+  takes?: number;
   options: ParseArgsOptionsConfig;
   /** A line for each of its own options. */
   help: readonly string[];

@@ -49,6 +49,24 @@ test.each([
   expect(err).toContain('crescendo');
 });
 
+test.each([
+  [['status', '--loud'], 'There is no option `--loud` here.'],
+  [['status', '--as'], '`--as` needs a value.'],
+  [['purge', 'cancel', '--reason', '--json'], '`--reason` needs a value.'],
+  [['status', '--json=yes'], '`--json` takes no value.'],
+  [['status', 'extra'], '`extra` is one word too many.'],
+  [['purge', 'status', 'nosuch'], '`nosuch` is not the id of an erasure.'],
+  [['purge', 'hold', 'ers_1', '--reason', 'x'], '`ers_1` is not the id of an erasure.'],
+  [['purge', 'release', '--reason', 'x'], 'Which one?'],
+  [['--version'], 'There is no option `--version` before a command.'],
+])('%j: what is wrong is said in a sentence, and how it is used', async (argv, said) => {
+  const { crescendo, asked } = await programWith({ body: {} });
+  const { code, err } = await crescendo(...argv);
+  expect([code, asked]).toEqual([2, []]);
+  expect(err.startsWith(said)).toBe(true);
+  expect(err).toContain('crescendo ');
+});
+
 test('what the gateway refuses is said in its words: exit code 1', async () => {
   const problem = { type: 'urn:x', title: 'It is refused', status: 404, detail: 'There is none.', code: 'not-found' };
   const { crescendo } = await programWith({ status: 404, body: { ...problem, retry: false } });

@@ -28,6 +28,10 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
     err(noSuchCommand(found));
     return NOT_UNDERSTOOD;
   }
+  if (found.kind === 'nothing' && argv[0] !== undefined && !wantsHelp) {
+    err(`There is no option \`${argv[0]}\` before a command. crescendo --help lists the commands.\n`);
+    return NOT_UNDERSTOOD;
+  }
   if (found.kind !== 'command' || wantsHelp) {
     (wantsHelp ? out : err)(helpOf(found));
     return wantsHelp ? 0 : NOT_UNDERSTOOD;
@@ -70,8 +74,23 @@ function understood(command: Command, argv: readonly string[]): { values: Values
   try {
     const options = { ...everywhere, ...command.options };
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+    const surplus = positionals[command.takes ?? 0];
+    if (surplus !== undefined) throw new UsageError(`\`${surplus}\` is one word too many.`);
     return { values: values as Values, positionals }; // no option is given more than once as a list
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(optionProblem(error));
   }
+}
+
+/** What Node's parser finds wrong with an option, in a sentence: its own gives advice that does not fit here. */
+function optionProblem(error: unknown): string {
+  const { code, message } = error as { code?: string; message: string };
+  const [, option = 'an option'] = /'(-[^' ]*)/.exec(message) ?? [];
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `There is no option \`${option}\` here.`;
+  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE')
+    return /argument missing|ambiguous/.test(message)
+      ? `\`${option}\` needs a value.`
+      : `\`${option}\` takes no value.`;
+  return message;
 }

@@ -12,6 +12,7 @@ export const archiveShow: Command = {
   name: 'archive show',
   usage: 'crescendo archive show TENANT',
   about: 'What stays of a customer who was erased: records that are about nobody, for contract, audit and law',
+  takes: 1,
   options: {},
   help: [],
   async run({ positionals: [given], api: connect, output }) {
@@ -31,6 +32,7 @@ export const archiveErase: Command = {
   name: 'archive erase',
   usage: 'crescendo archive erase TENANT --reason TEXT',
   about: 'Erase also what stays of a customer, on a request that covers it',
+  takes: 1,
   options: { reason: { type: 'string' } },
   help: ['--reason TEXT     whose request it is, by its number: it goes on record; name nobody in it'],
   async run({ positionals: [given], values, api: connect, output }) {

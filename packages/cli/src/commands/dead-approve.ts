@@ -6,6 +6,7 @@ export const deadApprove: Command = {
   name: 'dead approve',
   usage: 'crescendo dead approve [REQUEST]',
   about: "Approve another operator's request to see a dead letter; without REQUEST, list those that wait",
+  takes: 1,
   options: {},
   help: ['Whoever approves answers for it too: it is on record with both names. Nobody approves their own.'],
   async run({ positionals: [id], api: connect, output }) {

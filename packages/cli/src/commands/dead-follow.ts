@@ -6,6 +6,7 @@ export const deadFollow: Command = {
   name: 'dead follow',
   usage: 'crescendo dead follow SERVICE/REQUEST [--wait]',
   about: 'How far a redrive or a dismissal has come',
+  takes: 1,
   options: { wait: { type: 'boolean' } },
   help: ['--wait  wait until it is through; the exit code is 1 when something failed again'],
   async run({ positionals: [given], values, api: connect, output }) {

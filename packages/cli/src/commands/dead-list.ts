@@ -8,6 +8,7 @@ export const deadList: Command = {
   name: 'dead list',
   usage: 'crescendo dead list [SERVICE] [--code CODE] [--type EVENT] …',
   about: 'Dead letters of all services in groups; with SERVICE, one by one',
+  takes: 1,
   options: {
     ...filterOptions,
     status: { type: 'string' },

@@ -16,6 +16,7 @@ export const deadShow: Command = {
   name: 'dead show',
   usage: 'crescendo dead show SERVICE/ID [--open [--reason TEXT]]',
   about: 'One dead letter: where it stands, what is wrong with it, and (with a second person) what it says',
+  takes: 1,
   options: { open: { type: 'boolean' }, reason: { type: 'string' } },
   help: [
     '--open --reason TEXT  ask to see its content: another operator has to approve. On record; name nobody in it',

@@ -26,7 +26,7 @@ export async function newestCustomers(api: Api, output: Output): Promise<string 
   } while (cursor !== undefined);
   const [newest, ...others] = open.toSorted((a, b) => b.requestedAt.localeCompare(a.requestedAt));
   if (others.length > 0)
-    output.say(`${counted(others.length, 'other customer')} beside: crescendo purge list shows them all.\n\n`);
+    output.say(`${counted(others.length, 'other customer')} under way too: \`crescendo purge list\` shows all.\n\n`);
   return newest?.id;
 }
 

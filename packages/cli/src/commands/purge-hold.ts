@@ -1,6 +1,7 @@
 import { type ErasureItem, erasureItem } from '@crescendo/contracts';
 import { type Command, text } from '../command.ts';
 import { UsageError } from '../surroundings.ts';
+import { whichErasure } from '../which-erasure.ts';
 
 type Verb = { verb: 'hold' | 'release'; about: string; details: string[]; say(item: ErasureItem): string };
 
@@ -9,10 +10,11 @@ const holdCommand = ({ verb, about, details, say }: Verb): Command => ({
   name: `purge ${verb}`,
   usage: `crescendo purge ${verb} ERASURE --reason TEXT`,
   about,
+  takes: 1,
   options: { reason: { type: 'string' } },
   help: ['--reason TEXT  why: it goes on record; name nobody in it', ...details],
-  async run({ positionals: [id], values, api: connect, output }) {
-    if (!id) throw new UsageError('Which one? ERASURE, as `crescendo purge list` shows it.');
+  async run({ positionals: [given], values, api: connect, output }) {
+    const id = whichErasure(given);
     const reason = text(values.reason);
     if (!reason) throw new UsageError('--reason TEXT     says why: it goes on record.');
     const path = `/operator/erasures/${encodeURIComponent(id)}/${verb}`;

@@ -4,6 +4,7 @@ import { type BurnDownView, burnDownView } from '../burn-down-view.ts';
 import { type Command, text, type Values } from '../command.ts';
 import { redrawing } from '../redrawing.ts';
 import { Refused, UsageError } from '../surroundings.ts';
+import { whichErasure } from '../which-erasure.ts';
 import { newestCustomers, sayNothingUnderWay } from './newest-customers.ts';
 
 const IN_TIME = 0;
@@ -14,6 +15,7 @@ export const purgeStatus: Command = {
   name: 'purge status',
   usage: 'crescendo purge status [ERASURE] [--watch [--every SECONDS]] [--json]',
   about: 'How far an erasure is: its clock, whom it waits for, and what each service has left',
+  takes: 1,
   options: { watch: { type: 'boolean' }, every: { type: 'string' } },
   help: [
     'Without ERASURE: that of the customer who left last and is not erased yet',
@@ -24,10 +26,11 @@ export const purgeStatus: Command = {
     '0 done, taken back, or on its way in time, 1 refused or failed, 2 not understood, 3 past its planned end or its deadline',
   async run({ positionals: [given], values, api: connect, output, surroundings: { terminal } }) {
     const every = readEvery(values);
+    const named = given === undefined ? undefined : whichErasure(given);
     const api = await connect();
     const look = (id: string) => () => api.get(`/operator/erasures/${encodeURIComponent(id)}`, erasureForOperator);
     const show = redrawing(output, terminal);
-    const id = given ?? (await newestCustomers(api, output));
+    const id = named ?? (await newestCustomers(api, output));
     if (id === undefined) {
       await sayNothingUnderWay(api, { output, look, show });
       return IN_TIME;

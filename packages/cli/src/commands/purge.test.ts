@@ -102,7 +102,7 @@ test('without an id it is the newest customer’s, whatever is under way beside'
     ...[customers, `${customers}&cursor=abc`],
     ...[`/operator/erasures/${newest.id}`, `/operator/erasures/${newest.id}`],
   ]);
-  expect(out).toMatch(/^2 other customers beside: crescendo purge list shows them all\./);
+  expect(out).toMatch(/^2 other customers under way too: `crescendo purge list` shows all/);
 });
 
 test('where no customer is being erased, it says so, which persons are, and how the last customer’s ended', async () => {

@@ -88,6 +88,7 @@ export function redriving(action: 'redrive' | 'dismiss', about: string): Command
     name: `dead ${action}`,
     usage: `crescendo dead ${action} SERVICE/ID | SERVICE [--code CODE] … --reason TEXT [--yes] [--wait]`,
     about,
+    takes: 1,
     options: {
       ...filterOptions,
       all: { type: 'boolean' },

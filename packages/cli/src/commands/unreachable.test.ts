@@ -12,7 +12,7 @@ test('customers whom Slack keeps us from are listed with what it says, and when 
   const { code, out } = await crescendo('unreachable');
   expect([code, asked[0]?.path]).toEqual([0, '/operator/unreachable']);
   expect(out).toMatch(new RegExp(`${tenant} +.* invalid_auth +7 +2026-11-24 12:30:00Z`));
-  expect(out).toContain('app taken out, not confirmed');
+  expect(out).toContain('the app was removed; not confirmed');
   expect(out).toContain('These are 2 of 5 customers.');
 });
 

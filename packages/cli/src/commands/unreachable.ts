@@ -8,18 +8,20 @@ const sinceThen = (moment: string) => duration(Math.max(0, (Date.now() - Date.pa
 export const unreachable: Command = {
   name: 'unreachable',
   usage: 'crescendo unreachable',
-  about: 'Customers whom Slack keeps us from: since when, what Slack says, and when it is asked again',
+  about: 'Customers whose Slack refuses us: since when, what Slack says, and when it is asked again',
   options: {},
-  help: ['It heals by itself. After 30 days it is yours to decide: `crescendo purge start` ends a customer, by name.'],
+  help: [
+    'It is asked about once a minute who is due, and heals by itself. After 30 days you decide: `crescendo purge start` ends a customer, by name.',
+  ],
   async run({ api, output }) {
     const answer = await (await api()).get('/operator/unreachable', unreachableResponse);
     output.json(answer);
     const { items, total } = answer;
     const rows = items.map(({ tenant, since, code, tries, nextTry, told }) => [
       ...[tenant, sinceThen(since), code, String(tries), shortTime(nextTry)],
-      told ? 'app taken out, not confirmed' : '',
+      told ? 'the app was removed; not confirmed' : '',
     ]);
-    const columns = ['customer', 'for', 'Slack says', 'tries', 'asked again', 'word of Slack'];
+    const columns = ['customer', 'for', 'Slack says', 'tries', 'asked again after', 'Slack told us'];
     output.say(items.length > 0 ? table(columns, rows) : 'Every customer can be reached.\n');
     if (total > items.length) output.say(`These are ${items.length} of ${counted(total, 'customer')}.\n`);
     return 0;

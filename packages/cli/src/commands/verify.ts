@@ -13,6 +13,7 @@ export const verifyReceipt: Command = {
   name: 'verify',
   usage: 'crescendo verify FILE [--keys FILE] [--json]',
   about: 'Whether a receipt of an erasure is the one that was signed, to the byte; needs no network',
+  takes: 1,
   options: { keys: { type: 'string' } },
   help: [
     '--keys FILE  the public keys. Default: crescendo-receipt-keys.json beside the receipt; where there is none,',
@@ -21,8 +22,8 @@ export const verifyReceipt: Command = {
   forAnyone: true,
   exits: '0 valid, 1 not valid, 2 not understood or a file that cannot be read, 3 no key is known for it',
   async run({ positionals, values, surroundings, output }) {
-    const [given, ...more] = positionals;
-    if (given === undefined || more.length > 0) throw new UsageError('Which receipt? One FILE.');
+    const [given] = positionals;
+    if (given === undefined) throw new UsageError('Which receipt? One FILE.');
     if (values.key !== undefined) throw new UsageError('A receipt is checked with public keys: --keys FILE.');
     const receiptFile = resolve(surroundings.directory, given);
     const file = await readFile(receiptFile).catch(() => undefined);
