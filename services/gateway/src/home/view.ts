@@ -1,5 +1,7 @@
 import type { HomePart } from './parts.ts';
 
+type Block = Record<string, unknown>;
+
 /** Slack's limit for a view. */
 const MOST_BLOCKS = 100;
 
@@ -9,11 +11,30 @@ const notAvailable = {
   text: { type: 'mrkdwn', text: '*Not available right now.* This part will be back by itself in a moment.' },
 };
 
+/** Slack's limit for the id of a block. */
+const LONGEST_ID = 255;
+
+/**
+ * Gives buttons the same id whenever Home is published: someone may look at it, or at the question a button asks first,
+ * while it is published anew, and their press is still about a button that is there.
+ */
+function withSteadyIds(blocks: readonly Block[]): Block[] {
+  const taken = new Set<string>();
+  return blocks.map((block) => {
+    if (block.type !== 'actions' || block.block_id !== undefined || !Array.isArray(block.elements)) return block;
+    const buttons = block.elements as { action_id?: string; value?: string }[];
+    const id = buttons.map(({ action_id = '', value = '' }) => `${action_id}:${value}`).join(' ');
+    if (id.length > LONGEST_ID || taken.has(id)) return block;
+    taken.add(id);
+    return { ...block, block_id: id };
+  });
+}
+
 /** A person's App Home from its parts, a line between them. */
 export function homeView(parts: readonly HomePart[]) {
   const blocks = parts
     .map((part) => (part.available ? part.blocks : [notAvailable]))
     .filter((part) => part.length > 0)
     .flatMap((part, at) => (at === 0 ? part : [divider, ...part]));
-  return { type: 'home', blocks: blocks.slice(0, MOST_BLOCKS) };
+  return { type: 'home', blocks: withSteadyIds(blocks.slice(0, MOST_BLOCKS)) };
 }

@@ -16,8 +16,8 @@ const explanations: Record<string, Explanation> = {
   'state-missing': { status: 400, title: 'This link is not complete', text: startOver },
   'state-unknown': {
     status: 400,
-    title: 'This link was used before',
-    text: 'Each installation link works once. If Crescendo shows up under Apps in Slack, all is well and you are done; if not, start over.',
+    title: 'This link cannot be used',
+    text: 'Each installation link works once, and this one was used before or is not one of ours. If Crescendo shows up under Apps in Slack, all is well and you are done; if not, start over.',
   },
   'state-expired': {
     status: 400,

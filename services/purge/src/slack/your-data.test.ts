@@ -15,7 +15,7 @@ describe('before they ask', () => {
 
   test.each([
     [0, 'At once everything'],
-    [0.01, 'for a minute. Then'],
+    [0.01, 'for 36 seconds. Then'],
     [0.5, 'for 30 minutes. Then'],
     [48, 'for 48 hours. Then'],
   ])('with %s hours to think it says "%s"', (coolingOffHours, said) => {

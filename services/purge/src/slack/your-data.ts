@@ -55,7 +55,9 @@ function deleteButton(coolingOffHours: number): Block {
 }
 
 function inWords(hours: number): string {
-  const minutes = Math.max(1, Math.round(hours * 60));
+  const seconds = Math.max(1, Math.round(hours * 3600));
+  if (seconds < 60) return `${seconds} seconds`;
+  const minutes = Math.round(seconds / 60);
   if (minutes === 1) return 'a minute';
   if (minutes < 120) return `${minutes} minutes`;
   return `${Math.round(hours)} hours`;

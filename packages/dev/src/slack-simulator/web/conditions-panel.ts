@@ -39,7 +39,7 @@ function appControls(slack: SimulatedSlack, workspace: Workspace): Html {
 function heldBack(slack: SimulatedSlack, workspace: Workspace): Html | undefined {
   const { length } = slack.events.heldBack(workspace.id);
   if (length === 0) return undefined;
-  return html`<h3>Held back</h3><div class="row"><span>${length} ${length === 1 ? 'event' : 'events'}</span><button type="button" class="button" data-let-go data-testid="let-go">Let go</button></div>`;
+  return html`<h3>Held back</h3><div class="row"><span>${counted(length, 'event')}</span><button type="button" class="button" data-let-go data-testid="let-go">Let go</button></div>`;
 }
 
 function renderDelivery(slack: SimulatedSlack, delivery: Delivery): Html {
@@ -54,23 +54,25 @@ function renderDelivery(slack: SimulatedSlack, delivery: Delivery): Html {
 function describe(condition: ActiveCondition): string {
   switch (condition.kind) {
     case 'lose-answers':
-      return `Loses the next ${condition.calls} answers of ${named(condition.method)} (${condition.how})`;
+      return `Loses the next ${counted(condition.calls, 'answer')} of ${named(condition.method)} (${condition.how})`;
     case 'slow':
       return `${named(condition.method)} takes ${condition.milliseconds} ms longer`;
     case 'late':
       return `${named(condition.method)} is done ${condition.milliseconds} ms later`;
     case 'rate-limit':
-      return `429 with Retry-After ${condition.retryAfterSeconds ?? 'missing'} for the next ${condition.calls} calls of ${named(condition.method)}`;
+      return `429 with Retry-After ${condition.retryAfterSeconds ?? 'missing'} for the next ${counted(condition.calls, 'call')} of ${named(condition.method)}`;
     case 'fail':
-      return `${named(condition.method)} fails with ${condition.error}, ${condition.calls} times`;
+      return `${named(condition.method)} fails with ${condition.error}, ${counted(condition.calls, 'time')}`;
     case 'drop-deliveries':
-      return `Drops the next ${condition.deliveries} deliveries to the app`;
+      return `Drops the next ${counted(condition.deliveries, 'delivery', 'deliveries')} to the app`;
     case 'limit-events':
-      return `Leaves out the next ${condition.deliveries} events${condition.event === '*' ? '' : ` ${condition.event}`}, over its limit`;
+      return `Leaves out the next ${counted(condition.deliveries, 'event')}${condition.event === '*' ? '' : ` ${condition.event}`}, over its limit`;
     case 'hold-deliveries':
-      return `Holds back the next ${condition.deliveries} events${condition.event === '*' ? '' : ` ${condition.event}`}`;
+      return `Holds back the next ${counted(condition.deliveries, 'event')}${condition.event === '*' ? '' : ` ${condition.event}`}`;
   }
 }
+
+const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 function named(method: string): string {
   return method === '*' ? 'every method' : method;

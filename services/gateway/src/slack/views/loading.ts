@@ -12,4 +12,6 @@ export const loadingView = notice('One moment…', [
 ]);
 
 /** What becomes of a window that nobody has filled in time. When its content comes after all, it takes the place of this. */
-export const tooLongView = notice('That took too long. Close this and press the button again.');
+export const tooLongView = notice(
+  'That took too long. Close this and press the button again. If you had your data deleted, what the button was about is gone with it.',
+);
