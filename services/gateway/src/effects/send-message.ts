@@ -1,4 +1,4 @@
-import { type EffectOutcome, type EffectType, effect } from '@crescendo/chassis';
+import { type EffectOutcome, type EffectType, effect, type ServiceContext } from '@crescendo/chassis';
 import {
   type Clear,
   type DataOf,
@@ -9,7 +9,7 @@ import {
   permanent,
 } from '@crescendo/contracts';
 import { z } from 'zod';
-import { UNREACHABLE } from '../bot-token.ts';
+import { openBotToken, UNREACHABLE } from '../bot-token.ts';
 import { type Sender, type Sent, send } from '../sender/send.ts';
 
 /** The event as it came: what it says stays sealed until it is sent. */
@@ -17,10 +17,20 @@ const args = z.object({ event: eventId, data: messageRequested.schema });
 export type SendMessage = EffectType<z.output<typeof args>>;
 
 /**
- * How long a message waits for a workspace that can't be reached: a lesson for the afternoon must not come at night. App
- * Home then says that it did not arrive, and offers it again.
+ * How long a message waits for a workspace that can't be reached; and, whatever held it up, one that is bound to its moment:
+ * a lesson for the afternoon must not come at night. App Home then says that it did not arrive, and offers it again.
  */
 const WAITS_MS = 3_600_000;
+
+/** A lesson, or an answer to who came to us. Nothing else that is new to a person may be left out. */
+const isBoundToItsMoment = (message: DataOf<typeof messageRequested>, target: { kind: string }): boolean =>
+  target.kind === 'direct' && message.whenUnknown === 'give-up';
+
+/** Says why a message is not sent any more: that Slack still keeps us out, where it does. */
+async function giveUp(service: ServiceContext, tenant: string): Promise<never> {
+  await openBotToken(service, tenant);
+  throw permanent('too-late', 'The message waited for an hour: its moment is over.');
+}
 
 /** A code as `message-sent` may carry it. */
 const reasonOf = (code: string): string => (/^[a-z0-9_-]{1,60}$/.test(code) ? code : 'refused');
@@ -53,11 +63,15 @@ export const sendMessage = (sender: Sender) =>
       // What is told afterwards is sealed under this key: if it cannot be had, better to wait before sending than after.
       await service.keyring.prefetch([{ tenant, user, category: 'identity' }]);
       const sending = { service, tenant, user, message: data.message, target, content, attempt, signal };
-      return await send(sender, sending).catch((error: unknown) => {
-        const waited = service.clock.now().getTime() - askedAt.getTime();
-        const tooLate = error instanceof Failure && error.code === UNREACHABLE && waited > WAITS_MS;
-        throw tooLate ? permanent(UNREACHABLE, 'The workspace could not be reached for an hour.') : error;
-      });
+      const isLate = () => service.clock.now().getTime() - askedAt.getTime() > WAITS_MS;
+      try {
+        if (isLate() && isBoundToItsMoment(data, target)) await giveUp(service, tenant);
+        return await send(sender, sending);
+      } catch (error) {
+        if (isLate() && error instanceof Failure && error.code === UNREACHABLE)
+          throw permanent(UNREACHABLE, 'The workspace could not be reached for an hour.');
+        throw error;
+      }
     },
     async settle(outcome, { data }, tx) {
       tx.publish(messageSent, tellOf(data.message, outcome));

@@ -24,6 +24,7 @@ async function customers() {
     all,
     statuses: async () =>
       (await gateway.context.model(installations).find({}, { status: 1 }).lean()).map(({ status }) => status),
+    told: async () => (await gateway.published()).filter(({ type }) => type === 'message-sent').map(({ data }) => data),
     /** What the gateway does by the clock, minute by minute. */
     async minutes(from: number, to: number) {
       for (let minute = from; minute <= to; minute++) {
@@ -69,6 +70,12 @@ test.each(
     await gateway.minutes(121, 160);
     expect(await gateway.statuses()).toEqual(['active', 'active', 'active']);
     await gateway.skipWaits();
+    await gateway.runEffects();
+    expect(await gateway.told(), 'these have waited for more than an hour').toMatchObject(
+      all.map(() => ({ outcome: 'failed', reason: 'too-late' })),
+    );
+    gateway.setNow(new Date()); // what is asked for has the machine's time
+    await gateway.wantOfEach();
     await gateway.runEffects();
     for (const { person } of all) expect((await person.surface()).messages).toMatchObject([{ text: 'A lesson' }]);
     expect((await gateway.published()).filter(({ type }) => type === 'tenant-terminated')).toEqual([]);

@@ -1,4 +1,11 @@
-import { type Clear, type DataOf, messageRequested, newId, transient } from '@crescendo/contracts';
+import {
+  type Clear,
+  type DataOf,
+  erasureStepRequested,
+  messageRequested,
+  newId,
+  transient,
+} from '@crescendo/contracts';
 import { expect, test, vi } from 'vitest';
 import { installations } from '../installations.ts';
 import { type TestGateway, testGateway } from '../testing/test-gateway.ts';
@@ -192,6 +199,58 @@ test('while Slack refuses the token messages wait, for an hour: a lesson must no
   expect(await told(learner)).toEqual(
     messages.map((message) => ({ message, outcome: 'failed', reason: 'workspace-unreachable' })),
   );
+});
+
+const erasure = newId('erasure');
+
+/** The customer is held, or that is taken back. */
+async function purgeAsksFor(learner: TestGateway & { tenant: string }, step: 'hold' | 'release') {
+  const { tenant } = learner;
+  await learner.deliver(erasureStepRequested, { tenant, data: { erasure, scope: 'tenant', step } });
+  await learner.runJob('erase');
+}
+
+test.each([
+  ['a lesson', {}, []],
+  ['what is said at least once', { whenUnknown: 'send-again' }, ['A lesson']],
+] as const)('%s that waited while the customer was held, and comes back a day later', async (_what, kind, arrives) => {
+  const learner = await oneLearner();
+  const message = await learner.want(kind);
+  await purgeAsksFor(learner, 'hold');
+  expect(await learner.runEffects()).toMatchObject([{ status: 'intended', attempt: 0 }]);
+  await learner.slack.installApp(learner.team);
+  learner.setNow(new Date(Date.now() + 25 * 3_600_000));
+  await purgeAsksFor(learner, 'release');
+  await learner.skipWaits();
+  await learner.runEffects();
+  expect((await learner.person.surface()).messages.map(({ text }) => text)).toEqual(arrives);
+  const late = { message, outcome: 'failed', reason: 'too-late' };
+  expect(await told(learner)).toMatchObject(arrives.length > 0 ? [{ message, outcome: 'sent' }] : [late]);
+});
+
+test('a lesson that waited for another reason is sent within the hour, and not after it', async () => {
+  let away = true;
+  const learner = await oneLearner((user) => {
+    if (away) throw transient('ingestion-unavailable', 'ingestion did not answer.', { after: 60_000 });
+    return { addresses: [{ user, slackUser: learner.slackUser }] };
+  });
+  const [early, late] = [await learner.want(), await learner.want()];
+  learner.setNow(new Date(Date.now() + 3_500_000));
+  await learner.runEffects();
+  expect(await told(learner)).toEqual([]);
+  away = false;
+  await learner.skipWaits();
+  await learner.beforeWrites(async () => {
+    if ((await told(learner)).length > 0) learner.setNow(new Date(Date.now() + 3_700_000));
+  });
+  await learner.runEffects();
+  learner.beforeWrites(undefined);
+  await learner.skipWaits();
+  await learner.runEffects();
+  expect(await told(learner)).toMatchObject([
+    { message: early, outcome: 'sent' },
+    { message: late, outcome: 'failed', reason: 'too-late' },
+  ]);
 });
 
 test('what was to be sent and does not fit where it was to go fails, once', async () => {
