@@ -1,5 +1,5 @@
 import { commentForm, messageRequested, newId, slackActions } from '@crescendo/contracts';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type TestGateway, testGateway } from '../testing/test-gateway.ts';
 
 const soon = { timeout: 60_000 };
@@ -163,15 +163,7 @@ test.each([
   expect(await clicking).toMatchObject({ ok: true, status: 200 }); // no more time has passed
 
   // Its owner is faster than Slack.
-  const [click] = (await traffic(gateway)).map(({ data }) => (data as { traffic: { view: string } }).traffic);
-  const target = { kind: 'view', viewId: click?.view ?? '' } as const;
-  const filling = {
-    message: newId('message'),
-    whenUnknown: 'send-again',
-    target,
-    content: { view: window('Because') },
-  } as const;
-  await gateway.deliver(messageRequested, { tenant, user, data: filling });
+  await fillWindow(gateway, { tenant, user });
   await vi.waitFor(
     async () => {
       await gateway.runEffects();
@@ -179,6 +171,73 @@ test.each([
     },
     { timeout: 60_000, interval: 250 },
   );
+});
+
+/** Asks for the content of the window that the only click opened. */
+async function fillWindow(gateway: TestGateway, { tenant, user }: { tenant: string; user: string }) {
+  const [click] = (await traffic(gateway)).map(({ data }) => (data as { traffic: { view: string } }).traffic);
+  const target = { kind: 'view', viewId: click?.view ?? '' } as const;
+  const content = { view: window('Because') };
+  const filling = { message: newId('message'), whenUnknown: 'send-again', target, content } as const;
+  await gateway.deliver(messageRequested, { tenant, user, data: filling });
+}
+
+/** A click whose window Slack opens without ever saying so. */
+async function withLostWindow() {
+  const gateway = await testGateway();
+  const workspace = await gateway.installedWorkspace();
+  await withHome(gateway, workspace.team, workspace.slackUser, [button(slackActions.why, newId('assignment'))]);
+  await gateway.slack.setCondition({ kind: 'lose-answers', method: 'views.open' });
+  return {
+    ...gateway,
+    ...workspace,
+    user: newId('user'),
+    shown: async () => JSON.stringify((await workspace.person.surface()).modals),
+    click: () => workspace.person.click({ on: 'home', actionId: slackActions.why }),
+    /** Lets the time pass after which a window that is not filled says so. */
+    async passTenSeconds() {
+      await vi.waitFor(() => expect(gateway.clock.dueIn()).toContain(10_000), soon);
+      gateway.clock.pass(10_000);
+    },
+  };
+}
+
+test('a window whose opening Slack did not confirm says when nobody has filled it, also when the click was refused', async () => {
+  const gateway = await withLostWindow();
+  gateway.beforeWrites(() => {
+    throw new Error('the database is away');
+  });
+  expect((await gateway.click()).ok).toBe(false);
+  gateway.beforeWrites(undefined);
+  expect(await gateway.shown()).toContain('One moment');
+  await gateway.passTenSeconds();
+  await vi.waitFor(async () => expect(await gateway.shown()).toContain('That took too long'), soon);
+});
+
+test('content that comes after that takes its place', async () => {
+  const gateway = await withLostWindow();
+  await gateway.click();
+  await gateway.passTenSeconds();
+  await vi.waitFor(async () => expect(await gateway.shown()).toContain('That took too long'), soon);
+  await fillWindow(gateway, gateway);
+  await gateway.runEffects();
+  expect(await gateway.shown()).toContain('Because');
+});
+
+test('a window whose opening Slack did not confirm, and that was filled, stays as it is', async () => {
+  const gateway = await withLostWindow();
+  await gateway.click();
+  await fillWindow(gateway, gateway);
+  await gateway.runEffects();
+  const updating = vi.spyOn(globalThis, 'fetch');
+  onTestFinished(() => updating.mockRestore());
+  await gateway.passTenSeconds();
+  await vi.waitFor(
+    () => expect(updating.mock.calls.filter(([url]) => String(url).endsWith('views.update'))).toHaveLength(1),
+    soon,
+  );
+  await Promise.all(updating.mock.results.map(({ value }) => value));
+  expect(await gateway.shown()).toContain('Because');
 });
 
 test('when Slack says that it opens no window the person is told, and may press again', async () => {

@@ -41,6 +41,7 @@ function slackThat(answers: Record<string, () => Promise<unknown>>) {
 }
 const never = () => new Promise<never>(() => {});
 const opens = { 'views.open': async () => ({ view }) };
+const saysSo = { ...tooLongView, external_id: 'evt_1' };
 const named = { ...why, view: 'evt_1' };
 
 test('a window is opened under our name, and the click goes on with it', async () => {
@@ -73,6 +74,18 @@ test('when nobody knows whether the window is open, the click goes on under its 
     throw new AnswerLost();
   };
   expect(await openWindow(slackThat({ 'views.open': lost }).edge, click)).toEqual(named);
+});
+
+test('a window of which nobody knows whether it is open says after ten seconds, by its name, that nobody has filled it', async () => {
+  const lost = async () => {
+    throw new AnswerLost();
+  };
+  const { edge, asked, pass } = slackThat({ 'views.open': lost });
+  await openWindow(edge, click);
+  await pass(9_999);
+  expect(asked).toHaveLength(1);
+  await pass(1);
+  expect(asked[1]).toEqual({ method: 'views.update', args: { external_id: 'evt_1', view: saysSo } });
 });
 
 test.each(['exchanged_trigger_id', 'duplicate_external_id'])('%s: the click is a replay', async (code) => {
@@ -113,7 +126,7 @@ test.each([
   await pass(9_999);
   expect(asked).toHaveLength(1);
   await pass(1);
-  expect(asked[1]).toEqual({ method: 'views.update', args: { view_id: 'V1', hash: '1.abc', view: tooLongView } });
+  expect(asked[1]).toEqual({ method: 'views.update', args: { view_id: 'V1', hash: '1.abc', view: saysSo } });
 });
 
 test.each([

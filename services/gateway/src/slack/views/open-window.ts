@@ -51,10 +51,13 @@ async function open(edge: Edge, { tenant, delivery, window }: Opening): Promise<
       answer: opened,
       deadlineMs: DEADLINE_MS,
     });
-    tellWhenLate(edge, { tenant, view });
+    tellWhenLate(edge, { tenant, window, view });
     return 'open';
   } catch (error) {
-    if (error instanceof AnswerLost) return 'perhaps';
+    if (error instanceof AnswerLost) {
+      tellWhenLate(edge, { tenant, window });
+      return 'perhaps';
+    }
     if (!(error instanceof Failure && USED.has(error.code))) throw error;
     service.metrics.refused.inc({ code: 'replay' });
     return 'replay';
