@@ -1,4 +1,11 @@
-import { type Clear, type DataOf, type ErasureStep, erasureStepDone, erasureStepRequested } from '@crescendo/contracts';
+import {
+  type Clear,
+  type DataOf,
+  type ErasureStep,
+  type EventType,
+  erasureStepDone,
+  erasureStepRequested,
+} from '@crescendo/contracts';
 import { on } from '../handlers/on.ts';
 import { deadLetter, skip } from '../handlers/outcome.ts';
 import type { Tx } from '../handlers/tx.ts';
@@ -14,7 +21,7 @@ const long: ReadonlySet<ErasureStep> = new Set(['release', 'close', 'erase', 've
 /** Every service's part in an erasure: short steps are done at once, long ones are written down for the job. */
 export const onErasureStepRequested = (hooks: ErasureHooks) =>
   on(erasureStepRequested, {
-    publishes: [erasureStepDone],
+    publishes: [erasureStepDone, ...(hooks.publishes ?? [])],
     async handle({ tenant, user, time, data: { erasure, scope, step } }, tx) {
       if ((scope === 'person') !== (user !== undefined)) return deadLetter('erasure-of-nobody');
       const _id = `${erasure}/${step}`;
@@ -43,7 +50,7 @@ export const onErasureStepRequested = (hooks: ErasureHooks) =>
   });
 
 async function doAtOnce(
-  tx: Tx<typeof erasureStepDone>,
+  tx: Tx<EventType>,
   { step, scope, hooks, evenFenced }: { step: ErasureStep; scope: Scope; hooks: ErasureHooks; evenFenced: boolean },
 ): Promise<void> {
   const model: Tx['model'] = (collection) => tx.model(collection);

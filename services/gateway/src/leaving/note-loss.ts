@@ -1,5 +1,4 @@
-import type { ServiceContext } from '@crescendo/chassis';
-import { Failure } from '@crescendo/contracts';
+import { isFenced, type ServiceContext } from '@crescendo/chassis';
 import { installations } from '../installations.ts';
 import { askForCheck } from './installation-check.ts';
 
@@ -8,24 +7,31 @@ const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
 
 /**
  * Slack tells that it took the app, or its bot token, out of a tenant's workspace. Such news comes late, twice, in any
- * order, of tokens that were replaced since, and of customers whom we ended ourselves: it is kept, and makes us ask.
- * Resolves to why it does not even do that.
+ * order, of tokens that were replaced since, and of customers whom we ended ourselves: it is kept, and makes us ask. Of a
+ * customer who is held it is kept only: should they stay after all, it makes us ask then. Resolves to why it does not even
+ * do that.
  */
 export async function noteLoss(
   service: ServiceContext,
   { tenant, at }: { tenant: string; at: Date },
 ): Promise<'already-terminated' | 'older-than-installation' | undefined> {
+  const unheeded = await keepWord(service, { tenant, at });
+  if (unheeded) return unheeded;
   try {
-    return await service.transact({ tenant }, async (tx) => {
-      const row = await tx.model(installations).findOne({ tenant }).lean();
-      if (!row || row.terminatedAt) return 'already-terminated';
-      if (seconds(at) < seconds(row.renewedAt)) return 'older-than-installation';
-      await tx.model(installations).updateOne({ _id: row._id, version: row.version }, { $min: { toldAt: at } });
-      askForCheck(tx);
-      return undefined;
-    });
+    // After the word is kept: whoever lifts the hold in between asks, or we do.
+    await service.transact({ tenant }, async (tx) => askForCheck(tx));
+    return undefined;
   } catch (error) {
-    if (error instanceof Failure && error.code === 'held') return 'already-terminated';
+    if (isFenced(error)) return 'already-terminated';
     throw error;
   }
 }
+
+const keepWord = (service: ServiceContext, { tenant, at }: { tenant: string; at: Date }) =>
+  service.transact({ tenant, passesFence: true }, async (tx) => {
+    const row = await tx.model(installations).findOne({ tenant }).lean();
+    if (!row || row.status === 'ended' || row.terminatedAt) return 'already-terminated';
+    if (seconds(at) < seconds(row.renewedAt)) return 'older-than-installation';
+    await tx.model(installations).updateOne({ _id: row._id, version: row.version }, { $min: { toldAt: at } });
+    return undefined;
+  });

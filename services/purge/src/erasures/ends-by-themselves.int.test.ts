@@ -60,6 +60,31 @@ test('before the keys are destroyed it is asked again: nothing is lost yet', asy
   expect(await leaving.asked()).toEqual(['fence', 'close', 'release'] satisfies ErasureStep[]);
 });
 
+test('one who was taken back out of the fence, and has ended all the same, is erased by the deadline they had', async () => {
+  let said = ENDED;
+  const leaving = await world({ graceHours: 24, said: () => said });
+  await leave(leaving, 1);
+  leaving.setNow(afterNoon(24));
+  await leaving.advance();
+  await leaving.answer('fence');
+  said = STANDS;
+  await leaving.answer('close');
+  expect((await leaving.found()).state).toBe('cancelled');
+
+  said = { relationship: 'ended', code: 'installed-again' };
+  leaving.setNow(afterNoon(25));
+  await leave(leaving, 1);
+  await leaving.advance();
+  const [, again] = (await rowsOf(leaving)).sort((a, b) => a.since.getTime() - b.since.getTime());
+  expect(again).toMatchObject({
+    tenant: leaving.tenant,
+    state: 'fenced',
+    requestedAt: NOON,
+    graceUntil: afterNoon(24),
+    deadline: afterNoon(48),
+  });
+});
+
 test('while Slack does not say, nothing is done and the deadline stays; then it goes on', async () => {
   let said = UNKNOWN;
   let times = 0;
