@@ -1,4 +1,5 @@
 import { isControlTopic, permanent } from '@crescendo/contracts';
+import { openedUnlessClosed } from '../erasure/opened-unless-closed.ts';
 import type { BatchHandler, Handler, SingleHandler } from '../handlers/on.ts';
 import { done, type Outcome } from '../handlers/outcome.ts';
 import { type Commitments, runChunk, runUnit, type UnitParts } from '../handlers/unit-of-work.ts';
@@ -9,7 +10,7 @@ import { moveOffset, type PartitionRow, type Position } from './offsets.ts';
 import { causeOf, isCopy, seenIn } from './sequence.ts';
 import { setAside } from './set-aside.ts';
 import { sortChunk } from './sort-chunk.ts';
-import { openedSubject, sealedSubject } from './subject.ts';
+import { sealedSubject } from './subject.ts';
 import type { Cause } from './to-its-end.ts';
 
 export type Processed =
@@ -52,7 +53,7 @@ export type Conclusions = {
 };
 
 export function createConclusions(parts: ConclusionParts): Conclusions {
-  const { store, keyring, fences, signatures, committed } = parts;
+  const { store, fences, committed } = parts;
 
   /**
    * The transaction's start: the offset moves or it is all off; a copy of what was handled goes no further, and nothing
@@ -105,7 +106,9 @@ export function createConclusions(parts: ConclusionParts): Conclusions {
 
   async function handleOne(handler: SingleHandler, event: EventRecord, place: Place): Promise<Processed> {
     const { position } = place;
-    const subject = await openedSubject({ keyring, signatures }, handler, event);
+    const what = { handler, event, topic: position.topic };
+    const opened = await openedUnlessClosed(parts, what, () => enter(event, place));
+    if ('ended' in opened) return opened.ended;
     const { tenant, user, time: now } = event;
     const unit = { tenant, user, now, position: causedBy(place), publishes: handler.publishes, passesFence: true };
     const { result, ...commitments } = await runUnit<Processed>(parts, unit, async (tx) => {
@@ -115,7 +118,7 @@ export function createConclusions(parts: ConclusionParts): Conclusions {
         await park([{ event, position }], 'parked', place.row);
         return { kind: 'parked' };
       }
-      const outcome = await handler.handle(subject, tx);
+      const outcome = await handler.handle(opened.subject, tx);
       // Rolls back what the handler did: the dead letter is written instead.
       if (outcome.kind === 'dead-letter') throw permanent(outcome.code, 'The handler gave the event up.');
       await writeInbox([event], outcome.kind);

@@ -4,8 +4,9 @@ import { type DeadLetter, deadLetters } from '../bus/dead-letters.ts';
 import type { EventRecord } from '../bus/envelope.ts';
 import { inbox } from '../bus/inbox.ts';
 import { setAside } from '../bus/set-aside.ts';
-import { openedSubject, sealedSubject } from '../bus/subject.ts';
+import { sealedSubject } from '../bus/subject.ts';
 import { type Cause, isHopeless } from '../bus/to-its-end.ts';
+import { openedUnlessClosed } from '../erasure/opened-unless-closed.ts';
 import type { BatchHandler, Handler, SingleHandler } from '../handlers/on.ts';
 import { done } from '../handlers/outcome.ts';
 import { type Commitments, runChunk, runUnit } from '../handlers/unit-of-work.ts';
@@ -36,7 +37,7 @@ const isNeverGivenUp = ({ topic, status }: DeadLetter, { code }: Cause): boolean
   isControlTopic(topic) && (status !== 'dead' || !isHopeless(code));
 
 export function createDrainConclusions(parts: ConclusionParts): DrainConclusions {
-  const { store, keyring, fences, signatures, committed } = parts;
+  const { store, fences, committed } = parts;
   const letters = store.model(deadLetters);
 
   async function enter({ letter, lock }: Omit<Drained, 'event'>): Promise<void> {
@@ -89,15 +90,17 @@ export function createDrainConclusions(parts: ConclusionParts): DrainConclusions
     await count(letter, as);
   }
 
-  async function handleOne(handler: SingleHandler, drained: Drained) {
+  async function handleOne(handler: SingleHandler, drained: Drained): Promise<{ result: Processed } & Commitments> {
     const { letter, event, lock } = drained;
-    const subject = await openedSubject({ keyring, signatures }, handler, event);
+    const what = { handler, event, topic: letter.topic };
+    const opened = await openedUnlessClosed(parts, what, () => enterWith(drained));
+    if ('ended' in opened) return { result: opened.ended, published: 0, performed: 0 };
     const { tenant, user, time: now } = event;
     const unit = { tenant, user, now, position: causeOfDrain(lock), publishes: handler.publishes, passesFence: true };
     return await runUnit<Processed>(parts, unit, async (tx) => {
       const ended = await enterWith(drained);
       if (ended) return ended;
-      const outcome = await handler.handle(subject, tx);
+      const outcome = await handler.handle(opened.subject, tx);
       // Rolls back what the handler did: it stays a dead letter.
       if (outcome.kind === 'dead-letter') throw permanent(outcome.code, 'The handler gave the event up.');
       await leave(letter, 'handled', outcome.kind);
@@ -121,8 +124,7 @@ export function createDrainConclusions(parts: ConclusionParts): DrainConclusions
 
   return {
     async handle(handler, drained) {
-      const ran: { result: Processed } & Commitments =
-        handler.kind === 'single' ? await handleOne(handler, drained) : await handleInBatch(handler, drained);
+      const ran = handler.kind === 'single' ? await handleOne(handler, drained) : await handleInBatch(handler, drained);
       committed(ran);
       return ran.result;
     },
