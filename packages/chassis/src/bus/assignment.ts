@@ -32,6 +32,8 @@ export type Assignment = {
   placed(): readonly Partition[];
   /** The row moved without us: it says where to go on, here or (after a rebalance) at another consumer. */
   placeAnew(partition: Partition): void;
+  /** Nothing of the partition is fetched until `work` on it is over; then its row says where to go on. */
+  rest(partition: Partition, work: Promise<unknown>): Promise<void>;
   /** Ends the partition's consumption until someone has looked; the service is not ready meanwhile. */
   stopPartition(reason: StopReason, partition: Partition): void;
 };
@@ -110,6 +112,22 @@ export function createAssignment(parts: {
     }
   }
 
+  /** False when it is in no group just now: it joins again, and then the place of everything is read anew. */
+  function tryToPause(at: Partition): boolean {
+    try {
+      pauseAt(at);
+      return true;
+    } catch (error) {
+      if (!(error instanceof KafkaJSNonRetriableError)) throw error;
+      log.debug({ err: error, ...at }, 'a partition is placed when the consumer has joined');
+      return false;
+    }
+  }
+
+  function placeAnew(at: Partition): void {
+    if (tryToPause(at)) void placeUntilDone(at);
+  }
+
   return {
     replace(partitions) {
       for (const at of assigned) readiness.set(reasonOf(idOf(at)), undefined);
@@ -123,16 +141,12 @@ export function createAssignment(parts: {
     },
     progressOf: (at) => progress.get(idOf(at)),
     placed: () => assigned.filter((at) => progress.has(idOf(at))),
-    placeAnew(at) {
-      try {
-        pauseAt(at);
-      } catch (error) {
-        // It is in no group just now. It joins again, and then the place of everything is read anew.
-        if (!(error instanceof KafkaJSNonRetriableError)) throw error;
-        log.debug({ err: error, ...at }, 'a partition is placed when the consumer has joined');
-        return;
-      }
-      void placeUntilDone(at);
+    placeAnew,
+    async rest(at, work) {
+      const mine = progress;
+      const paused = tryToPause(at);
+      await work;
+      if (paused && progress === mine && !stopped.has(idOf(at)) && !signal.aborted) placeAnew(at);
     },
     stopPartition,
   };

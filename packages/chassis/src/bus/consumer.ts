@@ -10,6 +10,7 @@ import { createAssignment, type Progress } from './assignment.ts';
 import { type Read, type Step, steps } from './chunks.ts';
 import { type EventRecord, fromKafkaMessage } from './envelope.ts';
 import { followGroup } from './follow-group.ts';
+import { createLongWork } from './long-work.ts';
 import type { Position } from './offsets.ts';
 import { createPartitionTurns } from './partition-turns.ts';
 import { followPassedOver } from './passed-over.ts';
@@ -65,6 +66,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
   const { signal } = stopping;
   const assignment = createAssignment({ consumer, admin, store, readiness, metrics, log, signal });
   const turns = createPartitionTurns();
+  const longWork = createLongWork({ assignment, log });
   const rows = followPassedOver({ consumer, assignment, turns, store, log, signal });
 
   let losses = 0;
@@ -192,7 +194,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
   async function close(): Promise<void> {
     stopping.abort();
     await Promise.all([rows.flush(), consumer.stop()]);
-    await draining;
+    await Promise.all([draining, longWork.end()]);
     await consumer.disconnect();
     await admin.disconnect();
   }
@@ -205,7 +207,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: 3,
-      eachBatch,
+      eachBatch: (payload) => longWork.take(payload.batch, () => eachBatch(payload)),
     });
     draining = startDrain({ store, drain: processor.drain, owned: assignment.placed, turns, log, signal });
   } catch (error) {

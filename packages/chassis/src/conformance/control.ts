@@ -1,4 +1,5 @@
-import { newId } from '@crescendo/contracts';
+import { setTimeout } from 'node:timers/promises';
+import { newId, transient } from '@crescendo/contracts';
 import { expect } from 'vitest';
 import { deadLetters } from '../bus/dead-letters.ts';
 import { parking, settingAside } from '../testing/bus/mechanisms.ts';
@@ -46,6 +47,31 @@ export const aFailingControlEventMakesRoom: Guarantee = {
     await bus.eventually(async () => expect((await bus.tally(stuck)).count).toBe(5));
     expect((await bus.tally(stuck)).seen).toEqual(range(0, 5));
     expect(await bus.store.model(deadLetters).countDocuments()).toBe(0);
+    expect(await bus.concluded('dead-letter')).toBe(0);
+  },
+};
+
+export const whatWaitsHoldsUpNoControlEvent: Guarantee = {
+  sentence: 'An event that waits for what is away holds up neither control events nor other partitions',
+  async prove(bus) {
+    const tenants = range(0, 6).map(() => newId('tenant'));
+    const [stuck = ''] = tenants;
+    let away = true;
+    bus.beforeCommit(async ({ type, tenant }) => {
+      if (away && type === bus.counted.name && tenant === stuck) throw transient('away', 'It is away.');
+    });
+    bus.startRelay();
+    bus.startConsumer();
+    await bus.publish(bus.counted, stuck, range(0, 3));
+    await bus.eventually(async () => expect(await bus.pending()).toBe(0));
+    await setTimeout(1_000); // it is fetched, and waits
+    for (const tenant of tenants) await bus.publish(bus.commanded, tenant, [0]);
+    await bus.untilHandled(bus.commanded.stream.topic, tenants.length);
+    for (const tenant of tenants) await bus.publish(bus.asked, tenant, [1]);
+    await bus.untilHandled(bus.topics.asked, tenants.length);
+    away = false;
+    // The command first; what the asked one caused stands behind those that waited.
+    await bus.eventually(async () => expect((await bus.tally(stuck)).seen).toEqual([0, 0, 1, 2, 1]));
     expect(await bus.concluded('dead-letter')).toBe(0);
   },
 };

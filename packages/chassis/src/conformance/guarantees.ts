@@ -36,6 +36,7 @@ export const themes: readonly { title: string; guarantees: readonly Guarantee[] 
       reconnect.goesOnAfterABrokersRestart,
       parking.aPoisonedKeyWaitsInOrder,
       control.aFailingControlEventMakesRoom,
+      control.whatWaitsHoldsUpNoControlEvent,
       parking.aFaultOfOursPausesTheConsumer,
     ],
   },
