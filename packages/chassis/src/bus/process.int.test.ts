@@ -11,13 +11,20 @@ import {
 } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { createFences } from '../erasure/fences.ts';
 import { on } from '../handlers/on.ts';
 import { deadLetter, skip } from '../handlers/outcome.ts';
+import { readiness as createReadiness } from '../http/readiness.ts';
 import { defineService } from '../service.ts';
 import { collection } from '../store/collection.ts';
+import { createLog } from '../telemetry/log.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
 import { testService } from '../testing/index.ts';
+import { sharedSignatures } from '../testing/signatures.ts';
 import { deadLetters } from './dead-letters.ts';
 import { inbox, offsets } from './inbox.ts';
+import { createKillSwitch } from './kill-switch.ts';
+import { createProcessor } from './process.ts';
 
 const seats = collection({ name: 'seats', schema: z.object({ _id: tenantId, count: plain(z.int()) }) });
 
@@ -176,6 +183,33 @@ test('a passing fault is waited out, however often it comes; a permanent one is 
   expect((await deliver(rosterChanged, roster(tenant, 1))).outcome).toMatchObject({ code: 'no-such-plan' });
   expect(attempts).toBe(7);
   expect(await store.model(deadLetters).findOne().lean()).toMatchObject({ code: 'no-such-plan', attempts: 1 });
+});
+
+test('records that are no events pause a consumer, but those of the control stream neither pause it nor wait', async () => {
+  const { store, keyring } = await testService(service());
+  const metrics = createMetrics('billing');
+  const log = createLog('billing', 'silent');
+  const killSwitch = createKillSwitch({ readiness: createReadiness(), metrics, log }, { firstProbeMs: 60_000 });
+  const guards = { fences: createFences(store), signatures: sharedSignatures() };
+  const parts = { service: 'billing' as const, handlers: [], store, keyring, ...guards, committed: () => {} };
+  const { refuse } = createProcessor({ ...parts, killSwitch, metrics, log });
+  const stopping = new AbortController();
+  const refuseOn = async (topic: string, records: number) => {
+    const era = 'test';
+    const row = { next: 0, era, seen: new Map(), mayHaveLetters: false };
+    await store.model(offsets).create([{ _id: `${topic}/0`, next: 0, reached: 0, era, seen: {} }]);
+    for (let offset = 0; offset < records; offset++) {
+      const place = { position: { topic, partition: 0, offset }, row: { ...row, next: offset } };
+      await refuse(place, permanent('undecodable', 'It is no event.'), stopping.signal);
+    }
+  };
+  const dead = (topic: string) => store.model(deadLetters).countDocuments({ topic, status: 'dead' });
+  await refuseOn('crescendo.first.control', 12);
+  expect(killSwitch.isPaused()).toBe(false);
+  await refuseOn('crescendo.users', 11);
+  expect(killSwitch.isPaused()).toBe(true);
+  await refuseOn('crescendo.second.control', 2);
+  expect([await dead('crescendo.first.control'), await dead('crescendo.second.control')]).toEqual([12, 2]);
 });
 
 test('what waits behind a dead letter is not overtaken when that is gone before it', async () => {

@@ -65,6 +65,10 @@ export function createProcessor(parts: ProcessorParts): Processor {
     }),
   });
 
+  /** Of control events none is lost by trying, and no record beside them is: so no fault of others holds up an erasure. */
+  const guardedAt = ({ position }: Place, signal: AbortSignal, attempt: () => Promise<Processed>) =>
+    isControlTopic(position.topic) ? attempt() : killSwitch.guard(signal, attempt);
+
   return {
     drain: createDrainNext({ ...parts, handlers }),
     stepFor(type) {
@@ -94,8 +98,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
       const span = { name: `process ${event.type}`, kind: 'consumer', attributes, parent: event.traceparent } as const;
       const processed = await inSpan(span, async (active) => {
         const attempt = () => toItsEnd(event, endingsOf(handler, event, place), { signal, metrics, log });
-        // Of control events none is lost by trying, so no fault of others holds up an erasure.
-        const result = await (isControlTopic(place.position.topic) ? attempt() : killSwitch.guard(signal, attempt));
+        const result = await guardedAt(place, signal, attempt);
         active.setAttribute('crescendo.outcome', result.kind);
         return result;
       });
@@ -144,7 +147,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
     async refuse(place, { code }, signal) {
       const waiting = { of: 'undecodable', signal, metrics, log };
       const refuse = () => persist(waiting, () => conclusions.refuse(place, code));
-      const refused = await killSwitch.guard(signal, refuse);
+      const refused = await guardedAt(place, signal, refuse);
       log.error({ ...place.position, code }, 'dead letter: the record is no event');
       metrics.handled.inc({ event: 'unknown', outcome: refused.kind, code });
       return refused;

@@ -43,6 +43,17 @@ test('dead letters are counted by status and reason, as they are now', async () 
   await lookUntil(async () => expect(await samples('crescendo_dead_letters')).toEqual([]));
 });
 
+test('dead records of the control stream are counted by their reason, those of other streams are not', async () => {
+  const { store, samples, lookUntil } = await watching();
+  const model = store.model(deadLetters);
+  const dead = (topic: string) => undecodableAt({ topic, partition: 0, offset: 1 }, 'undecodable');
+  await model.create([dead('crescendo.control'), dead('crescendo.users')]);
+  const name = 'crescendo_control_records_dead';
+  await lookUntil(async () => expect(await samples(name)).toEqual([`${name}{code="undecodable",service="billing"} 1`]));
+  await model.deleteMany({});
+  await lookUntil(async () => expect(await samples(name)).toEqual([]));
+});
+
 test('erasures that do not go on are counted by the event that fails, those behind it are not', async () => {
   const { store, samples, lookUntil } = await watching();
   const model = store.model(deadLetters);

@@ -1,3 +1,4 @@
+import { isControlTopic } from '@crescendo/contracts';
 import type { Logger } from 'pino';
 import { pause } from '../bus/backoff.ts';
 import { deadLetters } from '../bus/dead-letters.ts';
@@ -37,6 +38,18 @@ async function countDeadLetters(store: Store, metrics: Metrics): Promise<void> {
   for (const { _id, count } of rows) metrics.deadLetters.set(_id, count);
   metrics.controlSetAside.reset();
   if (rows.some(({ _id }) => _id.status === 'set-aside')) await countSetAside(store, metrics);
+  metrics.controlDead.reset();
+  if (rows.some(({ _id }) => _id.status === 'dead')) await countDeadControl(store, metrics);
+}
+
+async function countDeadControl(store: Store, metrics: Metrics): Promise<void> {
+  const rows = await store
+    .model(deadLetters)
+    .aggregate<{ _id: { topic: string; code: string }; count: number }>([
+      { $match: { status: 'dead' } },
+      { $group: { _id: { topic: '$topic', code: '$code' }, count: { $sum: 1 } } },
+    ]);
+  for (const { _id, count } of rows) if (isControlTopic(_id.topic)) metrics.controlDead.set({ code: _id.code }, count);
 }
 
 async function countSetAside(store: Store, metrics: Metrics): Promise<void> {

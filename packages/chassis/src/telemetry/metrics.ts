@@ -110,6 +110,12 @@ export function createMetrics(service: string, build = 'source') {
       labelNames: ['type', 'code'],
       registers,
     }),
+    controlDead: new Gauge({
+      name: 'crescendo_control_records_dead',
+      help: 'Records of the control stream that nobody can handle: what one asked for is not done',
+      labelNames: ['code'],
+      registers,
+    }),
     jobRowsFailing: new Gauge({
       name: 'crescendo_job_rows_failing',
       help: 'Rows that a job failed at last, and tries again later each time; the log names them',
