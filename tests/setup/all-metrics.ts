@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createMetrics } from '../../packages/chassis/src/telemetry/metrics.ts';
 import { unreachableGauges } from '../../services/gateway/src/leaving/unreachable-gauges.ts';
+import { doubtedRosters } from '../../services/ingestion/src/doubted-rosters-gauge.ts';
 import { erasureGauges } from '../../services/purge/src/erasures/erasure-metrics.ts';
 import { epochAge } from '../../services/purge/src/keys/epoch-age.ts';
 import { keysReleased } from '../../services/purge/src/keys/key-release.ts';
@@ -17,7 +18,7 @@ export type MetricDescription = z.output<typeof described>;
 export function allMetrics(): MetricDescription[] {
   const { registry } = createMetrics('gateway');
   const ofEach = registry.getMetricsAsArray().map((metric) => described.parse(metric));
-  const gauges = [epochAge, ...erasureGauges, ...unreachableGauges].map((gauge) =>
+  const gauges = [epochAge, ...erasureGauges, ...unreachableGauges, doubtedRosters].map((gauge) =>
     described.parse({ ...gauge, type: 'gauge' }),
   );
   return [...ofEach, described.parse({ ...keysReleased, type: 'counter' }), ...gauges];

@@ -6,7 +6,7 @@ import { addSeats, noSeats, type SeatCount, seatsOf } from './seats.ts';
 import { uncountedChanges } from './uncounted-changes.ts';
 
 type Counting = Tx<typeof rosterChanged>;
-type Settled = { sync: RowOf<typeof rosterSyncs>; seats: SeatCount; listed: SeatCount };
+type Sums = { sync: RowOf<typeof rosterSyncs>; seats: SeatCount; listed: SeatCount };
 
 /** Adds what changed since the last count to the seats, and publishes the absolute number. Nobody is looked at for it. */
 export async function countRoster(tx: Counting): Promise<void> {
@@ -21,29 +21,43 @@ export async function countRoster(tx: Counting): Promise<void> {
 export async function countListed(tx: Counting): Promise<void> {
   const settled = await settleChanges(tx);
   if (!settled) return;
-  const joined = await seatsOnNoPage(tx, settled.sync.run);
-  await tellSeats(tx, { ...settled, seats: addSeats(settled.listed, joined) });
+  await tellSeats(tx, { ...settled, seats: await seatsByList(tx, settled) });
 }
 
-async function settleChanges(tx: Counting): Promise<Settled | undefined> {
+/** The seats as they are, and as they would be by the pages of the run that was read. Changes nothing. */
+export async function compareSeats(tx: Tx): Promise<{ seats: SeatCount; listed: SeatCount }> {
+  const sums = await sumChanges(tx);
+  return sums ? { seats: sums.seats, listed: await seatsByList(tx, sums) } : { seats: noSeats, listed: noSeats };
+}
+
+async function settleChanges(tx: Counting): Promise<Sums | undefined> {
+  const sums = await sumChanges(tx);
+  if (sums) await tx.model(uncountedChanges).deleteMany({ _id: { $in: sums.changes } });
+  return sums;
+}
+
+async function sumChanges(tx: Tx): Promise<(Sums & { changes: string[] }) | undefined> {
   const { tenant } = tx;
   const sync = await tx.model(rosterSyncs).findOne({ _id: tenant, tenant }).lean<RowOf<typeof rosterSyncs>>();
   if (!sync) return undefined;
   const changes = await tx.model(uncountedChanges).find({ tenant }).lean();
-  await tx.model(uncountedChanges).deleteMany({ _id: { $in: changes.map(({ _id }) => _id) } });
   const sum = (from: SeatCount, of: typeof changes) => of.map(({ change }) => change).reduce(addSeats, from);
   // What changed before their page was read, the page tells.
   const sinceListed = changes.filter(({ listed }) => listed === sync.run);
-  return { sync, seats: sum(sync.seats, changes), listed: sum(sync.listed, sinceListed) };
+  const seats = { seats: sum(sync.seats, changes), listed: sum(sync.listed, sinceListed) };
+  return { sync, ...seats, changes: changes.map(({ _id }) => _id) };
 }
 
-async function seatsOnNoPage(tx: Counting, run: string): Promise<SeatCount> {
+const seatsByList = async (tx: Tx, { sync, listed }: Sums): Promise<SeatCount> =>
+  addSeats(listed, await seatsOnNoPage(tx, sync.run));
+
+async function seatsOnNoPage(tx: Tx, run: string): Promise<SeatCount> {
   const joined = { tenant: tx.tenant, status: 'active' as const, stub: false, seen: run, listed: { $ne: run } };
   const rows = await tx.model(people).find(joined).lean<RowOf<typeof people>[]>();
   return (await tx.open(people, rows, ['flags'])).map(seatsOf).reduce(addSeats, noSeats);
 }
 
-async function tellSeats(tx: Counting, { sync, seats: sum, listed }: Settled): Promise<void> {
+async function tellSeats(tx: Counting, { sync, seats: sum, listed }: Sums): Promise<void> {
   const { tenant } = tx;
   // Someone nobody knew to be here may have left: a number below zero would be refused for ever.
   const seats = { billable: Math.max(0, sum.billable), guests: Math.max(0, sum.guests) };

@@ -10,10 +10,10 @@ export const rosterSyncs = collection({
     _id: tenantId,
     tenant: tenantId,
     /**
-     * `idle`: waits for the next run. `reading`: pages are fetched. `sweeping`: all were read, and who was not among them
-     * is removed.
+     * `idle`: waits for the next run. `reading`: pages are fetched. `judging`: all were read, and may be believed or not.
+     * `sweeping`: they are, and who was not among them is removed.
      */
-    phase: plain(z.enum(['idle', 'reading', 'sweeping'])),
+    phase: plain(z.enum(['idle', 'reading', 'judging', 'sweeping'])),
     /** The run under way, or the last one; empty before the first. */
     run: opaque(z.string()),
     /** Moves with every unit of work: whoever commits the next from here has won it. */
@@ -27,6 +27,14 @@ export const rosterSyncs = collection({
     seats: plain(seatCount),
     /** The seats that the pages of the run under way had so far. */
     listed: plain(seatCount),
+    /** Members that the pages of the run under way named so far. */
+    named: plain(z.int()).optional(),
+    /** People who were known when the run began. */
+    known: plain(z.int()).optional(),
+    /** Why the last run was not believed. Absent when it was. */
+    doubt: plain(
+      z.object({ why: z.enum(['empty', 'shrunk']), since: z.date(), gone: z.int(), listed: z.int() }),
+    ).optional(),
     /** The list may have changed behind the run under way: it is read anew when that is over. */
     again: plain(z.boolean()),
     cursor: personal(z.string(), {

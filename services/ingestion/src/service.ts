@@ -1,6 +1,7 @@
 import { defineService } from '@crescendo/chassis';
 import { rosterChanged, userRemoved, userSynced } from '@crescendo/contracts';
 import { actTimes } from './act-times.ts';
+import { showDoubtedRosters } from './doubted-rosters-gauge.ts';
 import { lookUpPerson } from './effects/look-up-person.ts';
 import { erasedPeople, forgetPerson } from './erased-people.ts';
 
@@ -30,5 +31,6 @@ export const ingestion = (settings: IngestionSettings) => {
     routes: [addresses],
     publishes: [userSynced, userRemoved, rosterChanged],
     erasure: { onFence: forgetPerson },
+    warmUp: async (service) => showDoubtedRosters(service),
   });
 };

@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { RowOf, ServiceContext, Tx } from '@crescendo/chassis';
 import { rosterChanged, type SlackMember, userRemoved, userSynced } from '@crescendo/contracts';
-import { countListed } from './count-roster.ts';
+import { compareSeats, countListed } from './count-roster.ts';
 import { type Observation, observeMembers } from './observe-members.ts';
 import { type Person, people, tombstone } from './people.ts';
+import { judgeRun, type RosterRun, type Verdict } from './roster-run.ts';
 import { type RosterSync, rosterSyncs } from './roster-syncs.ts';
 import { noSeats } from './seats.ts';
 import { settlePeople } from './settle-people.ts';
 import type { Directory } from './slack/directory.ts';
-import { isPresent } from './standing.ts';
+import { isMachine, isPresent } from './standing.ts';
 
 const DAY = 86_400_000;
+
+/** Who is in the workspace, as far as we know. */
+const here: Person['status'][] = ['active', 'invited'];
 
 /** One unit of a roster sync: where it stands, and with what it is done. */
 export type Unit = { sync: RowOf<typeof rosterSyncs>; now: Date; service: ServiceContext };
@@ -35,9 +39,11 @@ async function moveOn(tx: Tx, { sync, next }: { sync: Unit['sync']; next: Progre
 export async function begin({ sync, now, service }: Unit): Promise<void> {
   const next = { phase: 'reading' as const, run: randomUUID(), dueAt: now };
   const { tenant } = sync;
+  const known = await service.model(people).countDocuments({ tenant, status: { $in: here } });
   await service.transact({ tenant }, async (tx) => {
     if (!(await moveOn(tx, { sync, next }))) return;
-    await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant }, { $set: { listed: noSeats, again: false } });
+    const nothingRead = { listed: noSeats, named: 0, known, again: false };
+    await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant }, { $set: nothingRead });
   });
 }
 
@@ -47,11 +53,12 @@ export async function readPage(directory: Directory, { sync, now, service }: Uni
   const [opened] = await service.open(rosterSyncs, [sync], ['cursor']);
   const page = await directory.page({ tokens: service.tokens, tenant }, opened?.cursor);
   const observations = await ours(service, tenant, page.members);
-  const next: Progress = { phase: page.next ? 'reading' : 'sweeping', run, dueAt: now, cursor: page.next };
+  const named = page.members.filter((member) => !isMachine(member)).length;
+  const next: Progress = { phase: page.next ? 'reading' : 'judging', run, dueAt: now, cursor: page.next };
   await service.transact({ tenant, publishes: [userSynced, userRemoved] }, async (tx) => {
     if (!(await moveOn(tx, { sync, next }))) return;
     const { listed } = await observeMembers(tx, { observations, toldAt: now, run, onPage: true });
-    const more = { $inc: { 'listed.billable': listed.billable, 'listed.guests': listed.guests } };
+    const more = { $inc: { 'listed.billable': listed.billable, 'listed.guests': listed.guests, named } };
     await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant }, more);
   });
 }
@@ -90,16 +97,59 @@ async function knownAmong(service: ServiceContext, tenant: string, slackIndexes:
 }
 
 /**
- * Removes some of those whom no page of the run named. A stub with a Slack ID is left to its look-up; one without is of
- * someone whose act never got that far. When none is left the roster is counted, and the run is over.
+ * Decides whether what was read is believed. If not, nobody is removed, the seats stay as they are, and it is read again;
+ * what Slack said of those it listed holds.
  */
+export async function judge({ sync, now, service }: Unit): Promise<void> {
+  const { tenant, run } = sync;
+  const verdict = await service.transact({ tenant }, async (tx) => {
+    const found = judgeRun(await outcomeOf(tx, sync), { before: sync.doubt, now });
+    const isBelieved = found.kind === 'believe';
+    const next: Progress = isBelieved
+      ? { phase: 'sweeping', run, dueAt: now }
+      : { phase: 'idle', run, dueAt: found.at };
+    if (!(await moveOn(tx, { sync, next }))) return undefined;
+    const change = isBelieved ? { $unset: { doubt: 1 as const } } : { $set: { doubt: found.doubt } };
+    await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant }, change);
+    if (!isBelieved) await readAgainIfWanted(tx);
+    return found;
+  });
+  warnOfDoubt(service, tenant, verdict);
+}
+
+async function outcomeOf(tx: Tx, sync: Unit['sync']): Promise<RosterRun> {
+  const { named = 0, known = 0 } = sync;
+  const gone = await tx.model(people).countDocuments(missingFrom(sync));
+  const { seats, listed } = await compareSeats(tx);
+  return { named, known, gone, seats: seats.billable, listed: listed.billable };
+}
+
+function warnOfDoubt({ log }: ServiceContext, tenant: string, verdict: Verdict | undefined): void {
+  if (verdict?.kind !== 'read-again') return;
+  const { why, since, gone, listed } = verdict.doubt;
+  log.warn({ tenant, code: `roster-${why}`, since, gone, listed, at: verdict.at }, 'a roster is not believed');
+}
+
+/**
+ * Whom no page of the run named. A stub with a Slack ID is left to its look-up; one without is of someone whose act never
+ * got that far.
+ */
+const missingFrom = ({ tenant, run }: Pick<RosterSync, 'tenant' | 'run'>) => {
+  const notLookedUp = { $or: [{ stub: false }, { slackUser: { $exists: false } }] };
+  return { tenant, status: { $in: here }, seen: { $ne: run }, ...notLookedUp };
+};
+
+/** Something changed behind the run that is over. */
+async function readAgainIfWanted(tx: Tx): Promise<void> {
+  const { tenant, now } = tx;
+  await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant, again: true }, { $set: { dueAt: now } });
+}
+
+/** Removes some of those whom the run is missing. When none is left the roster is counted, and the run is over. */
 export async function sweep(atOnce: number, { sync, now, service }: Unit): Promise<void> {
   const { tenant, run } = sync;
   await service.transact({ tenant, publishes: [userRemoved, rosterChanged] }, async (tx) => {
-    const here: Person['status'][] = ['active', 'invited'];
-    const notLookedUp = { $or: [{ stub: false }, { slackUser: { $exists: false } }] };
-    const unseen = { tenant, status: { $in: here }, seen: { $ne: run }, ...notLookedUp };
-    const gone = await tx.model(people).find(unseen).limit(atOnce).lean();
+    const gone = await tx.model(people).find(missingFrom(sync)).limit(atOnce).lean();
     const over = gone.length < atOnce;
     const next: Progress = over
       ? { phase: 'idle', run, dueAt: new Date(now.getTime() + DAY) }
@@ -112,6 +162,6 @@ export async function sweep(atOnce: number, { sync, now, service }: Unit): Promi
     }
     if (!over) return;
     await countListed(tx);
-    await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant, again: true }, { $set: { dueAt: now } });
+    await readAgainIfWanted(tx);
   });
 }

@@ -35,8 +35,23 @@ const stranger = { id: 'U9', team_id: 'T9', is_stranger: false, profile: { email
 
 test('of a page, people of other workspaces are left out, and no workspace is named', () => {
   const members = [{ id: 'U1', team_id: 'T1' }, stranger, { id: 'U2', team_id: 'T1', is_stranger: true }];
-  expect(method('users.list').answer(home).parse({ members })).toEqual({ members: [{ id: 'U1' }] });
+  const response_metadata = { next_cursor: '' };
+  expect(method('users.list').answer(home).parse({ members, response_metadata })).toEqual({
+    members: [{ id: 'U1' }],
+    response_metadata,
+  });
 });
+
+test.each([{}, { response_metadata: null }, { response_metadata: [] }, { response_metadata: { next_cursor: 7 } }])(
+  'a page with %j is not the last of the list, but none',
+  (rest) => {
+    expect(
+      method('users.list')
+        .answer(home)
+        .safeParse({ members: [], ...rest }).success,
+    ).toBe(false);
+  },
+);
 
 test('someone of another workspace is as unknown as if Slack did not know them', () => {
   const answer = method('users.info').answer(home);

@@ -16,8 +16,11 @@ export type ProxiedMethod = {
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
 const cursor = z.string().max(1000);
 
-/** A cursor with nothing in it means there are no more pages. */
-const page = z.object({ next_cursor: cursor.optional() }).optional();
+/**
+ * A cursor with nothing in it, or none, means there are no more pages. Without the object around it the answer is not
+ * whole: whoever took it for the last page would miss everyone on those that follow.
+ */
+const page = z.object({ next_cursor: cursor.nullish() });
 
 /** As if Slack listed none but the workspace's own people. */
 const ownOf = (home: Home) =>

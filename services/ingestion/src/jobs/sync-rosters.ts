@@ -2,7 +2,7 @@ import { isFenced, job } from '@crescendo/chassis';
 import { Failure } from '@crescendo/contracts';
 import { rosterSyncs } from '../roster-syncs.ts';
 import type { Directory } from '../slack/directory.ts';
-import { begin, readPage, sweep, type Unit } from '../sync-steps.ts';
+import { begin, judge, readPage, sweep, type Unit } from '../sync-steps.ts';
 import { syncWait } from '../sync-wait.ts';
 
 /**
@@ -22,6 +22,7 @@ export const syncRosters = (directory: Directory) =>
       try {
         if (sync.phase === 'idle') await begin(unit);
         else if (sync.phase === 'reading') await readPage(directory, unit);
+        else if (sync.phase === 'judging') await judge(unit);
         else await sweep(directory.pageSize, unit);
       } catch (error) {
         if (!isFenced(error)) await postpone(unit, error); // from here on it counts as closed

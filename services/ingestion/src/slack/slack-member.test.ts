@@ -48,7 +48,16 @@ test.each([
   expect(read({ id: 'U1', updated: 1, ...missing })).toMatchObject({ id: 'U1', deactivated: false });
 });
 
-test('the end of the list is a cursor with nothing in it, or none', () => {
-  const members = [{ id: 'U1', updated: 1 }];
-  expect(usersListAnswer.parse({ ok: true, members }).response_metadata.next_cursor).toBe('');
+const listed = (rest: object) => usersListAnswer.safeParse({ ok: true, members: [{ id: 'U1', updated: 1 }], ...rest });
+
+test.each([{ next_cursor: '' }, { next_cursor: null }, {}])('the end of the list is %j', (response_metadata) => {
+  expect(listed({ response_metadata }).data?.response_metadata.next_cursor || undefined).toBeUndefined();
+  expect(listed({ response_metadata }).success).toBe(true);
 });
+
+test.each([{}, { response_metadata: null }, { response_metadata: 'end' }, { response_metadata: { next_cursor: 7 } }])(
+  'a page with %j is no page, and not the end of the list',
+  (rest) => {
+    expect(listed(rest).success).toBe(false);
+  },
+);

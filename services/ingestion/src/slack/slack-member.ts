@@ -40,10 +40,13 @@ const member = slackUserObject.transform(
   }),
 );
 
-/** The answer of `users.list`. */
+/**
+ * The answer of `users.list`. The last page has a cursor with nothing in it, or none; but one without `response_metadata`
+ * is no page. Source: docs.slack.dev/apis/web-api/pagination.
+ */
 export const usersListAnswer = z.object({
   members: z.array(member),
-  response_metadata: z.object({ next_cursor: z.string().default('') }).default({ next_cursor: '' }),
+  response_metadata: z.object({ next_cursor: z.string().nullish() }),
 });
 
 /** The answer of `users.info`. */
