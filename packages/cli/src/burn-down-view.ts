@@ -22,13 +22,14 @@ export function clock({ endedAt, requestedAt, overdue, late, ...item }: ErasureI
 const sinceThen = (moment: string, now: Date) => duration((now.getTime() - Date.parse(moment)) / 1000);
 
 /** Whom it waits for, in a line; undefined where it waits for none. */
-function waits({ onHold, evidence, waitsFor }: ErasureItem, now: Date): string | undefined {
+function waits({ state, onHold, evidence, shreddingAt, waitsFor }: ErasureItem, now: Date): string | undefined {
   if (onHold) {
     const why = onHold.by === 'breaker' ? 'more customers than usual would end' : 'an operator wished so';
     return `an operator: ON HOLD for ${sinceThen(onHold.since, now)}, as ${why}`;
   }
   if (evidence)
     return `Slack to say whether they have left (${evidence.code}); asked again ${shortTime(evidence.nextAt)}`;
+  if (state === 'closing' && shreddingAt) return `its keys to be destroyed, for ${sinceThen(shreddingAt, now)}`;
   if (waitsFor.length === 0) return undefined;
   return waitsFor.map(({ service, step, since }) => `${service} (${step}) for ${sinceThen(since, now)}`).join(', ');
 }
@@ -87,9 +88,16 @@ function burnt(rows: readonly BurnDownRow[]): string {
   return table(['service', 'rows erased', 'last'], cells);
 }
 
+/** Whether it is for an operator to say if they have left: it waits for that, or nobody asked for it and keys are still there. */
+const mayBeDecided = ({ state, why, onHold, evidence, shreddingAt }: ErasureItem): boolean =>
+  onHold !== undefined ||
+  evidence !== undefined ||
+  (why === 'uninstalled' && (state === 'fenced' || state === 'closing') && !shreddingAt);
+
 /** What may be done about it now: addresses and commands on lines of their own, to be copied whole. */
-function whatNext({ id, scope, state, graceUntil, onHold, receiptUrl }: ErasureForOperator): string {
-  if (onHold)
+function whatNext(shown: ErasureForOperator): string {
+  const { id, scope, state, graceUntil, receiptUrl } = shown;
+  if (mayBeDecided(shown))
     return `\nIf they have left, let it go on; if they have not, take it back:\ncrescendo purge release ${id} --reason TEXT\ncrescendo purge cancel ${id} --reason TEXT\n`;
   if (state === 'requested' && scope === 'tenant')
     return `\nIt can be taken back until ${shortTime(graceUntil)}:\ncrescendo purge cancel ${id} --reason TEXT\n`;

@@ -35,7 +35,7 @@ export const purgeHold = holdCommand({
 
 export const purgeRelease = holdCommand({
   verb: 'release',
-  about: 'Let the end of a customer go on that is on hold, once you are sure that they have left',
-  details: ['Slack is asked once more: whoever still has the app is not erased.'],
+  about: 'Let the end of a customer go on that is on hold or waits for Slack, once you are sure that they have left',
+  details: ['Slack is asked once more: whoever still has the app is not erased; no answer holds nothing up.'],
   say: ({ id, tenant }) => `${id} of ${tenant} goes on. Follow it with: crescendo purge status ${id} --watch\n`,
 });

@@ -3,8 +3,9 @@ import { clock } from '../burn-down-view.ts';
 import { type Command, text } from '../command.ts';
 import { counted, table } from '../table.ts';
 
-const waitsForOf = ({ onHold, evidence, waitsFor }: ErasureItem): string => {
+const waitsForOf = ({ state, onHold, evidence, shreddingAt, waitsFor }: ErasureItem): string => {
   if (onHold) return 'an operator (on hold)';
+  if (state === 'closing' && shreddingAt) return 'its keys to be destroyed';
   return evidence ? `Slack (${evidence.code})` : waitsFor.map(({ service }) => service).join(', ');
 };
 

@@ -28,10 +28,12 @@ export const purgeStart: Command = {
     const answer = await api.post('/operator/erasures', command, erasureStartResponse);
     output.json(answer);
     const { begun, erasure } = answer;
-    const { id, tenant, state, graceUntil } = erasure;
+    const { id, tenant, state, why, graceUntil } = erasure;
     const until = values['no-grace'] ? '' : `, and can be taken back until ${shortTime(graceUntil)}`;
     output.say(
-      begun ? `${id} of ${tenant} has begun${until}.\n` : `There is one already: ${id} of ${tenant}, ${state}.\n`,
+      begun
+        ? `${id} of ${tenant} has begun${until}.\n`
+        : `There is one already: ${id} of ${tenant}, ${state}, ${why}.\n`,
     );
     output.say(`Follow it with: crescendo purge status ${id} --watch\n`);
     return 0;
@@ -56,7 +58,7 @@ async function confirm(whom: string, values: Values, terminal: Terminal | undefi
   if (!terminal) throw new UsageError('Nobody is here to be asked whether that is meant: say --yes.');
   const takenBack = values['no-grace']
     ? 'It begins at once and cannot be taken back.'
-    : 'It can be taken back for a while.';
+    : 'It can be taken back while its grace lasts, which counts from when they left.';
   const typed = await terminal.ask(
     `Everything personal of ${whom} will be erased in every service, for good. ${takenBack}\nType ${whom} to go on: `,
   );

@@ -217,6 +217,28 @@ test('while Slack does not say whether they have left, that is what it waits for
   const { crescendo } = await programWith({ body: shown({ state: 'requested', evidence }) });
   const { out } = await crescendo('purge', 'status', id);
   expect(out).toContain('Slack to say whether they have left (invalid_auth); asked again 2026-11-24 12:10:00Z');
+  expect(out).toContain(`crescendo purge release ${id} --reason TEXT`);
+  expect(out).toContain(`crescendo purge cancel ${id} --reason TEXT`);
+});
+
+test.each(['fenced', 'closing'] as const)(
+  'of an end that nobody asked for an operator may decide while it is %s, until its keys are destroyed',
+  async (state) => {
+    const said = async (given: Partial<ErasureForOperator>) =>
+      (await (await programWith({ body: shown({ state, ...given }) })).crescendo('purge', 'status', id)).out;
+    const open = await said({});
+    expect(open).toContain(`crescendo purge release ${id} --reason TEXT`);
+    expect(open).toContain(`crescendo purge cancel ${id} --reason TEXT`);
+    for (const past of [{ shreddingAt: NOON }, { why: 'ended-by-admin' }])
+      expect(await said(past)).not.toMatch(/purge (release|cancel)/);
+  },
+);
+
+test('while keys cannot be destroyed, that is what it waits for', async () => {
+  const waiting = { ...item(), state: 'closing' as const, shreddingAt: NOON };
+  const { crescendo } = await programWith({ body: { ...shown(), ...waiting } }, { body: { items: [waiting] } });
+  expect((await crescendo('purge', 'status', id)).out).toMatch(/waits for +its keys to be destroyed, for /);
+  expect((await crescendo('purge', 'list')).out).toContain('its keys to be destroyed');
 });
 
 test.each(['hold', 'release'])('purge %s goes by name and with a reason, which goes on record', async (verb) => {

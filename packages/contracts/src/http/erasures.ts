@@ -16,7 +16,7 @@ export const endEvidenceResponse = z.object({
 });
 export type EndEvidence = z.infer<typeof endEvidenceResponse>;
 
-/** How far an erasure has come, in this order; `cancelled` from `requested` only. */
+/** How far an erasure has come, in this order; `cancelled` from one of the first three. */
 export const erasureStates = [
   'requested',
   'fenced',
@@ -45,7 +45,7 @@ export const erasureItem = z.object({
   since: time,
   /** When the relationship ended, or the person asked: the clock runs from here. */
   requestedAt: time,
-  /** Until then it can be cancelled. */
+  /** Until then whoever leaves may think again. */
   graceUntil: time,
   plannedBy: time,
   deadline: time,
@@ -61,6 +61,8 @@ export const erasureItem = z.object({
   onHold: z.object({ since: time, by: z.enum(['breaker', 'operator']) }).optional(),
   /** Whether the customer has left is not known just now: what was answered, and when it is asked again. */
   evidence: z.object({ code: z.string(), nextAt: time }).optional(),
+  /** Its keys are destroyed from then on: it cannot be taken back any more. */
+  shreddingAt: time.optional(),
   /** Participants that have not done the step it is at, and since when each is waited for. */
   waitsFor: z.array(z.object({ service: serviceName, step: z.enum(erasureSteps), since: time })),
 });

@@ -3,6 +3,7 @@ import { erasureStepRequested, receiptIssued } from '@crescendo/contracts';
 import type { ErasedScope } from '../keys/erasure-ledger.ts';
 import { intakeKeysGoneAt } from '../keys/intake-days.ts';
 import type { Shredded } from '../keys/shredding.ts';
+import { asFound } from './as-found.ts';
 import { cancelErasure } from './begin-erasure.ts';
 import { type Erasure, type ErasureAnswer, erasureAnswers, erasures, openErasures } from './erasures.ts';
 import { type Confirm, verdictOn } from './evidence.ts';
@@ -46,17 +47,38 @@ export async function advanceErasure(
     intakeKeysGone: intakeKeysGoneAt(found.times.fenced ?? now),
   });
   if (!move) return false;
-  const { _id, tenant, user } = found;
   const verdict = await verdictOn(service, found, { move, confirm: coordination.confirm });
   if (verdict === 'wait') return false;
   if (verdict === 'take-back') return await takeBack(service, found);
-  // Before the state says so: cut off in between, it is done again and comes to the same.
-  const shredded =
-    move.to === 'shredded' ? await coordination.shred(service, { erasure: _id, tenant, user }) : undefined;
+  if (move.to === 'shredded') return await shredKeys(service, found, { move, now, coordination });
   const receipt = move.to === 'done' ? await issue(service, found, { coordination, now }) : undefined;
-  await commit(service, found, { move, now, shredded, receipt });
-  service.log.info({ erasure: _id, tenant, scope: found.scope, state: move.to }, 'an erasure moved on');
-  return true;
+  return await commit(service, found, { move, now, receipt });
+}
+
+/**
+ * Destroys the keys. That it does is committed first: from the ledger's entry on they are lost, whoever is cut off, so from
+ * then on nobody may take the erasure back. Cut off after that, it is done again and comes to the same.
+ */
+async function shredKeys(
+  service: ServiceContext,
+  found: Erasure,
+  { move, now, coordination }: { move: Move; now: Date; coordination: Coordination },
+): Promise<boolean> {
+  const { _id, tenant, user, shreddingAt = now } = found;
+  if (!found.shreddingAt && !(await passNoReturn(service, found, shreddingAt))) return false;
+  const shredded = await coordination.shred(service, { erasure: _id, tenant, user });
+  return await commit(service, { ...found, shreddingAt }, { move, now, shredded });
+}
+
+/** False when somebody has decided otherwise meanwhile. */
+async function passNoReturn(service: ServiceContext, found: Erasure, shreddingAt: Date): Promise<boolean> {
+  const { tenant, user } = found;
+  const unit = { tenant, ...(user !== undefined && { user }), passesFence: true };
+  const change = { $set: { shreddingAt }, $unset: { evidence: 1 as const } };
+  return await service.transact(
+    unit,
+    async (tx) => (await tx.model(erasures).updateOne(asFound(found), change)).matchedCount === 1,
+  );
 }
 
 /** Slack says that the customer is still there: they go on where they were. */
@@ -64,7 +86,11 @@ async function takeBack(service: ServiceContext, erasure: Erasure): Promise<bool
   const { _id, tenant, state } = erasure;
   const unit = { tenant, publishes: [erasureStepRequested], passesFence: true };
   const cancelled = await service.transact(unit, (tx) => cancelErasure(tx, erasure, { evenFenced: true }));
-  service.log.error({ erasure: _id, tenant, state }, 'a customer who was to be erased has not left: it is taken back');
+  if (cancelled)
+    service.log.error(
+      { erasure: _id, tenant, state },
+      'a customer who was to be erased has not left: it is taken back',
+    );
   return cancelled;
 }
 
@@ -77,15 +103,17 @@ async function issue(
   return coordination.issue({ erasure, answers, doneAt: now });
 }
 
+/** False when it is not as found any more: another replica was faster, or somebody has decided otherwise. */
 async function commit(
   service: ServiceContext,
-  { _id, tenant, user, scope, state, times }: Erasure,
-  moved: { move: Move; now: Date; shredded: Shredded | undefined; receipt: string | undefined },
-): Promise<void> {
+  found: Erasure,
+  moved: { move: Move; now: Date; shredded?: Shredded; receipt?: string | undefined },
+): Promise<boolean> {
+  const { _id, tenant, user, scope, times } = found;
   const { move, now, shredded, receipt } = moved;
   const publishes = [erasureStepRequested, receiptIssued];
   const unit = { tenant, ...(user !== undefined && { user }), publishes, passesFence: true };
-  await service.transact(unit, async (tx) => {
+  const committed = await service.transact(unit, async (tx) => {
     const change = {
       state: move.to,
       since: now,
@@ -95,12 +123,15 @@ async function commit(
     };
     const { matchedCount } = await tx
       .model(erasures)
-      .updateOne({ _id, state }, { $set: change, $unset: { evidence: 1 } });
-    if (matchedCount === 0) return; // another replica was faster
+      .updateOne(asFound(found), { $set: change, $unset: { evidence: 1 } });
+    if (matchedCount === 0) return false;
     if (move.ask) tx.publish(erasureStepRequested, { erasure: _id, scope, step: move.ask });
-    if (move.to !== 'done') return;
+    if (move.to !== 'done') return true;
     await tx.model(openErasures).deleteOne({ _id: user ?? tenant });
     // A person's is theirs alone, and is asked for at this service.
     if (receipt !== undefined && scope === 'tenant') tx.publish(receiptIssued, { erasure: _id, receipt });
+    return true;
   });
+  if (committed) service.log.info({ erasure: _id, tenant, scope, state: move.to }, 'an erasure moved on');
+  return committed;
 }

@@ -1,6 +1,9 @@
 import type { ServiceContext, Tx } from '@crescendo/chassis';
 import { erasureStepRequested, newId, services } from '@crescendo/contracts';
+import { asFound, isBeforeShredding } from './as-found.ts';
 import { type Erasure, erasures, openErasures } from './erasures.ts';
+import { endedHolds } from './holds.ts';
+import { isNewWish, wishFor } from './wished-for.ts';
 
 const HOUR_MS = 3_600_000;
 /** From the end of the relationship until everything personal is gone. */
@@ -11,6 +14,9 @@ export const PLANNED_HOURS = 42;
 const PERSON_HOURS = 28 * 24;
 
 type Reader = Pick<ServiceContext, 'model'>;
+
+/** Reads in the transaction under way. */
+export const readerOf = (tx: Pick<Tx, 'model'>): Reader => ({ model: (collection) => tx.model(collection) });
 
 /** Whom it is for, why, since when, and how long it may be taken back. */
 export type Wanted = Pick<Erasure, 'tenant' | 'user' | 'why' | 'requestedAt' | 'askedBy'> & {
@@ -52,16 +58,22 @@ async function standingFor(reader: Reader, whose: Whose): Promise<Erasure | unde
 
 /**
  * Begins an erasure, in the transaction under way. With a grace nothing is erased until that is over: a customer is held
- * meanwhile, a person goes on as before. Answers the one that is under way or done where there is one already.
+ * meanwhile, a person goes on as before. Answers the one that is under way or done where there is one already; one that
+ * began by itself becomes one that was asked for.
  */
 export async function beginErasure(tx: Tx<typeof erasureStepRequested>, wanted: Wanted): Promise<Erasure> {
   const { tenant, user, why, requestedAt, askedBy, id: _id = newId('erasure'), graceHours } = wanted;
-  const reader: Reader = { model: (collection) => tx.model(collection) };
+  const reader = readerOf(tx);
   const before = (await standingFor(reader, { tenant, user })) ?? (await doneBefore(reader, { tenant, user }));
-  if (before) return before;
   const scope = user === undefined ? 'tenant' : 'person';
   const held = scope === 'tenant' && graceHours > 0;
   const hours = scope === 'tenant' ? TENANT_HOURS : PERSON_HOURS;
+  // What passed until we knew of it counts.
+  const graceUntil = new Date(requestedAt.getTime() + graceHours * HOUR_MS);
+  const deadline = new Date(requestedAt.getTime() + hours * HOUR_MS);
+  if (before && isBeforeShredding(before) && isNewWish(before, { scope, why }))
+    return await wishFor(tx, before, { why, askedBy, requestedAt, graceUntil, deadline });
+  if (before) return before;
   const row: Erasure = {
     _id,
     tenant,
@@ -70,9 +82,8 @@ export async function beginErasure(tx: Tx<typeof erasureStepRequested>, wanted: 
     why,
     state: 'requested',
     requestedAt,
-    // What passed until we knew of it counts.
-    graceUntil: new Date(requestedAt.getTime() + graceHours * HOUR_MS),
-    deadline: new Date(requestedAt.getTime() + hours * HOUR_MS),
+    graceUntil,
+    deadline,
     held,
     participants: [...services],
     since: tx.now,
@@ -93,28 +104,25 @@ async function doneBefore({ model }: Reader, { tenant, user }: Whose) {
     .lean<Erasure>();
 }
 
-/** Until the keys are destroyed nothing is lost but what came meanwhile. */
-const beforeShredding = ['requested', 'fenced', 'closing'] as const;
-
 /**
- * Takes an erasure back, in the transaction under way. False when it is too late for that.
+ * Takes an erasure back, in the transaction under way. False when it is too late for that, or it is not as found any more.
  *
- * @param options.evenFenced also when services let go of what comes already: the customer was never gone
+ * @param options.evenFenced also when services let go of what comes already, until its keys are destroyed
  */
 export async function cancelErasure(
   tx: Tx<typeof erasureStepRequested>,
   erasure: Erasure,
   { evenFenced = false } = {},
 ): Promise<boolean> {
-  const { _id, tenant, user, scope, held, holds, times } = erasure;
+  const { _id, tenant, user, scope, held, times } = erasure;
+  const inTime = evenFenced ? isBeforeShredding(erasure) : erasure.state === 'requested';
+  if (!inTime) return false;
   const state = 'cancelled' as const;
-  const last = holds?.at(-1);
   const change = {
     ...{ state, since: tx.now, times: { ...times, [state]: tx.now } },
-    ...(holds && last && !last.until && { holds: [...holds.slice(0, -1), { ...last, until: tx.now }] }),
+    ...endedHolds(erasure, tx.now),
   };
-  const from = evenFenced ? { $in: beforeShredding } : ('requested' as const);
-  const { matchedCount } = await tx.model(erasures).updateOne({ _id, state: from }, { $set: change });
+  const { matchedCount } = await tx.model(erasures).updateOne(asFound(erasure), { $set: change });
   if (matchedCount === 0) return false;
   await tx.model(openErasures).deleteOne({ _id: user ?? tenant });
   if (held || evenFenced) tx.publish(erasureStepRequested, { erasure: _id, scope, step: 'release' }, { tenant, user });

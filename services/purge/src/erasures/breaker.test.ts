@@ -54,10 +54,11 @@ test('those that ended within the hour count, and are past being held', () => {
   expect(held([...gone, ending(-45, { state: 'done', times: { fenced: afterNoon(-45) } })])).toEqual([]);
 });
 
-test('while one is on hold, whoever else would end by themselves waits too', () => {
+test('while it holds one, whoever else would end by themselves waits too', () => {
   const one = ending(0, { holds: [{ since: NOON, by: 'breaker' }] });
   const other = ending(600);
   expect(held([one, other])).toEqual([other]);
+  expect(held([{ ...one, holds: [{ since: NOON, by: 'operator' }] }, other]), 'held by hand').toEqual([]);
   expect(held([{ ...one, holds: [{ since: NOON, until: NOON, by: 'breaker' }], releasedAt: NOON }, other])).toEqual([]);
 });
 

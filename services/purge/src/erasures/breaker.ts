@@ -10,13 +10,13 @@ export const mostEnds = ({ customers, atLeast }: { customers: number; atLeast: n
 
 type Ending = Pick<Erasure, '_id' | 'scope' | 'why' | 'state' | 'graceUntil' | 'times' | 'holds' | 'releasedAt'>;
 
-/** When nothing of it can be taken back any more: it was fenced, or will be as soon as its grace is over. */
+/** When a customer ends: they were fenced, or will be as soon as their grace is over. */
 const endOf = ({ times, graceUntil }: Ending, now: Date): number =>
   (times.fenced ?? (graceUntil > now ? graceUntil : now)).getTime();
 
 /**
  * Whose end has to be put on hold: all that would end by themselves, when more than `most` of them would within one hour,
- * or when others are on hold already. A fault on our side or on Slack's looks like many customers leaving at once; no one
+ * or when it has put others on hold already. A fault on our side or on Slack's looks like many customers leaving at once; no one
  * is erased by it before an operator has looked, and released them by name.
  *
  * @param endings every customer's erasure of the last days, those that are over too
@@ -28,7 +28,8 @@ export function toBeHeld<E extends Ending>(endings: readonly E[], { most, now }:
   );
   const waiting = automatic.filter(({ state }) => state === 'requested');
   const free = waiting.filter((each) => !holdOf(each));
-  const othersAreHeld = free.length < waiting.length;
+  // One that an operator holds says nothing about the others.
+  const othersAreHeld = waiting.some((each) => holdOf(each)?.by === 'breaker');
   return othersAreHeld || tooMany(automatic, { most, now }) ? free : [];
 }
 

@@ -31,7 +31,7 @@ export function answersOf(
 
 /** An erasure as operators see it. */
 export function toItem(erasure: Erasure, { answers, now }: { answers: readonly Answered[]; now: Date }): ErasureItem {
-  const { _id, tenant, user, scope, why, state, since, requestedAt, graceUntil, evidence } = erasure;
+  const { _id, tenant, user, scope, why, state, since, requestedAt, graceUntil, evidence, shreddingAt } = erasure;
   const onHold = state === 'requested' ? holdOf(erasure) : undefined;
   return {
     ...{ id: _id, tenant, user, scope, why, state },
@@ -41,6 +41,7 @@ export function toItem(erasure: Erasure, { answers, now }: { answers: readonly A
     ...clockOf(erasure, now),
     ...(onHold && { onHold: { since: onHold.since.toISOString(), by: onHold.by } }),
     ...(evidence && { evidence: { code: evidence.code, nextAt: evidence.nextAt.toISOString() } }),
+    ...(shreddingAt && { shreddingAt: shreddingAt.toISOString() }),
     waitsFor: waitsOf(erasure, answers).map((each) => ({ ...each, since: each.since.toISOString() })),
   };
 }

@@ -37,7 +37,7 @@ export const erasureGauges = [
   },
   {
     name: 'crescendo_customer_end_hours_left',
-    help: 'Hours until the end of a customer, by its erasure, can no longer be taken back; zero from then on',
+    help: 'Hours that are left of the grace in which a customer may come back, by its erasure; zero from then on',
     labelNames: ['erasure', 'why'],
     read: ({ open }: Known, now: Date) =>
       open

@@ -31,7 +31,7 @@ export const erasures = collection({
     state: plain(z.enum(erasureStates)),
     /** When the relationship ended, or the person asked: the deadline counts from here. */
     requestedAt: plain(z.date()),
-    /** Until then it can be cancelled, and nothing is fenced. */
+    /** Until then whoever leaves may think again, and nothing is fenced. */
     graceUntil: plain(z.date()),
     deadline: plain(z.date()),
     /** Whether services were asked to put aside what comes meanwhile. */
@@ -45,10 +45,14 @@ export const erasures = collection({
     holds: plain(
       z.array(z.object({ since: z.date(), until: z.date().optional(), by: z.enum(['breaker', 'operator']) })),
     ).optional(),
+    /** When somebody asked for an end that had begun by itself. */
+    wishedAt: plain(z.date()).optional(),
     /** An operator has let it go on, by name. */
     releasedAt: plain(z.date()).optional(),
     /** What Slack said when it was asked whether the customer has left: how often without an answer, and when it is next. */
     evidence: plain(z.object({ code: z.string(), tries: z.int(), nextAt: z.date() })).optional(),
+    /** Written down before the first key is destroyed: from then on nothing takes it back, holds it, or asks about it. */
+    shreddingAt: plain(z.date()).optional(),
     /** What destroying the keys came to. */
     shredded: plain(z.object({ keys: z.int(), entry: z.int(), at: z.date(), hash: z.string() })).optional(),
     /** The record of the operator who asked. */

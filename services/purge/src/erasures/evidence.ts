@@ -1,5 +1,6 @@
 import type { ServiceContext } from '@crescendo/chassis';
 import { type EndEvidence, Failure } from '@crescendo/contracts';
+import { asFound } from './as-found.ts';
 import { type Erasure, erasures } from './erasures.ts';
 import { isAutomatic } from './holds.ts';
 import type { Move } from './next-state.ts';
@@ -10,9 +11,9 @@ export type Confirm = (service: ServiceContext, tenant: string) => Promise<EndEv
 const FIRST_PAUSE_MS = 10_000;
 const LONGEST_PAUSE_MS = 600_000;
 
-/** What can't be taken back needs evidence once more, unless somebody wished for it. */
+/** What can't be taken back needs evidence once more, unless somebody wished for it, or it has begun. */
 const needsEvidence = (erasure: Erasure, { to }: Move): boolean =>
-  isAutomatic(erasure) && (to === 'fenced' || to === 'shredded');
+  isAutomatic(erasure) && (to === 'fenced' || to === 'shredded') && !erasure.shreddingAt;
 
 /** `go-on`, `take-back` (the customer is still there), or `wait`: it is not known just now. */
 export type Verdict = 'go-on' | 'take-back' | 'wait';
@@ -36,7 +37,7 @@ export async function verdictOn(
   const tries = (evidence?.tries ?? 0) + 1;
   const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries - 1, 16));
   const next = { code, tries, nextAt: new Date(now.getTime() + pause) };
-  await service.model(erasures).updateOne({ _id }, { $set: { evidence: next } });
+  await service.model(erasures).updateOne(asFound(erasure), { $set: { evidence: next } });
   service.log.warn({ erasure: _id, tenant, ...next }, 'whether a customer has left is not known: their end waits');
   return 'wait';
 }

@@ -1,5 +1,6 @@
 import type { ServiceContext, Tx } from '@crescendo/chassis';
 import { erasureStepRequested, permanent } from '@crescendo/contracts';
+import { asFound, isBeforeShredding } from './as-found.ts';
 import { type Erasure, erasures, openErasures } from './erasures.ts';
 
 export type Hold = NonNullable<Erasure['holds']>[number];
@@ -17,32 +18,44 @@ export function holdOf({ holds = [] }: Pick<Erasure, 'holds'>): Hold | undefined
   return last?.until === undefined ? last : undefined;
 }
 
+/** Its holds, the last of them ended: to be set together with what ends it. */
+export function endedHolds({ holds = [] }: Pick<Erasure, 'holds'>, until: Date): Pick<Erasure, 'holds'> {
+  const last = holdOf({ holds });
+  return last ? { holds: [...holds.slice(0, -1), { ...last, until }] } : {};
+}
+
 /**
  * Puts the end of a customer on hold, in the transaction under way, until an operator releases it by name: what comes is
  * put aside, no keys are given out, and the deadline stays where it is. False when it is too late for that.
  */
-export async function hold(
-  tx: Tx<typeof erasureStepRequested>,
-  { _id, tenant, scope, held, holds = [] }: Erasure,
-  by: Hold['by'],
-): Promise<boolean> {
+export async function hold(tx: Tx<typeof erasureStepRequested>, erasure: Erasure, by: Hold['by']): Promise<boolean> {
+  const { _id, tenant, scope, state, held, holds = [] } = erasure;
+  if (state !== 'requested') return false;
   const change = { $set: { holds: [...holds, { since: tx.now, by }], held: true } };
-  const asFound = { _id, state: 'requested' as const, holds: holds.length > 0 ? holds : { $exists: false } };
-  if ((await tx.model(erasures).updateOne(asFound, change)).matchedCount === 0) return false;
+  if ((await tx.model(erasures).updateOne(asFound(erasure), change)).matchedCount === 0) return false;
   await tx.model(openErasures).updateOne({ _id: tenant, erasure: _id }, { $set: { onHold: true } });
   // During a grace it is asked for already.
   if (!held) tx.publish(erasureStepRequested, { erasure: _id, scope, step: 'hold' });
   return true;
 }
 
-/** Lets an erasure go on that is on hold, in the transaction under way. Throws `not-held`. */
-export async function release(tx: Pick<Tx, 'model' | 'now'>, { _id, tenant, holds = [] }: Erasure): Promise<void> {
-  const last = holdOf({ holds });
-  if (!last) throw permanent('not-held', 'It is not on hold.');
-  const ended = [...holds.slice(0, -1), { ...last, until: tx.now }];
-  const asFound = { _id, state: 'requested' as const, holds };
-  const change = { $set: { holds: ended, releasedAt: tx.now } };
-  if ((await tx.model(erasures).updateOne(asFound, change)).matchedCount === 0)
+/** Whether an end waits for what Slack says, or will: before its keys are destroyed it is asked. */
+const asksSlack = (erasure: Erasure): boolean =>
+  isAutomatic(erasure) &&
+  isBeforeShredding(erasure) &&
+  (erasure.state !== 'requested' || erasure.evidence !== undefined);
+
+/**
+ * Lets the end of a customer go on that is on hold or waits for Slack, in the transaction under way: an operator has
+ * decided. Slack is asked once more, at once, and only its answer that they are still there counts. Throws `not-held`,
+ * `too-late`.
+ */
+export async function release(tx: Pick<Tx, 'model' | 'now'>, erasure: Erasure): Promise<void> {
+  const { _id, tenant, shreddingAt } = erasure;
+  if (shreddingAt && isAutomatic(erasure)) throw permanent('too-late', 'It goes on: its keys are destroyed.');
+  if (!holdOf(erasure) && !asksSlack(erasure)) throw permanent('not-held', 'It is not on hold.');
+  const change = { $set: { ...endedHolds(erasure, tx.now), releasedAt: tx.now }, $unset: { evidence: 1 as const } };
+  if ((await tx.model(erasures).updateOne(asFound(erasure), change)).matchedCount === 0)
     throw permanent('not-held', 'It is not on hold any more.');
   await tx.model(openErasures).updateOne({ _id: tenant, erasure: _id }, { $unset: { onHold: 1 } });
 }

@@ -44,6 +44,10 @@ export async function isPastWishing(tx: Tx, { tenant, user }: Whose): Promise<bo
   return (await tx.model(erasures).exists(past)) !== null;
 }
 
+/** Whether the wish to stay is newer than one to be erased. */
+export const wantedToStaySince = async (tx: Tx, whose: Whose, at: Date): Promise<boolean> =>
+  isOlder(at, (await wishesOf(tx, whose)).stayAt);
+
 /** Remembers the wish to be erased. False when it is older than the wish to stay, and so counts for nothing. */
 export async function wantsToGo(tx: Tx, whose: Whose, at: Date): Promise<boolean> {
   const { goAt, stayAt } = await wishesOf(tx, whose);

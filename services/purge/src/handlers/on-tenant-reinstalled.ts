@@ -1,16 +1,21 @@
-import { on, skip } from '@crescendo/chassis';
+import { isOlder, on, skip } from '@crescendo/chassis';
 import { erasureStepRequested, tenantReinstalled } from '@crescendo/contracts';
 import { cancelErasure, openErasureOf } from '../erasures/begin-erasure.ts';
 import { isPastWishing, wantsToStay } from '../erasures/wishes.ts';
 
-/** A customer came back while nothing of theirs was erased: they go on where they were. */
+/**
+ * A customer came back while nothing of theirs was erased: they go on where they were. Not where they left, or somebody had
+ * them ended, after that: we only hear of it later.
+ */
 export const onTenantReinstalled = on(tenantReinstalled, {
   publishes: [erasureStepRequested],
   async handle({ tenant, data: { at } }, tx) {
     if (await isPastWishing(tx, { tenant })) return skip('too-late');
-    await wantsToStay(tx, { tenant }, new Date(at));
+    const back = new Date(at);
+    const { goesSince } = await wantsToStay(tx, { tenant }, back);
     const open = await openErasureOf({ model: (collection) => tx.model(collection) }, { tenant });
     if (!open) return skip('no-erasure');
+    if (goesSince || isOlder(back, open.wishedAt ?? open.requestedAt)) return skip('older-than-known');
     if (!(await cancelErasure(tx, open))) return skip('too-late');
   },
 });

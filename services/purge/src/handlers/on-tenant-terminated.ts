@@ -1,18 +1,25 @@
 import { on, skip } from '@crescendo/chassis';
 import { erasureStepRequested, newId, tenantTerminated } from '@crescendo/contracts';
 import { beginErasure } from '../erasures/begin-erasure.ts';
-import { isPastWishing, wantsToGo } from '../erasures/wishes.ts';
+import { isPastWishing, wantedToStaySince, wantsToGo } from '../erasures/wishes.ts';
 
-/** A relationship ended: the customer is held while they may think again, and then erased. */
+/**
+ * A relationship ended: the customer is held while they may think again, and then erased. Where it ended by itself before,
+ * and somebody asks for it now, that wish counts, after the fence too.
+ */
 export const onTenantTerminated = ({ graceHours }: { graceHours: number }) =>
   on(tenantTerminated, {
     publishes: [erasureStepRequested],
     async handle({ tenant, data: { why, at, grace } }, tx) {
       const id = newId('erasure');
-      if (await isPastWishing(tx, { tenant })) return skip('erasure-under-way');
-      if (!(await wantsToGo(tx, { tenant }, new Date(at)))) return skip('older-than-known');
+      const requestedAt = new Date(at);
+      const older = (await isPastWishing(tx, { tenant }))
+        ? await wantedToStaySince(tx, { tenant }, requestedAt)
+        : !(await wantsToGo(tx, { tenant }, requestedAt));
+      if (older) return skip('older-than-known');
       const hours = grace === 'none' ? 0 : graceHours;
-      const begun = await beginErasure(tx, { id, tenant, why, requestedAt: new Date(at), graceHours: hours });
-      return begun._id === id ? undefined : skip('erasure-under-way');
+      const begun = await beginErasure(tx, { id, tenant, why, requestedAt, graceHours: hours });
+      const counts = begun._id === id || begun.wishedAt?.getTime() === at;
+      return counts ? undefined : skip('erasure-under-way');
     },
   });

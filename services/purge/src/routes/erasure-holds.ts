@@ -1,5 +1,6 @@
 import { type OperatorRoute, operatorRoute, type ServiceContext, type Tx } from '@crescendo/chassis';
 import { erasureHoldRequest, erasureItem, erasureStepRequested, permanent } from '@crescendo/contracts';
+import { readerOf } from '../erasures/begin-erasure.ts';
 import { findErasure } from '../erasures/burn-down-show.ts';
 import { answersOf, toItem } from '../erasures/burn-down-waits.ts';
 import type { Erasure } from '../erasures/erasures.ts';
@@ -8,9 +9,10 @@ import { hold, holdOf, isAutomatic, release } from '../erasures/holds.ts';
 type Change = (tx: Tx<typeof erasureStepRequested>, erasure: Erasure) => Promise<unknown>;
 
 async function changed(service: ServiceContext, id: string, change: Change) {
-  const erasure = await findErasure(service, id);
-  const unit = { tenant: erasure.tenant, publishes: [erasureStepRequested], passesFence: true };
-  await service.transact(unit, (tx) => change(tx, erasure));
+  const { tenant } = await findErasure(service, id);
+  const unit = { tenant, publishes: [erasureStepRequested], passesFence: true };
+  // As it is by then: of two decisions at once, the later one sees the earlier one.
+  await service.transact(unit, async (tx) => change(tx, await findErasure(readerOf(tx), id)));
   const after = await findErasure(service, id);
   return toItem(after, { answers: await answersOf(service, [after]), now: service.clock.now() });
 }

@@ -1,4 +1,4 @@
-import { type OperatorRoute, operatorRoute, type ServiceContext } from '@crescendo/chassis';
+import { type OperatorRoute, operatorRoute, type ServiceContext, type Tx } from '@crescendo/chassis';
 import {
   erasureCancelRequest,
   erasureItem,
@@ -9,16 +9,24 @@ import {
   erasureStepRequested,
   permanent,
 } from '@crescendo/contracts';
-import { beginErasure, cancelErasure } from '../erasures/begin-erasure.ts';
+import { beginErasure, cancelErasure, readerOf } from '../erasures/begin-erasure.ts';
 import { findErasure } from '../erasures/burn-down-show.ts';
 import { answersOf, toItem } from '../erasures/burn-down-waits.ts';
 import type { Erasure } from '../erasures/erasures.ts';
+import { isAutomatic } from '../erasures/holds.ts';
 import { repeatErasures } from '../erasures/repeat-erasures.ts';
 import { TenantKeys } from '../keys/tenant-keys.ts';
 
 async function itemOf(service: ServiceContext, erasure: Erasure) {
   return toItem(erasure, { answers: await answersOf(service, [erasure]), now: service.clock.now() });
 }
+
+/**
+ * An operator decides: what ends by itself is taken back until its keys are destroyed, what somebody asked for until it is
+ * fenced.
+ */
+const takeBack = (tx: Tx<typeof erasureStepRequested>, erasure: Erasure): Promise<boolean> =>
+  cancelErasure(tx, erasure, { evenFenced: isAutomatic(erasure) });
 
 /** What an operator may have done: a customer erased, and that taken back while nothing is erased yet. */
 export const erasureControlRoutes = ({ graceHours }: { graceHours: number }): OperatorRoute[] => [
@@ -55,10 +63,13 @@ export const erasureControlRoutes = ({ graceHours }: { graceHours: number }): Op
       const { tenant, scope } = erasure;
       if (scope === 'person') throw permanent('for-the-person', 'Only the person can take this back, in Slack.');
       const unit = { tenant, publishes: [erasureStepRequested], passesFence: true };
-      const cancelled = await service.transact(unit, (tx) => cancelErasure(tx, erasure));
+      const cancelled = await service.transact(unit, async (tx) => takeBack(tx, await findErasure(readerOf(tx), id)));
       const after = await findErasure(service, id);
       if (after.state !== 'cancelled')
-        throw permanent('too-late', `It cannot be taken back any more: it is ${after.state}.`);
+        throw permanent(
+          'too-late',
+          `It cannot be taken back any more: ${after.shreddingAt ? 'its keys are destroyed' : `it is ${after.state}`}.`,
+        );
       if (cancelled) service.log.warn({ erasure: id, tenant, operator }, 'an operator took an erasure back');
       return await itemOf(service, after);
     },

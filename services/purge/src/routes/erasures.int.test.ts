@@ -194,18 +194,28 @@ test('without grace nothing is waited for', async () => {
   });
 });
 
-test('it can be taken back, twice too, until it is fenced; what a person asked for only by that person', async () => {
+test('what was asked for can be taken back, twice too, until it is fenced; what a person asked for only by that person', async () => {
   const { start, cancel, customer, erasure, published } = await scene();
   const { erasure: begun } = await start(await customer());
   expect(await cancel(begun.id)).toMatchObject({ state: 'cancelled' });
   expect(await cancel(begun.id)).toMatchObject({ state: 'cancelled' });
   const steps = (await published()).map(({ data }) => (data as { step: string }).step);
   expect(steps).toEqual(['hold', 'release']);
-  const fenced = await erasure('fenced');
+  const fenced = await erasure('fenced', { why: 'ended-by-operator' });
   await expect(cancel(fenced._id)).rejects.toMatchObject({ code: 'too-late' });
   const own = await erasure('requested', { scope: 'person', user: newId('user') });
   await expect(cancel(own._id)).rejects.toMatchObject({ code: 'for-the-person' });
   await expect(cancel(newId('erasure'))).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('what nobody asked for can be taken back until its keys are destroyed', async () => {
+  const { cancel, erasure, published } = await scene();
+  for (const state of ['fenced', 'closing'] as const)
+    expect(await cancel((await erasure(state))._id)).toMatchObject({ state: 'cancelled' });
+  const steps = (await published()).map(({ data }) => (data as { step: string }).step);
+  expect(steps).toEqual(['release', 'release']);
+  const gone = [await erasure('closing', { shreddingAt: NOON }), await erasure('shredded')];
+  for (const { _id } of gone) await expect(cancel(_id)).rejects.toMatchObject({ code: 'too-late' });
 });
 
 test('metrics tell of the one that is nearest to its deadline and of the longest wait, and go on without a database', async () => {

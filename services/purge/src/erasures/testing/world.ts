@@ -22,12 +22,12 @@ export async function world({
   graceHours = 0,
   coolingOffHours = 24,
   customers = () => 4,
-  said = (): EndEvidence => ({ relationship: 'ended', code: 'token_revoked' }),
+  said = () => ({ relationship: 'ended', code: 'token_revoked' }),
 }: {
   graceHours?: number;
   coolingOffHours?: number;
   customers?: () => number;
-  said?: (tenant: string) => EndEvidence;
+  said?: (tenant: string) => EndEvidence | Promise<EndEvidence>;
 } = {}) {
   const shredded: ErasedScope[] = [];
   const definition = defineService({

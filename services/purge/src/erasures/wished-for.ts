@@ -1,0 +1,40 @@
+import type { Tx } from '@crescendo/chassis';
+import { asFound } from './as-found.ts';
+import type { Wanted } from './begin-erasure.ts';
+import { type Erasure, erasures, openErasures } from './erasures.ts';
+import { endedHolds, isAutomatic } from './holds.ts';
+
+const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
+
+/** Whether a wish says more than what is known: nobody has asked for that end yet, and it may still be taken back. */
+export const isNewWish = (erasure: Erasure, wanted: Pick<Erasure, 'scope' | 'why'>): boolean =>
+  isAutomatic(erasure) && wanted.scope === 'tenant' && !isAutomatic(wanted);
+
+/**
+ * Makes an end that came by itself one that somebody asked for, in the transaction under way: it is on hold no more, and
+ * needs no evidence. Its clock goes on; its grace is over as soon as either says.
+ */
+export async function wishFor(
+  tx: Pick<Tx, 'model' | 'now'>,
+  erasure: Erasure,
+  {
+    why,
+    askedBy,
+    requestedAt,
+    graceUntil,
+    deadline,
+  }: Pick<Wanted, 'why' | 'askedBy' | 'requestedAt'> & Pick<Erasure, 'graceUntil' | 'deadline'>,
+): Promise<Erasure> {
+  const change = {
+    ...{ why, wishedAt: requestedAt, ...endedHolds(erasure, tx.now) },
+    requestedAt: earlier(erasure.requestedAt, requestedAt),
+    graceUntil: earlier(erasure.graceUntil, graceUntil),
+    deadline: earlier(erasure.deadline, deadline),
+    ...(askedBy !== undefined && { askedBy }),
+  };
+  const { _id, tenant } = erasure;
+  await tx.model(erasures).updateOne(asFound(erasure), { $set: change, $unset: { evidence: 1 } });
+  await tx.model(openErasures).updateOne({ _id: tenant, erasure: _id }, { $unset: { onHold: 1 } });
+  const { evidence: _noLongerNeeded, ...known } = erasure;
+  return { ...known, ...change };
+}
