@@ -86,12 +86,12 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
     const [whole] = await parts.fences.statesOf([{ tenant }]);
     if (whole === 'open') return await waitFor(store, key, dueAt);
     const theirs = { tenant, status: 'intended' as const, passesFence: { $ne: true }, dueAt: { $lt: dueAt } };
-    await model.updateMany(theirs, { $set: { dueAt } });
+    await store.updateAll(ledger, theirs, { $set: { dueAt } });
   }
 
   /** What this replica was about when it was killed counts as lost now, not when its time is over. */
   async function forgetEarlierLife(): Promise<void> {
-    await model.updateMany({ status: 'sending', by: replica }, { $set: { until: new Date(0) } });
+    await store.updateAll(ledger, { status: 'sending', by: replica }, { $set: { until: new Date(0) } });
   }
 
   /** An attempt whose process is gone: it may or may not have been done. Others do not wait until it is settled. */

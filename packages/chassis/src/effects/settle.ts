@@ -48,7 +48,7 @@ async function putOff(store: Store, settling: Settling, to: { code: string; afte
 /** What else waits of a key is not due before its first: so nobody looks at it in vain meanwhile. */
 export async function waitFor(store: Store, key: string, dueAt: Date): Promise<void> {
   const behind = { key, status: 'intended' as const, dueAt: { $lt: dueAt } };
-  await store.model(ledger).updateMany(behind, { $set: { dueAt } });
+  await store.updateAll(ledger, behind, { $set: { dueAt } });
 }
 
 async function settleForGood(parts: SettleParts, settling: Settling, outcome: EffectOutcome<unknown>): Promise<void> {

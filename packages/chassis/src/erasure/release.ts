@@ -32,6 +32,6 @@ export async function release(
   for (let from = 0; from < held.length; from += MARKED_AT_ONCE) {
     const ids = held.slice(from, from + MARKED_AT_ONCE).map(({ _id }) => _id);
     const stillHeld = { _id: { $in: ids }, status: 'parked', code: 'held' } as const;
-    await letters.updateMany(stillHeld, { $set: { redrive, redriveAs: 'redrive' } });
+    await store.updateAll(deadLetters, stillHeld, { $set: { redrive, redriveAs: 'redrive' } });
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { newId, personal, plain, special, tenantId, userId } from '@crescendo/contracts';
 import { createDatabase, dropDatabase } from '@crescendo/dev';
 import mongoose, { type mongo } from 'mongoose';
@@ -250,6 +251,27 @@ test.each([
   expect(answer.commits()).toBe(2);
   expect(attempts).toHaveBeenCalledTimes(1);
   expect(await model.find().lean()).toMatchObject([{ _id: row?._id }]);
+});
+
+test('an update of all rows waits for a transaction that needs the collection itself', async () => {
+  const { store, model } = await database();
+  const [one, other] = [person(), person()];
+  await model.create([one, other]);
+  const changed = Promise.withResolvers<void>();
+  const meets = Promise.withResolvers<void>();
+  const visiting = store.transaction(async () => {
+    await model.updateOne({ _id: one._id }, { $inc: { visits: 1 } });
+    changed.resolve();
+    await meets.promise;
+    await model.updateOne({ _id: other._id }, { $inc: { visits: 1 } });
+  });
+  await changed.promise;
+  const all = store.updateAll(people, { visits: { $lt: 10 } }, { $inc: { visits: 10 } });
+  await pause(300); // it has met the row
+  meets.resolve();
+  await Promise.all([visiting, all]);
+  const visits = (await model.find({ _id: { $in: [one._id, other._id] } }).lean()).map((row) => row.visits);
+  expect(visits).toEqual([one.visits + 11, other.visits + 11]);
 });
 
 test('a transaction runs again where it met another', async () => {

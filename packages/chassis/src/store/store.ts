@@ -1,7 +1,7 @@
 import { permanent } from '@crescendo/contracts';
 import mongooseModule, { type ClientSession, Mongoose, type mongo } from 'mongoose';
 import { type TimeLimit, tooLate } from '../time-limit.ts';
-import type { Collection, Index, ModelOf } from './collection.ts';
+import type { Collection, Index, ModelOf, RowOf } from './collection.ts';
 import { commitOnce, commitUntilAnswered } from './commit.ts';
 import { databaseValidator, mongooseSchema } from './schema.ts';
 import { createTransactionSessions, transactionSessions } from './transaction-sessions.ts';
@@ -25,6 +25,15 @@ export type Store = {
    * processes that live run again from their start.
    */
   endTransactions(): Promise<void>;
+  /**
+   * Updates all rows that fit, in a transaction of its own. Outside of one the embedded database keeps the collection
+   * locked while it waits for another transaction that changed a row, and that one may be waiting for the collection.
+   */
+  updateAll<C extends Collection>(
+    collection: C,
+    filter: mongo.Filter<RowOf<C>>,
+    change: mongo.UpdateFilter<RowOf<C>>,
+  ): Promise<void>;
   /**
    * Deletes what fits, outside of any transaction, and waits as long as it takes: of hundreds of thousands of rows longer
    * than anything else may.
@@ -117,26 +126,38 @@ async function prepare(mongoose: Mongoose, uri: string, collections: readonly Co
   }
   const sessions = createTransactionSessions(db, () => mongoose.connection.getClient().startSession());
   await sessions.endAll();
+
+  async function transaction<T>(work: (session: ClientSession) => Promise<T>, terms?: CommitTerms): Promise<T> {
+    const noted = async (session: ClientSession) => {
+      if (terms) refuseLate(terms);
+      await sessions.note(session);
+      const result = await work(session);
+      await (terms ? commitInTime(session, terms) : commitUntilAnswered(session));
+      return result;
+    };
+    return await mongoose.connection.transaction(noted, {
+      readConcern: { level: 'snapshot' },
+      writeConcern: { w: 'majority', journal: true },
+    });
+  }
+
   return {
     model<C extends Collection>({ name }: C) {
       const model = models.get(name);
       if (!model) throw permanent('unknown-collection', `The service does not declare a collection ${name}.`);
       return model as ModelOf<C>; // registered above under its own name
     },
-    async transaction<T>(work: (session: ClientSession) => Promise<T>, terms?: CommitTerms): Promise<T> {
-      const noted = async (session: ClientSession) => {
-        if (terms) refuseLate(terms);
-        await sessions.note(session);
-        const result = await work(session);
-        await (terms ? commitInTime(session, terms) : commitUntilAnswered(session));
-        return result;
-      };
-      return await mongoose.connection.transaction(noted, {
-        readConcern: { level: 'snapshot' },
-        writeConcern: { w: 'majority', journal: true },
-      });
-    },
+    transaction,
     endTransactions: sessions.endAll,
+    async updateAll({ name }, filter, change) {
+      await transaction((session) =>
+        db
+          .collection(name)
+          .updateMany(filter as mongo.Filter<mongo.Document>, change as mongo.UpdateFilter<mongo.Document>, {
+            session,
+          }),
+      );
+    },
     async deleteAll({ name }, filter, options) {
       await patient.db(db.databaseName).collection(name).deleteMany(filter, options);
     },

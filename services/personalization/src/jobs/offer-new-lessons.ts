@@ -9,12 +9,19 @@ export const offerNewLessons = ({ lessons }: Catalogue) =>
   job({
     name: 'offer-new-lessons',
     every: EVERY_MS,
-    async run({ now, service }) {
-      await service
+    async run({ now, service, eachRow }) {
+      const hadAll = { status: 'active' as const, finishedWith: { $lt: lessons.length } };
+      const due = service
         .model(learners)
-        .updateMany(
-          { status: 'active', finishedWith: { $lt: lessons.length }, tenant: { $nin: service.closedTenants() } },
-          { $set: { nextLessonAt: now }, $unset: { finishedWith: 1 } },
-        );
+        .find({ ...hadAll, tenant: { $nin: service.closedTenants() } }, { tenant: 1 })
+        .lean();
+      const { more } = await eachRow(due, ({ _id, tenant }) =>
+        service.transact({ tenant, user: _id }, (tx) =>
+          tx
+            .model(learners)
+            .updateOne({ _id, tenant, ...hadAll }, { $set: { nextLessonAt: now }, $unset: { finishedWith: 1 } }),
+        ),
+      );
+      return more;
     },
   });
