@@ -25,12 +25,16 @@ export function personAtSlack(client: PersonClient, signal: AbortSignal): Person
         signal.throwIfAborted();
         const surface = await client.surface();
         if (seen(surface)) return;
+        // What cannot be done just now may be on its way, on a slow machine: it is waited for all the same.
+        const failed = await act(client, surface).then(
+          () => undefined,
+          (error: unknown) => error,
+        );
         try {
-          await act(client, surface);
           await client.until(what, seen, PATIENCE_MS);
           return;
         } catch (error) {
-          if (attempt === ATTEMPTS) throw error;
+          if (attempt === ATTEMPTS) throw failed ?? error;
         }
       }
     },
