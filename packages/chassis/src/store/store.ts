@@ -26,8 +26,8 @@ export type Store = {
    */
   endTransactions(): Promise<void>;
   /**
-   * Updates all rows that fit, in a transaction of its own. Outside of one the embedded database keeps the collection
-   * locked while it waits for another transaction that changed a row, and that one may be waiting for the collection.
+   * Updates all rows that fit, in a transaction of its own. Without one the embedded database locks the collection while it
+   * waits for another transaction that changed a row, and that transaction may itself wait for the collection.
    */
   updateAll<C extends Collection>(
     collection: C,

@@ -11,7 +11,7 @@ export const unreachable: Command = {
   about: 'Customers whose Slack refuses us: since when, what Slack says, and when it is asked again',
   options: {},
   help: [
-    'It is asked about once a minute who is due, and heals by itself. After 30 days you decide: `crescendo purge start` ends a customer, by name.',
+    'Slack is asked once a minute about those that are due; it heals by itself. After 30 days you decide: `crescendo purge start` ends a customer, by name.',
   ],
   async run({ api, output }) {
     const answer = await (await api()).get('/operator/unreachable', unreachableResponse);
