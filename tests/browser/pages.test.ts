@@ -1,6 +1,6 @@
-import { setStage, startMessage } from '@crescendo/dev/slack-simulator/testing';
 import { page as receiptPage } from '@crescendo/receipt';
 import { samplePersonReceipt, sampleReceipt } from '@crescendo/receipt/testing';
+import { setStage, startMessage } from '@crescendo/slack-simulator/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { look, openBrowser, openPage } from './eyes.ts';

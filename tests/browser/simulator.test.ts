@@ -1,4 +1,4 @@
-import { type Stage, setStage, startMessage } from '@crescendo/dev/slack-simulator/testing';
+import { type Stage, setStage, startMessage } from '@crescendo/slack-simulator/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openBrowser, openPage } from './eyes.ts';

@@ -1,5 +1,5 @@
 import { commentForm, readAssignmentValue, slackActions } from '@crescendo/contracts';
-import type { SlackSimulatorClient } from '@crescendo/dev/slack-simulator';
+import type { SlackSimulatorClient } from '@crescendo/slack-simulator';
 import { z } from 'zod';
 
 /** What one delivery of something was answered. */

@@ -1,5 +1,5 @@
 import { streams } from '@crescendo/contracts';
-import { readDatabases, type StoredDocument, topicEnds } from '@crescendo/dev/scan';
+import { readDatabases, type StoredDocument, topicEnds } from '@crescendo/scan';
 import { z } from 'zod';
 import type { OwnSystem } from './own-system.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Engines, startEngines } from '@crescendo/dev';
+import { type Engines, startEngines } from '@crescendo/engines';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { wrongWith } from './erasure/property/judge.ts';

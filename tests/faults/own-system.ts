@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type System, type SystemOptions, startSystem } from '@crescendo/dev';
-import { SlackSimulatorClient } from '@crescendo/dev/slack-simulator';
+import { SlackSimulatorClient } from '@crescendo/slack-simulator';
 
 /** A whole running system that a test may hurt: nobody else uses it, and nothing of it stays. */
 export type OwnSystem = System & { client: SlackSimulatorClient; forget(): Promise<void> };

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SlackSimulatorClient } from '@crescendo/dev/slack-simulator';
+import type { SlackSimulatorClient } from '@crescendo/slack-simulator';
 import { Resident } from './resident.ts';
 
 /** People in a workspace of their own, who learn, watch, or only move to another time zone. */

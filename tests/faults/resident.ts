@@ -1,11 +1,5 @@
 import { commentForm, slackActions } from '@crescendo/contracts';
-import {
-  elementsOf,
-  type Message,
-  type Outcome,
-  type PersonClient,
-  type Surface,
-} from '@crescendo/dev/slack-simulator';
+import { elementsOf, type Message, type Outcome, type PersonClient, type Surface } from '@crescendo/slack-simulator';
 
 const SEEN_WITHIN_MS = 120_000;
 

@@ -1,7 +1,7 @@
 import { slackActions } from '@crescendo/contracts';
-import { elementsOf } from '@crescendo/dev/slack-simulator';
+import { elementsOf } from '@crescendo/slack-simulator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort } from '../../packages/dev/src/engines/ports.ts';
+import { freePort } from '../../packages/engines/src/ports.ts';
 import { settledIn } from '../setup/settled.ts';
 import { startProxy, type TcpProxy } from './drill/tcp-proxy.ts';
 import { type OwnSystem, ownSystem } from './own-system.ts';

@@ -1,5 +1,5 @@
 import { catalogue, cloudEventType, fieldsOf, streams } from '@crescendo/contracts';
-import { readTopics } from '@crescendo/dev/scan';
+import { readTopics } from '@crescendo/scan';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { chassisCollections } from '../../packages/chassis/src/store/chassis-collections.ts';
 import { people } from '../../services/ingestion/src/people.ts';

@@ -1,4 +1,4 @@
-import { freshText, type Mark, scan, sinksOf } from '@crescendo/dev/scan';
+import { freshText, type Mark, scan, sinksOf } from '@crescendo/scan';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { canary, marksOfLearning, marksOfSurface, marksOfWorkspace } from '../setup/canaries.ts';
 import type { Learner } from '../setup/learner.ts';

@@ -1,5 +1,5 @@
 import { slackActions } from '@crescendo/contracts';
-import { freshText } from '@crescendo/dev/scan';
+import { freshText } from '@crescendo/scan';
 import { expect, test, vi } from 'vitest';
 import { assignments } from '../../services/personalization/src/assignments.ts';
 import { Keys } from '../../services/purge/src/keys/keys.ts';

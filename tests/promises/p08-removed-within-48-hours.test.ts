@@ -1,5 +1,5 @@
-import { leftovers, personsNamedWith } from '@crescendo/dev/scan';
 import { type Receipt, type ReceiptKeys, readKeys, verify } from '@crescendo/receipt';
+import { leftovers, personsNamedWith } from '@crescendo/scan';
 import { beforeAll, expect, inject, test, vi } from 'vitest';
 import { chassisCollections } from '../../packages/chassis/src/store/chassis-collections.ts';
 import { people } from '../../services/ingestion/src/people.ts';

@@ -1,6 +1,6 @@
 import { assignmentValue, ratings, slackActions } from '@crescendo/contracts';
-import { freshText, type Mark } from '@crescendo/dev/scan';
-import type { PersonSpec, Surface, WorkspaceDetail } from '@crescendo/dev/slack-simulator';
+import { freshText, type Mark } from '@crescendo/scan';
+import type { PersonSpec, Surface, WorkspaceDetail } from '@crescendo/slack-simulator';
 import type { SeenLesson } from './learner.ts';
 
 /** Somebody whose every field, where Slack lets one write anything, holds a text that nothing else has. */

@@ -2,7 +2,7 @@
  * Real Kafka and a real database for every `*.int.test.ts`, started once per run (or KAFKA_BROKERS / MONGODB_URI, when
  * given) and gone after it. How a test file uses them:
  *
- *   import { createDatabase, dropDatabase } from '@crescendo/dev';
+ *   import { createDatabase, dropDatabase } from '@crescendo/engines';
  *   import { afterAll, beforeAll, inject } from 'vitest';
  *
  *   const { brokers, adminUri } = inject('engines');
@@ -19,7 +19,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEngines } from '@crescendo/dev';
+import { startEngines } from '@crescendo/engines';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { commentForm, type ratings, type selectionModes, slackActions } from '@crescendo/contracts';
-import { elementsOf, type Message, type PersonClient, type Surface, type View } from '@crescendo/dev/slack-simulator';
+import { elementsOf, type Message, type PersonClient, type Surface, type View } from '@crescendo/slack-simulator';
 import { loadCatalogue } from '../../services/personalization/src/catalogue.ts';
 import type { Lesson } from '../../services/personalization/src/lesson.ts';
 

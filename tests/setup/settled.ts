@@ -1,5 +1,5 @@
 import { services, streams } from '@crescendo/contracts';
-import { topicEnds } from '@crescendo/dev/scan';
+import { topicEnds } from '@crescendo/scan';
 import mongoose, { type Connection } from 'mongoose';
 import { inject, vi } from 'vitest';
 

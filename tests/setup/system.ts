@@ -6,7 +6,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeRun, type RunFile, startSystem, writeRunFile } from '@crescendo/dev';
+import { describeRun, startSystem } from '@crescendo/dev';
+import { type RunFile, writeRunFile } from '@crescendo/engines';
 import type { TestProject } from 'vitest/node';
 import { startSpanCollector } from './span-collector.ts';
 

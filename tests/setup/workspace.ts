@@ -1,4 +1,4 @@
-import { type PersonSpec, SlackSimulatorClient, type WorkspaceDetail } from '@crescendo/dev/slack-simulator';
+import { type PersonSpec, SlackSimulatorClient, type WorkspaceDetail } from '@crescendo/slack-simulator';
 import { inject } from 'vitest';
 import { Learner } from './learner.ts';
 

@@ -1,5 +1,5 @@
 import { problem as problemSchema, slackActions } from '@crescendo/contracts';
-import type { SlackSimulatorClient } from '@crescendo/dev/slack-simulator';
+import type { SlackSimulatorClient } from '@crescendo/slack-simulator';
 import { expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { assignments } from '../../services/personalization/src/assignments.ts';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { kafkaJars } from '@crescendo/dev';
+import { kafkaJars } from '@crescendo/engines';
 
 const run = promisify(execFile);
 /** None of these is in an id, a header or a line of JSON. */

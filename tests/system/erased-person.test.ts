@@ -1,5 +1,5 @@
 import { slackActions } from '@crescendo/contracts';
-import { freshText, leftovers } from '@crescendo/dev/scan';
+import { freshText, leftovers } from '@crescendo/scan';
 import { beforeAll, expect, inject, test, vi } from 'vitest';
 import { chassisCollections } from '../../packages/chassis/src/store/chassis-collections.ts';
 import { seats } from '../../services/billing/src/seats.ts';

@@ -8,7 +8,7 @@ import {
   scan,
   sinksOf,
   touched,
-} from '@crescendo/dev/scan';
+} from '@crescendo/scan';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { chassisCollections } from '../../packages/chassis/src/store/chassis-collections.ts';
 import { allowedIn } from '../faults/erasure/allowed.ts';

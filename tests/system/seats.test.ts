@@ -1,5 +1,5 @@
 import { slackActions } from '@crescendo/contracts';
-import type { PersonSpec } from '@crescendo/dev/slack-simulator';
+import type { PersonSpec } from '@crescendo/slack-simulator';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { seats } from '../../services/billing/src/seats.ts';
 import { people } from '../../services/ingestion/src/people.ts';

@@ -1,5 +1,5 @@
 import { catalogue, cloudEventType, type Stream, streams } from '@crescendo/contracts';
-import { readTopics } from '@crescendo/dev/scan';
+import { readTopics } from '@crescendo/scan';
 import { CloudEvent, Kafka as KafkaBinding } from 'cloudevents';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { settled } from '../setup/settled.ts';

@@ -1,5 +1,5 @@
 import { slackActions } from '@crescendo/contracts';
-import type { Surface } from '@crescendo/dev/slack-simulator';
+import type { Surface } from '@crescendo/slack-simulator';
 import { describe, expect, test } from 'vitest';
 import { assignments } from '../../services/personalization/src/assignments.ts';
 import { copiesOf, wordsOf } from '../setup/learner.ts';

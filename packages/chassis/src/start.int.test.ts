@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rosterChanged } from '@crescendo/contracts';
-import { createDatabase, dropDatabase, startEngines } from '@crescendo/dev';
+import { createDatabase, dropDatabase, startEngines } from '@crescendo/engines';
 import { exportJWK, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { on } from './handlers/on.ts';

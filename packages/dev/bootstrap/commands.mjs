@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ROOT } from './paths.mjs';
+import { ROOT } from '../../engines/src/tools/paths.mjs';
 
 const program = (name) => ['node', join(ROOT, 'packages/dev/src', `${name}.ts`)];
 

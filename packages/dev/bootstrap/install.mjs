@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { withLock } from './lock.mjs';
-import { ROOT, TOOLS } from './paths.mjs';
+import { withLock } from '../../engines/src/tools/lock.mjs';
+import { ROOT, TOOLS } from '../../engines/src/tools/paths.mjs';
 import { quietly, step } from './progress.mjs';
 
 /** Installs the workspace's packages, exactly as the lockfile says, unless they are what was installed last. */
@@ -33,7 +33,9 @@ export function fingerprint(root) {
 }
 
 function inputs(root) {
-  const packages = ['services', 'packages'].flatMap((folder) => list(root, folder)).concat('tests');
+  const packages = ['services', 'packages', 'packages/simulators']
+    .flatMap((folder) => list(root, folder))
+    .concat('tests');
   const files = packages.flatMap((folder) => [join(folder, 'package.json'), ...list(root, join(folder, 'patches'))]);
   return ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...files].filter((file) =>
     existsSync(join(root, file)),

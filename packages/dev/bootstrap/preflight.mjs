@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { TOOLS } from './paths.mjs';
+import { TOOLS } from '../../engines/src/tools/paths.mjs';
 
 /**
  * Throws when this machine lacks what the engines need, naming all of it and how to get it. What has been fetched

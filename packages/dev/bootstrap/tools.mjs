@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { withLock } from './lock.mjs';
-import { TOOLS } from './paths.mjs';
+import { withLock } from '../../engines/src/tools/lock.mjs';
+import { TOOLS } from '../../engines/src/tools/paths.mjs';
 import { quietly, step } from './progress.mjs';
 
 const PNPM = '12.21.0';

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { fetchWith } from './engines/fetch-with.ts';
-import { ROOT } from './paths.ts';
+import { fetchWith, ROOT } from '@crescendo/engines';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';

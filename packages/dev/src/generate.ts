@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ROOT } from '@crescendo/engines';
 import { allGenerated } from './generators.ts';
-import { ROOT } from './paths.ts';
 
 /** `npm run generate` writes the generated files; with `--check` it only says which are stale, and fails if any is. */
 const checkOnly = process.argv.includes('--check');

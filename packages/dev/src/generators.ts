@@ -1,6 +1,6 @@
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ROOT } from './paths.ts';
+import { ROOT } from '@crescendo/engines';
 
 /** A file that is made from others, by path from the root of the repository. */
 export type GeneratedFile = { path: string; content: string };

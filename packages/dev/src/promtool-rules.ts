@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { ROOT } from './paths.ts';
+import { ROOT } from '@crescendo/engines';
 import { ensurePromtool } from './promtool.ts';
 
 /** Checks the alert rules and the example configuration, then runs the rules' tests. Fails also without promtool. */

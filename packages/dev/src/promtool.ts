@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { withLock } from '../bootstrap/lock.mjs';
-import { fetchWith } from './engines/fetch-with.ts';
-import { TOOLS } from './paths.ts';
+import { fetchWith, TOOLS, withLock } from '@crescendo/engines';
 
 const HOME = join(TOOLS, 'prometheus');
 const FETCHED = join(HOME, 'usr/bin/promtool');

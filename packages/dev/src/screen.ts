@@ -1,6 +1,6 @@
 import { services } from '@crescendo/contracts';
+import { hostsOf } from '@crescendo/engines';
 import { type PeopleToTry, peopleToTry } from './demo/people-to-try.ts';
-import { hostsOf } from './engines/mongodb-users.ts';
 import { ask } from './system/health.ts';
 import type { System } from './system/system.ts';
 

@@ -1,14 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { PortTaken, writeRunFile } from '@crescendo/engines';
 import { buildDemoWorld } from './demo/demo-world.ts';
-import { PortTaken } from './engines/ports.ts';
 import { CRESCENDO } from './paths.ts';
 import { openScreen, type Screen } from './screen.ts';
 import { stopSignal } from './stop-signal.ts';
+import { describeRun } from './system/describe-run.ts';
 import { assertNotRunning, waitForEarlierRun } from './system/earlier-run.ts';
 import { portsFrom, usualPorts } from './system/port-plan.ts';
-import { describeRun, writeRunFile } from './system/run-file.ts';
 import { type System, startSystem } from './system/system.ts';
 
 /** `npm start`: the whole system on this machine, until Ctrl-C, SIGTERM, or the end of whoever started us. */

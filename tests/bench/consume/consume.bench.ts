@@ -1,5 +1,5 @@
 import { newId, usersStream } from '@crescendo/contracts';
-import { createTopics } from '@crescendo/dev';
+import { createTopics } from '@crescendo/engines';
 import type { Message } from 'kafkajs';
 import mongoose from 'mongoose';
 import { chassisCollections } from '../../../packages/chassis/src/store/chassis-collections.ts';

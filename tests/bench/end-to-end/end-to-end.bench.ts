@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type System, startSystem } from '@crescendo/dev';
-import { SlackSimulatorClient } from '@crescendo/dev/slack-simulator';
+import { SlackSimulatorClient } from '@crescendo/slack-simulator';
 import { effectsIn } from '../../faults/effects.ts';
 import { eventually } from '../../faults/eventually.ts';
 import type { Bench, Benchmark, Finding } from '../benchmark.ts';

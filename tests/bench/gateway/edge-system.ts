@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { slackStream } from '@crescendo/contracts';
-import { createTopics, type System, startSystem } from '@crescendo/dev';
-import { SlackSimulatorClient } from '@crescendo/dev/slack-simulator';
-import { freePort } from '../../../packages/dev/src/engines/ports.ts';
+import { type System, startSystem } from '@crescendo/dev';
+import { createTopics } from '@crescendo/engines';
+import { SlackSimulatorClient } from '@crescendo/slack-simulator';
 import { serviceEnvironment } from '../../../packages/dev/src/system/environment.ts';
 import { waitHealthy } from '../../../packages/dev/src/system/health.ts';
 import { freePorts } from '../../../packages/dev/src/system/port-plan.ts';
 import { openSecrets } from '../../../packages/dev/src/system/secrets.ts';
+import { freePort } from '../../../packages/engines/src/ports.ts';
 import type { Bench } from '../benchmark.ts';
 import type { SlackTarget } from './slack-event.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { freePort } from '../../../packages/dev/src/engines/ports.ts';
+import { freePort } from '../../../packages/engines/src/ports.ts';
 import { alternate } from '../alternate.ts';
 import type { Bench, Benchmark, Finding } from '../benchmark.ts';
 import { cpuSeconds } from '../stage/cpu-time.ts';

@@ -1,5 +1,5 @@
 import { newId, usersStream } from '@crescendo/contracts';
-import { createTopics } from '@crescendo/dev';
+import { createTopics } from '@crescendo/engines';
 import { toKafkaMessage } from '../../../packages/chassis/src/bus/envelope.ts';
 import { createKafka } from '../../../packages/chassis/src/bus/kafka.ts';
 import { type OutboxRow, outbox, toRecord } from '../../../packages/chassis/src/bus/outbox.ts';

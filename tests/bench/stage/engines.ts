@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createDatabase, type Engines, startEngines } from '@crescendo/dev';
+import { createDatabase, type Engines, startEngines } from '@crescendo/engines';
 
 /** Kafka and a database for those benchmarks that need no whole system. */
 export type BenchEngines = {

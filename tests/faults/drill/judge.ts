@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Engines } from '@crescendo/dev';
+import type { Engines } from '@crescendo/engines';
 import { deadLetters } from '../../../packages/chassis/src/bus/dead-letters.ts';
 import { offsets } from '../../../packages/chassis/src/bus/inbox.ts';
 import { createKafka } from '../../../packages/chassis/src/bus/kafka.ts';

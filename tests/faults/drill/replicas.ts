@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '../../../packages/dev/src/engines/ports.ts';
-import { TOOLS } from '../../../packages/dev/src/paths.ts';
+import { TOOLS } from '@crescendo/engines';
 import { type Program, programsWith } from '../../../packages/dev/src/system/node-program.ts';
 import type { Secrets } from '../../../packages/dev/src/system/secrets.ts';
+import { freePort } from '../../../packages/engines/src/ports.ts';
 import { chain, type Link } from './chain.ts';
 import { REPLICAS, SESSION_TIMEOUT_MS } from './schedule.ts';
 

@@ -1,4 +1,4 @@
-import type { FailingCommands } from '../../../packages/dev/src/engines/fail-commands.ts';
+import type { FailingCommands } from '../../../packages/engines/src/fail-commands.ts';
 import { chain, type Link } from './chain.ts';
 import type { Random } from './random.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { failCommands } from '../../../packages/dev/src/engines/fail-commands.ts';
+import { failCommands } from '../../../packages/engines/src/fail-commands.ts';
 import type { Fault, Who } from './schedule.ts';
 import type { World } from './world.ts';
 

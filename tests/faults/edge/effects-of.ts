@@ -1,5 +1,5 @@
 import { slackStream } from '@crescendo/contracts';
-import { topicEnds } from '@crescendo/dev/scan';
+import { topicEnds } from '@crescendo/scan';
 import mongoose from 'mongoose';
 import { eventually } from '../eventually.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '@crescendo/contracts';
 import { startSystem } from '@crescendo/dev';
-import { SlackSimulatorClient } from '@crescendo/dev/slack-simulator';
+import { SlackSimulatorClient } from '@crescendo/slack-simulator';
 import { expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../eventually.ts';
 import { press } from './press.ts';

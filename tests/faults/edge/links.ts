@@ -1,4 +1,4 @@
-import { freePort } from '../../../packages/dev/src/engines/ports.ts';
+import { freePort } from '../../../packages/engines/src/ports.ts';
 import { startProxy, type TcpProxy } from '../drill/tcp-proxy.ts';
 
 /** How the way to something is hurt: nothing gets through for a while, or nobody listens there. */

@@ -1,6 +1,6 @@
 import type { Collection } from '@crescendo/chassis';
 import { catalogue, controlStream } from '@crescendo/contracts';
-import { type Allowed, isLog } from '@crescendo/dev/scan';
+import { type Allowed, isLog } from '@crescendo/scan';
 
 const controlEvents = new Set<unknown>(
   catalogue.flatMap(({ name, stream }) => (stream === controlStream ? [name] : [])),

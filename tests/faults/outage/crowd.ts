@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SlackSimulatorClient } from '@crescendo/dev/slack-simulator';
+import type { SlackSimulatorClient } from '@crescendo/slack-simulator';
 import type { Watched } from '../once-each.ts';
 import { Resident } from '../resident.ts';
 import type { Act, News, Plan } from './plan.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createDatabase, dropDatabase } from '@crescendo/dev';
+import { createDatabase, dropDatabase } from '@crescendo/engines';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { heldClock } from '../testing/held-clock.ts';
 import { lease, leases } from './lease.ts';

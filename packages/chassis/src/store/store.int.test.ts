@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { newId, personal, plain, special, tenantId, userId } from '@crescendo/contracts';
-import { createDatabase, dropDatabase } from '@crescendo/dev';
+import { createDatabase, dropDatabase } from '@crescendo/engines';
 import mongoose, { type mongo } from 'mongoose';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';

@@ -1,5 +1,5 @@
 import { opaque, plain } from '@crescendo/contracts';
-import { createDatabase, dropDatabase } from '@crescendo/dev';
+import { createDatabase, dropDatabase } from '@crescendo/engines';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { collection } from './collection.ts';

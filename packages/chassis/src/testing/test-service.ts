@@ -8,7 +8,7 @@ import {
   type ServiceName,
   sealedFields,
 } from '@crescendo/contracts';
-import { createDatabase, dropDatabase } from '@crescendo/dev';
+import { createDatabase, dropDatabase } from '@crescendo/engines';
 import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
 import { inject, onTestFinished } from 'vitest';

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ROOT } from '@crescendo/engines';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { ROOT } from '../paths.ts';
 
 const LESSONS = join(ROOT, 'services/personalization/content/lessons');
 

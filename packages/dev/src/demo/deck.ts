@@ -1,4 +1,4 @@
-import type { RandomSource } from '../slack-simulator/state/ids.ts';
+import type { RandomSource } from '@crescendo/slack-simulator';
 
 /** The same cards in another order, which depends on `random` alone. */
 export function shuffled<Card>(cards: readonly Card[], random: RandomSource): Card[] {

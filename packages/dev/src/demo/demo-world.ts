@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SlackSimulatorClient, type WorkspaceDetail } from '../slack-simulator/client.ts';
+import { SlackSimulatorClient, type WorkspaceDetail } from '@crescendo/slack-simulator';
 import { readAnswerKey } from './answer-key.ts';
 import { live } from './live.ts';
 import { personAtSlack } from './person-at-slack.ts';

@@ -1,7 +1,7 @@
 import { slackActions } from '@crescendo/contracts';
+import { seedDemoWorkspaces } from '@crescendo/slack-simulator';
+import { codeFor, exchange, setStage } from '@crescendo/slack-simulator/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { seedDemoWorkspaces } from '../slack-simulator/seed/demo-workspaces.ts';
-import { codeFor, exchange, setStage } from '../slack-simulator/testing/stage.ts';
 import { peopleToTry } from './people-to-try.ts';
 import { findDemoWorkspaces, membersOf } from './workspaces.ts';
 

@@ -1,5 +1,5 @@
 import { slackActions } from '@crescendo/contracts';
-import { SlackSimulatorClient } from '../slack-simulator/client.ts';
+import { SlackSimulatorClient } from '@crescendo/slack-simulator';
 import { lessonsIn, offers } from './seen.ts';
 import { findDemoWorkspaces, membersOf } from './workspaces.ts';
 

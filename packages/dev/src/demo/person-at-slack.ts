@@ -1,5 +1,4 @@
-import type { Surface } from '../slack-simulator/control/surface.ts';
-import type { PersonClient } from '../slack-simulator/person-client.ts';
+import type { PersonClient, Surface } from '@crescendo/slack-simulator';
 
 const PATIENCE_MS = 20_000;
 const ATTEMPTS = 3;

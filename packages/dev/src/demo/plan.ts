@@ -1,5 +1,5 @@
 import type { ratings } from '@crescendo/contracts';
-import { type RandomSource, seededRandom } from '../slack-simulator/state/ids.ts';
+import { type RandomSource, seededRandom } from '@crescendo/slack-simulator';
 import { type Activity, juniperActivity, northwindActivity } from './activity.ts';
 import { comments } from './comments.ts';
 import { deckOf, shuffled } from './deck.ts';

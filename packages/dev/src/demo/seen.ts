@@ -1,7 +1,6 @@
 import { slackActions } from '@crescendo/contracts';
-import type { Surface } from '../slack-simulator/control/surface.ts';
-import { elementsOf } from '../slack-simulator/state/input-values.ts';
-import type { Message, View } from '../slack-simulator/state/state.ts';
+import type { Message, Surface, View } from '@crescendo/slack-simulator';
+import { elementsOf } from '@crescendo/slack-simulator';
 
 /** A lesson's message as a person sees it. */
 export type SeenLesson = {

@@ -1,5 +1,5 @@
-import type { SlackSimulatorClient, WorkspaceDetail } from '../slack-simulator/client.ts';
-import { isActiveHuman } from '../slack-simulator/state/find.ts';
+import type { SlackSimulatorClient, WorkspaceDetail } from '@crescendo/slack-simulator';
+import { isActiveHuman } from '@crescendo/slack-simulator';
 
 /** The demo's workspaces with their people, as they are now. Throws when Slack has not got them. */
 export async function findDemoWorkspaces(slack: SlackSimulatorClient) {

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { type RunFile, readRunFile } from './run-file.ts';
+import { type RunFile, readRunFile } from '@crescendo/engines';
 
 const GONE_WITHIN_MS = 15_000;
 const execute = promisify(execFile);
@@ -32,7 +32,7 @@ export async function waitForEarlierRun(dir: string, say: (line: string) => void
 async function isLeft(run: RunFile, dir: string): Promise<boolean> {
   const parts = [...(run.services ?? []), run.kafka, run.mongodb, run.slack];
   const commands = await commandsOf(parts.flatMap((part) => part?.pid ?? []));
-  return commands.some((command) => command.includes(dir) || /(services|slack-simulator)\/.*main\.ts/.test(command));
+  return commands.some((command) => command.includes(dir) || /(services|simulators)\/.*main\.ts/.test(command));
 }
 
 async function commandsOf(pids: readonly number[]): Promise<string[]> {

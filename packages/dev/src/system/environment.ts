@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type ServiceName, services } from '@crescendo/contracts';
-import { TOOLS } from '../paths.ts';
+import { TOOLS } from '@crescendo/engines';
 import type { PortPlan } from './port-plan.ts';
 import { byService } from './port-plan.ts';
 import type { Secrets } from './secrets.ts';

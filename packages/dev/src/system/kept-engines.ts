@@ -1,5 +1,5 @@
-import { type EngineName, type Engines, startEngines } from '../engines/engines.ts';
-import type { KafkaProxy } from '../engines/kafka.ts';
+import type { KafkaProxy } from '@crescendo/engines';
+import { type EngineName, type Engines, startEngines } from '@crescendo/engines';
 import type { PortPlan } from './port-plan.ts';
 
 /** Engines that are started again, on the same data, when they end without having been asked to. */

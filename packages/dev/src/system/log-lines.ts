@@ -1,4 +1,4 @@
-import { lastLines } from '../engines/last-lines.ts';
+import { lastLines } from '@crescendo/engines';
 
 /** The end of a service's log, from byte `from` on, as a person reads it: pino's JSON as level, message and stack, anything else as it is. */
 export function readableLogEnd(file: string, from: number): string {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ROOT } from '../paths.ts';
+import { ROOT } from '@crescendo/engines';
 import { readableLogEnd } from './log-lines.ts';
 
 const PATIENCE_MS = 4_500;

@@ -1,5 +1,5 @@
 import { type ServiceName, services } from '@crescendo/contracts';
-import { freePort } from '../engines/ports.ts';
+import { freePort } from '@crescendo/engines';
 
 /** Where everything listens, on 127.0.0.1. */
 export type PortPlan = {

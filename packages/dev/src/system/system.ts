@@ -1,10 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ServiceName, services, streams } from '@crescendo/contracts';
-import type { Engines } from '../engines/engines.ts';
-import type { KafkaProxy } from '../engines/kafka.ts';
-import { assertFree, freePort } from '../engines/ports.ts';
-import { startZipkin, type Zipkin } from '../engines/zipkin.ts';
+import type { Engines, KafkaProxy } from '@crescendo/engines';
+import { assertFree, createTopics, freePort, startZipkin, type Zipkin } from '@crescendo/engines';
 import * as environment from './environment.ts';
 import { waitHealthy } from './health.ts';
 import { startKeptEngines } from './kept-engines.ts';
@@ -12,7 +10,6 @@ import { readableLogEnd } from './log-lines.ts';
 import { type Exit, type Program, programsWith } from './node-program.ts';
 import { byService, freePorts, type PortPlan } from './port-plan.ts';
 import { openSecrets } from './secrets.ts';
-import { createTopics } from './topics.ts';
 
 /** A machine that does much else may need two minutes for what takes seconds. */
 const HEALTHY_WITHIN_MS = 180_000;
@@ -91,7 +88,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const program = programsWith({ logDir, say, onChange });
   const slack = program({
     name: 'slack-simulator',
-    main: 'packages/dev/src/slack-simulator/main.ts',
+    main: 'packages/simulators/slack/src/main.ts',
     env: environment.slackSimulatorEnvironment(join(simulatorDir, 'slack.json'), around),
   });
   const running = new Map<ServiceName, Program>();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ROOT } from '../paths.ts';
+import { ROOT } from '@crescendo/engines';
 import { type Ran, runTool, type StageResult } from './stage.ts';
 
 type Check = { name: string; tool: string; args: readonly string[] };

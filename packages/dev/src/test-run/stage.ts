@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { ROOT } from '../paths.ts';
+import { ROOT } from '@crescendo/engines';
 
 /** What failed, and where: its name, and what it said. */
 export type Failure = { where: string; what: string; message: string };

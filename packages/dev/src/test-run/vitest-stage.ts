@@ -2,8 +2,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ROOT } from '@crescendo/engines';
 import type { z } from 'zod';
-import { ROOT } from '../paths.ts';
 import { runTool, type StageResult } from './stage.ts';
 import { RESULTS_FILE, vitestResults } from './vitest-results.ts';
 

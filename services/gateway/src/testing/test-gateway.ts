@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { problemHandler, type ServiceClient, sendProblem, type Tokens } from '@crescendo/chassis';
 import { testService } from '@crescendo/chassis/testing';
 import { permanent, type ServiceName } from '@crescendo/contracts';
-import { SlackSimulatorClient, startSlackSimulator } from '@crescendo/dev/slack-simulator';
+import { SlackSimulatorClient, startSlackSimulator } from '@crescendo/slack-simulator';
 import express, { type Express } from 'express';
 import { onTestFinished } from 'vitest';
 import { installations } from '../installations.ts';

@@ -1,4 +1,4 @@
-import { leftovers } from '@crescendo/dev/scan';
+import { leftovers } from '@crescendo/scan';
 import { fences } from '../../../../packages/chassis/src/erasure/fences.ts';
 import { type Lived, textOf } from './live.ts';
 import { echoes, notes, rings } from './toys.ts';

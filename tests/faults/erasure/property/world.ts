@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { controlStream, type ErasureStep, erasureStepRequested, newId } from '@crescendo/contracts';
-import { createDatabase, createTopics, dropDatabase, type Engines } from '@crescendo/dev';
-import { topicEnds } from '@crescendo/dev/scan';
+import { createDatabase, createTopics, dropDatabase, type Engines } from '@crescendo/engines';
 import { createKeyring } from '@crescendo/keyring';
+import { topicEnds } from '@crescendo/scan';
 import { deadLetters } from '../../../../packages/chassis/src/bus/dead-letters.ts';
 import { type EventRecord, sourceOf } from '../../../../packages/chassis/src/bus/envelope.ts';
 import { offsets } from '../../../../packages/chassis/src/bus/inbox.ts';

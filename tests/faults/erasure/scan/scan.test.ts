@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '@crescendo/contracts';
-import { startEngines } from '@crescendo/dev';
+import { startEngines } from '@crescendo/engines';
 import mongoose from 'mongoose';
 import { expect, onTestFinished, test } from 'vitest';
 

@@ -1,4 +1,4 @@
-import type { Leftover, ScanResult } from '@crescendo/dev/scan';
+import type { Leftover, ScanResult } from '@crescendo/scan';
 
 /** What a person reads, and the exit code: 0 nothing found, 1 found, 2 nothing found by a search that may be blind. */
 export type Told = { text: string; exitCode: 0 | 1 | 2 };

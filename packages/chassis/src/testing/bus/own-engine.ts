@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEngines } from '@crescendo/dev';
+import { startEngines } from '@crescendo/engines';
 
 type Given = { brokers: string; adminUri: string };
 

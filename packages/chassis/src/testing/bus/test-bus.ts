@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { newId } from '@crescendo/contracts';
-import { createDatabase, dropDatabase } from '@crescendo/dev';
-import { readTopics, type TopicRecord } from '@crescendo/dev/scan';
+import { createDatabase, dropDatabase } from '@crescendo/engines';
 import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
+import { readTopics, type TopicRecord } from '@crescendo/scan';
 import { expect, inject, vi } from 'vitest';
 import { offsets } from '../../bus/inbox.ts';
 import { createKafka } from '../../bus/kafka.ts';

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { startEngines } from '../engines/engines.ts';
-import { readRunFile } from '../system/run-file.ts';
+import { readRunFile, startEngines } from '@crescendo/engines';
 import type { Target } from './sink.ts';
 
 /**

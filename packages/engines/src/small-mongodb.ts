@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withLock } from '../../bootstrap/lock.mjs';
-import { TOOLS } from '../paths.ts';
 import { type Fetching, fetchWith } from './fetch-with.ts';
+import { withLock } from './tools/lock.mjs';
+import { TOOLS } from './tools/paths.mjs';
 
 const VERSION = '0.7.0b3';
 

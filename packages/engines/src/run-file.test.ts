@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { assertNotRunning, waitForEarlierRun } from './earlier-run.ts';
 import { readRunFile, writeRunFile } from './run-file.ts';
 
 let dir: string;
@@ -15,11 +14,4 @@ test('only its owner can read where everything is and with which secrets', () =>
   writeRunFile(dir, { ready: false, launcher: { pid: 1 } });
   expect(statSync(join(dir, 'run.json')).mode & 0o777).toBe(0o600);
   expect(readRunFile(dir)).toEqual({ ready: false, launcher: { pid: 1 } });
-});
-
-test('a run file whose process is somebody else by now stops nobody', async () => {
-  writeRunFile(dir, { ready: true, launcher: { pid: process.pid }, kafka: { brokers: 'x:1', pid: process.pid } });
-  await assertNotRunning(dir);
-  await waitForEarlierRun(dir, () => {});
-  expect(readRunFile(dir)).toBeUndefined();
 });

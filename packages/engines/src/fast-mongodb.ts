@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withLock } from '../../bootstrap/lock.mjs';
-import { TOOLS } from '../paths.ts';
 import { compile } from './compile.ts';
 import type { Fetching } from './fetch-with.ts';
+import { withLock } from './tools/lock.mjs';
+import { TOOLS } from './tools/paths.mjs';
 
 const VERSION = '0.5.3-beta.196';
 const HOME = join(TOOLS, 'secantusd-rs', VERSION);

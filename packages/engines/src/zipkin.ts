@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withLock } from '../../bootstrap/lock.mjs';
-import { TOOLS } from '../paths.ts';
 import { type Fetching, fetchWith } from './fetch-with.ts';
 import { type Leashed, startLeashed } from './leashed.ts';
 import { assertFree } from './ports.ts';
+import { withLock } from './tools/lock.mjs';
+import { TOOLS } from './tools/paths.mjs';
 
 const VERSION = '3.5.1';
 /** It takes ten seconds of a core to start, which nobody else should miss. */

@@ -5,6 +5,8 @@ export type { Outcome } from './person/outcome.ts';
 export { PersonClient } from './person-client.ts';
 export { seedDemoWorkspaces } from './seed/demo-workspaces.ts';
 export { type RunningSlackSimulator, startSlackSimulator } from './server.ts';
+export { isActiveHuman } from './state/find.ts';
+export { type RandomSource, seededRandom } from './state/ids.ts';
 export { elementsOf } from './state/input-values.ts';
 export type { Message, Person, View } from './state/state.ts';
 export type { PersonSpec } from './state/workspaces.ts';

@@ -1,7 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { services } from '@crescendo/contracts';
-import type { System } from './system.ts';
 
 /** Tells tools where everything is while `npm start` runs: `.crescendo/run.json`. */
 export type RunFile = {
@@ -37,20 +35,4 @@ export function readRunFile(dir: string): RunFile | undefined {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-export function describeRun(system: System, ready: boolean): RunFile {
-  const { kafka, mongodb, slack } = system;
-  return {
-    ready,
-    launcher: { pid: process.pid },
-    gateway: { url: system.gatewayUrl },
-    services: services.map((name) => ({ name, url: system.services[name].url, pid: system.services[name].pid })),
-    kafka: { brokers: kafka.brokers, pid: kafka.pid, dataDir: kafka.dataDir },
-    mongodb: { uri: mongodb.adminUri, pid: mongodb.pid, dataDir: mongodb.dataDir },
-    slack: { simulatorUrl: slack.url, signingSecret: slack.signingSecret, clientId: slack.clientId, pid: slack.pid },
-    operators: system.operators,
-    ...(system.tracesUrl ? { traces: { url: system.tracesUrl } } : {}),
-    logs: { dir: system.logDir },
-  };
 }

@@ -1,4 +1,4 @@
-import type { RunFile } from '../system/run-file.ts';
+import type { RunFile } from '@crescendo/engines';
 
 /** What is scanned: a system that `npm start`, or a test, has running. */
 export type Target = {

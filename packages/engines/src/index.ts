@@ -1,0 +1,12 @@
+export { type EngineName, type Engines, type EnginesOptions, startEngines } from './engines.ts';
+export { fetchWith } from './fetch-with.ts';
+export type { KafkaProxy } from './kafka.ts';
+export { kafkaJars } from './kafka-jars.ts';
+export { lastLines } from './last-lines.ts';
+export { createDatabase, dropDatabase, hostsOf } from './mongodb-users.ts';
+export { assertFree, freePort, PortTaken } from './ports.ts';
+export { type RunFile, readRunFile, writeRunFile } from './run-file.ts';
+export { withLock } from './tools/lock.mjs';
+export { ROOT, TOOLS } from './tools/paths.mjs';
+export { createTopics } from './topics.ts';
+export { startZipkin, type Zipkin } from './zipkin.ts';
