@@ -1,6 +1,8 @@
 /** What may import what. `tests/checks/boundaries.test.ts` proves that these rules see the modules and catch what they name. */
 const OURS = '^(services|packages|tests)/';
-const TESTS = '^tests/|\\.test\\.tsx?$|/src/testing/';
+const TESTS = '^tests/|\\.test\\.tsx?$|/src/(.*/)?testing(/|\\.ts$)|^packages/chassis-testing/';
+/** What a developer's machine needs, and no image. */
+const DEVELOPMENT = '^packages/(dev|engines|scan|simulators|chassis-testing)/';
 
 const only = (name, { library, comment, may }) => ({
   name,
@@ -42,8 +44,21 @@ module.exports = {
       name: 'dev-is-in-no-image',
       severity: 'error',
       comment: 'What runs in production imports nothing of the development tools; its tests may.',
-      from: { path: '^(services|packages)/', pathNot: ['^packages/dev/', TESTS] },
-      to: { path: '^packages/dev/' },
+      from: { path: '^(services|packages)/', pathNot: [DEVELOPMENT, TESTS] },
+      to: { path: DEVELOPMENT },
+    },
+    {
+      name: 'the-chassis-is-used-by-its-index',
+      severity: 'error',
+      comment: 'Its rooms may move. Only what tests the chassis looks inside.',
+      from: { path: OURS, pathNot: ['^packages/chassis/', TESTS] },
+      to: { path: '^packages/chassis/src/', pathNot: '^packages/chassis/src/index\\.ts$' },
+    },
+    {
+      name: 'engines-know-no-program-of-ours',
+      severity: 'error',
+      from: { path: '^packages/engines/' },
+      to: { path: OURS, pathNot: '^packages/(engines|contracts)/' },
     },
     {
       name: 'the-command-line-speaks-to-apis',
@@ -55,11 +70,11 @@ module.exports = {
     only('kafkajs-only-in-the-bus', {
       library: 'kafkajs/',
       comment: 'So that the client can change.',
-      may: ['^packages/chassis/src/bus/', '^packages/dev/src/(engines|scan|system)/', TESTS],
+      may: ['^packages/chassis/src/bus/', '^packages/(engines|scan)/', TESTS],
     }),
     only('mongoose-only-in-the-store', {
       library: '(mongoose|mongodb)/',
-      may: ['^packages/chassis/src/store/', '^packages/dev/src/(engines|scan)/', TESTS],
+      may: ['^packages/chassis/src/store/', '^packages/(engines|scan)/', TESTS],
     }),
     only('slack-only-at-its-door', {
       library: '@slack/',

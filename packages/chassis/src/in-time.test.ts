@@ -1,6 +1,6 @@
+import { heldClock } from '@crescendo/chassis-testing';
 import { expect, test } from 'vitest';
 import { inTime } from './in-time.ts';
-import { heldClock } from './testing/held-clock.ts';
 
 test('work that ends in time did', async () => {
   expect(await inTime(heldClock(), 1_000, Promise.resolve())).toBe(true);

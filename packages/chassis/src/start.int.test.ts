@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { heldClock } from '@crescendo/chassis-testing';
 import { rosterChanged } from '@crescendo/contracts';
 import { createDatabase, dropDatabase, startEngines } from '@crescendo/engines';
 import { exportJWK, generateKeyPair } from 'jose';
@@ -11,7 +12,6 @@ import { job } from './jobs/job.ts';
 import { defineService, type Service } from './service.ts';
 import { baseSettings } from './settings.ts';
 import { startService } from './start.ts';
-import { heldClock } from './testing/held-clock.ts';
 
 const soon = { timeout: 60_000, interval: 50 };
 const STOP_MS = 4_000;

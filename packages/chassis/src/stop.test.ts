@@ -1,7 +1,7 @@
+import { heldClock } from '@crescendo/chassis-testing';
 import { expect, test, vi } from 'vitest';
 import { endInOrder } from './stop.ts';
 import { createLog } from './telemetry/log.ts';
-import { heldClock } from './testing/held-clock.ts';
 
 const log = createLog('test', 'silent');
 

@@ -1,5 +1,5 @@
+import { heldClock } from '@crescendo/chassis-testing';
 import { expect, test } from 'vitest';
-import { heldClock } from './testing/held-clock.ts';
 import { timeLimit } from './time-limit.ts';
 
 const never = new Promise<never>(() => {});

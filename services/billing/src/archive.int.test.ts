@@ -1,4 +1,4 @@
-import { testService } from '@crescendo/chassis/testing';
+import { testService } from '@crescendo/chassis-testing';
 import { erasureStepRequested, newId, rosterChanged } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { archivedRecords } from '../../../packages/chassis/src/erasure/step-rows.ts';

@@ -1,4 +1,4 @@
-import { testService } from '@crescendo/chassis/testing';
+import { testService } from '@crescendo/chassis-testing';
 import { assignmentValue, erasureStepRequested, newId, slackActions, slackReceived } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { ingestion } from './service.ts';

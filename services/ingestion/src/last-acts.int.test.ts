@@ -1,4 +1,4 @@
-import { testService } from '@crescendo/chassis/testing';
+import { testService } from '@crescendo/chassis-testing';
 import {
   assignmentValue,
   commentForm,

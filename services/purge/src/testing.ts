@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { testService } from '@crescendo/chassis/testing';
+import { testService } from '@crescendo/chassis-testing';
 import { newId, resolveKeysResponse, type ServiceName } from '@crescendo/contracts';
 import { createKeyring, type KeyOwner } from '@crescendo/keyring';
 import { Registry } from 'prom-client';

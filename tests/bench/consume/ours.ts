@@ -1,4 +1,5 @@
 import { onBatch } from '@crescendo/chassis';
+import { sharedSignatures } from '@crescendo/chassis-testing';
 import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
 import { startConsumer } from '../../../packages/chassis/src/bus/consumer.ts';
@@ -11,7 +12,6 @@ import { readiness as createReadiness } from '../../../packages/chassis/src/http
 import type { Store } from '../../../packages/chassis/src/store/store.ts';
 import { createLog } from '../../../packages/chassis/src/telemetry/log.ts';
 import { createMetrics } from '../../../packages/chassis/src/telemetry/metrics.ts';
-import { sharedSignatures } from '../../../packages/chassis/src/testing/signatures.ts';
 import { tallies, toyStored, toys } from './toy.ts';
 
 /** Every event becomes a row. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { sharedSignatures } from '@crescendo/chassis-testing';
 import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
 import { createKillSwitch } from '../../../packages/chassis/src/bus/kill-switch.ts';
@@ -11,7 +12,6 @@ import { chassisCollections } from '../../../packages/chassis/src/store/chassis-
 import { openStore } from '../../../packages/chassis/src/store/store.ts';
 import { createLog } from '../../../packages/chassis/src/telemetry/log.ts';
 import { createMetrics } from '../../../packages/chassis/src/telemetry/metrics.ts';
-import { sharedSignatures } from '../../../packages/chassis/src/testing/signatures.ts';
 import { loadCatalogue } from '../../../services/personalization/src/catalogue.ts';
 import { personalization } from '../../../services/personalization/src/service.ts';
 

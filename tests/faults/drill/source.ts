@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sharedSignatures } from '@crescendo/chassis-testing';
 import { newId, plain } from '@crescendo/contracts';
 import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
@@ -16,7 +17,6 @@ import { lease as createLease } from '../../../packages/chassis/src/store/lease.
 import { openStore } from '../../../packages/chassis/src/store/store.ts';
 import { createLog } from '../../../packages/chassis/src/telemetry/log.ts';
 import { createMetrics } from '../../../packages/chassis/src/telemetry/metrics.ts';
-import { sharedSignatures } from '../../../packages/chassis/src/testing/signatures.ts';
 import { steps } from './chain.ts';
 import type { Planned } from './plan.ts';
 

@@ -1,10 +1,10 @@
+import { testService } from '@crescendo/chassis-testing';
 import kafkajs, { type Consumer } from 'kafkajs';
 import { expect, test, vi } from 'vitest';
 import { readiness as createReadiness } from '../http/readiness.ts';
 import { defineService } from '../service.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
-import { testService } from '../testing/index.ts';
 import { createAssignment } from './assignment.ts';
 
 const at = { topic: 'crescendo.users', partition: 0 };

@@ -1,3 +1,4 @@
+import { testService } from '@crescendo/chassis-testing';
 import { newId, plain, rosterChanged, tenantId, tenantInstalled } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -5,7 +6,6 @@ import { on } from '../handlers/on.ts';
 import { onBatch } from '../handlers/on-batch.ts';
 import { defineService } from '../service.ts';
 import { collection } from '../store/collection.ts';
-import { testService } from '../testing/index.ts';
 import { deadLetters } from './dead-letters.ts';
 import { inbox, offsets } from './inbox.ts';
 import { moveOffset, partitionRow } from './offsets.ts';

@@ -1,6 +1,6 @@
+import { testService } from '@crescendo/chassis-testing';
 import { expect, test } from 'vitest';
 import { defineService } from '../service.ts';
-import { testService } from '../testing/index.ts';
 import { deadLetters, undecodableAt } from './dead-letters.ts';
 import { offsets } from './inbox.ts';
 import { moveOffset, partitionRow } from './offsets.ts';

@@ -1,3 +1,4 @@
+import { sharedSignatures, testService } from '@crescendo/chassis-testing';
 import {
   messageSent,
   newId,
@@ -19,8 +20,6 @@ import { defineService } from '../service.ts';
 import { collection } from '../store/collection.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
-import { testService } from '../testing/index.ts';
-import { sharedSignatures } from '../testing/signatures.ts';
 import { deadLetters } from './dead-letters.ts';
 import { inbox, offsets } from './inbox.ts';
 import { createKillSwitch } from './kill-switch.ts';

@@ -1,10 +1,10 @@
+import { testService } from '@crescendo/chassis-testing';
 import { messageSent, newId } from '@crescendo/contracts';
 import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createFences } from '../erasure/fences.ts';
 import { defineService } from '../service.ts';
-import { testService } from '../testing/index.ts';
 import { timeLimit } from '../time-limit.ts';
 import type { Outgoing } from './batches.ts';
 import { createKafka } from './kafka.ts';

@@ -1,8 +1,8 @@
+import { testService } from '@crescendo/chassis-testing';
 import { newId, transient } from '@crescendo/contracts';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { defineService } from '../service.ts';
 import type { Lease } from '../store/lease.ts';
-import { testService } from '../testing/index.ts';
 import type { Outgoing } from './batches.ts';
 import { type OutboxRow, outbox } from './outbox.ts';
 import { startRelay } from './relay.ts';

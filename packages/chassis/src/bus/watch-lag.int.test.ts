@@ -1,7 +1,7 @@
+import { testBus } from '@crescendo/chassis-testing/bus';
 import { newId } from '@crescendo/contracts';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createLog } from '../telemetry/log.ts';
-import { testBus } from '../testing/bus/test-bus.ts';
 import { watchLag } from './watch-lag.ts';
 
 const soon = { timeout: 60_000, interval: 100 };

@@ -1,3 +1,4 @@
+import { sharedSignatures, testService } from '@crescendo/chassis-testing';
 import { newId, permanent, plain, rosterChanged, tenantId, transient, userSynced } from '@crescendo/contracts';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
@@ -11,8 +12,6 @@ import { deadLetter } from '../handlers/outcome.ts';
 import { defineService } from '../service.ts';
 import { collection } from '../store/collection.ts';
 import type { Store } from '../store/store.ts';
-import { testService } from '../testing/index.ts';
-import { sharedSignatures } from '../testing/signatures.ts';
 import { askRedrive, redriveStatus } from './ask.ts';
 import { createDrainConclusions } from './conclusions.ts';
 import { readLock } from './partition-lock.ts';

@@ -1,8 +1,7 @@
+import { range, testBus } from '@crescendo/chassis-testing/bus';
 import { newId, permanent } from '@crescendo/contracts';
 import { expect, onTestFinished, test } from 'vitest';
 import { deadLetters } from '../bus/dead-letters.ts';
-import { range } from '../conformance/numbers.ts';
-import { testBus } from '../testing/bus/test-bus.ts';
 import { askRedrive, redriveStatus } from './ask.ts';
 import { redrives } from './redrives.ts';
 

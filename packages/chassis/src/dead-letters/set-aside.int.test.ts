@@ -1,10 +1,10 @@
+import { erasureWorld } from '@crescendo/chassis-testing/erasure';
 import { type ErasureStep, erasureStepRequested, newId, transient } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { deadLetters } from '../bus/dead-letters.ts';
 import { inbox } from '../bus/inbox.ts';
 import { outbox } from '../bus/outbox.ts';
 import { fences } from '../erasure/fences.ts';
-import { erasureWorld } from '../erasure/testing/erasure-world.ts';
 import { askRedrive } from './ask.ts';
 import { groups, list } from './look.ts';
 

@@ -1,5 +1,5 @@
+import { ringing, signs } from '@crescendo/chassis-testing/effects';
 import { expect, test } from 'vitest';
-import { ringing, signs } from './testing/ringing.ts';
 
 test('what is asked for again while it waits is done once', async () => {
   const { want, runEffects, bells } = await ringing(async () => {});

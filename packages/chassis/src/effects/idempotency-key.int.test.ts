@@ -1,12 +1,12 @@
+import { testService } from '@crescendo/chassis-testing';
+import { soon } from '@crescendo/chassis-testing/effects';
+import { type Loss, startProvider } from '@crescendo/chassis-testing/effects/provider';
 import { newId, permanent, plain, rosterChanged, transient } from '@crescendo/contracts';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { defineService } from '../service.ts';
-import { testService } from '../testing/index.ts';
 import { effect } from './effect.ts';
 import { ledger } from './ledger.ts';
-import { type Loss, startProvider } from './testing/provider.ts';
-import { soon } from './testing/ringing.ts';
 
 const charged = z.object({ number: z.int() });
 const refused = z.object({ code: z.string() });

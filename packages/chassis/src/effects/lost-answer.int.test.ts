@@ -1,5 +1,5 @@
+import { RING_MS, ringing, soon } from '@crescendo/chassis-testing/effects';
 import { expect, test, vi } from 'vitest';
-import { RING_MS, ringing, soon } from './testing/ringing.ts';
 
 test('a lost answer is given up where a double would be worse', async () => {
   const { want, runEffects, statuses, rung, published } = await ringing(async ({ bell }) => {

@@ -1,3 +1,4 @@
+import { counts, erasureWorld } from '@crescendo/chassis-testing/erasure';
 import { erasureStepRequested, newId, plain } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -8,7 +9,6 @@ import { effect } from '../effects/effect.ts';
 import { ledger } from '../effects/ledger.ts';
 import { fences } from './fences.ts';
 import { archivedRecords, erasureStepRows } from './step-rows.ts';
-import { counts, erasureWorld } from './testing/erasure-world.ts';
 
 test('erasing counts what was there, archives what is not personal, and leaves nothing else', async () => {
   const { tenant, roster, ask, runJob, answers, store, rowsOf } = await erasureWorld();

@@ -1,10 +1,10 @@
+import { counts, erasureWorld, ring } from '@crescendo/chassis-testing/erasure';
 import { erasureStepRequested, newId, rosterChanged, userRemoved } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { deadLetters } from '../bus/dead-letters.ts';
 import { inbox } from '../bus/inbox.ts';
 import { ledger } from '../effects/ledger.ts';
 import { createFences, fences, fenceVersions, setFence } from './fences.ts';
-import { counts, erasureWorld, ring } from './testing/erasure-world.ts';
 
 test('what comes after the fence is gone, leaves no row, and others are not concerned', async () => {
   const { tenant, roster, ask, rowsOf, store } = await erasureWorld();

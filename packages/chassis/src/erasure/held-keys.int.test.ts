@@ -1,3 +1,4 @@
+import { testService } from '@crescendo/chassis-testing';
 import { erasureStepRequested, messageSent, newId, plain, tenantId } from '@crescendo/contracts';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
@@ -7,7 +8,6 @@ import { on } from '../handlers/on.ts';
 import { deadLetter } from '../handlers/outcome.ts';
 import { defineService } from '../service.ts';
 import { collection } from '../store/collection.ts';
-import { testService } from '../testing/index.ts';
 
 const histories = collection({
   name: 'histories',

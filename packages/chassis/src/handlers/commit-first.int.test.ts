@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { testService } from '@crescendo/chassis-testing';
 import { erasureStepRequested, newId, opaque, plain, rosterChanged, tenantId } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineService } from '../service.ts';
 import { collection } from '../store/collection.ts';
-import { testService } from '../testing/index.ts';
 import { on } from './on.ts';
 import type { Tx } from './tx.ts';
 

@@ -1,3 +1,4 @@
+import { testService } from '@crescendo/chassis-testing';
 import { newId, plain, rosterChanged, tenantId, tenantInstalled } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -7,7 +8,6 @@ import { effect } from '../effects/effect.ts';
 import { ledger } from '../effects/ledger.ts';
 import { defineService } from '../service.ts';
 import { collection } from '../store/collection.ts';
-import { testService } from '../testing/index.ts';
 
 const seats = collection({ name: 'seats', schema: z.object({ _id: tenantId, count: plain(z.int()) }) });
 const ring = effect({

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Agent, createServer, get, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { heldClock } from '@crescendo/chassis-testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { heldClock } from '../testing/held-clock.ts';
 import { draining } from './draining.ts';
 
 /** A server that can be drained, and somebody who keeps connections open as services and load balancers do. */

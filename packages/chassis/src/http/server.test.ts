@@ -1,3 +1,4 @@
+import { heldClock, serviceTokens } from '@crescendo/chassis-testing';
 import { newId, permanent, type ServiceName, transient } from '@crescendo/contracts';
 import { Router } from 'express';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -6,8 +7,6 @@ import type { Clock } from '../clock.ts';
 import type { ServiceContext } from '../service.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
-import { heldClock } from '../testing/held-clock.ts';
-import { serviceTokens } from '../testing/service-tokens.ts';
 import { serviceClient } from './client.ts';
 import { readiness as createReadiness } from './readiness.ts';
 import { type Caller, type OperatorRoute, operatorRoute, type Route, route } from './route.ts';

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serviceTokens } from '@crescendo/chassis-testing';
 import { newId } from '@crescendo/contracts';
 import { SignJWT } from 'jose';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import { serviceTokens } from '../testing/service-tokens.ts';
 import { openTokens } from './tokens.ts';
 
 afterEach(() => vi.useRealTimers());

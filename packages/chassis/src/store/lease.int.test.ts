@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { heldClock } from '@crescendo/chassis-testing';
 import { createDatabase, dropDatabase } from '@crescendo/engines';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { heldClock } from '../testing/held-clock.ts';
 import { lease, leases } from './lease.ts';
 import { openStore } from './store.ts';
 

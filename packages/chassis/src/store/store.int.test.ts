@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { heldClock } from '@crescendo/chassis-testing';
 import { newId, personal, plain, special, tenantId, userId } from '@crescendo/contracts';
 import { createDatabase, dropDatabase } from '@crescendo/engines';
 import mongoose, { type mongo } from 'mongoose';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
-import { heldClock } from '../testing/held-clock.ts';
 import { timeLimit } from '../time-limit.ts';
 import { classify } from './classify.ts';
 import { type Collection, collection, type ModelOf, type RowOf } from './collection.ts';

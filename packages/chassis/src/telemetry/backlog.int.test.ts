@@ -1,9 +1,9 @@
+import { testService } from '@crescendo/chassis-testing';
 import { newId } from '@crescendo/contracts';
 import { expect, test, vi } from 'vitest';
 import { deadLetters, undecodableAt } from '../bus/dead-letters.ts';
 import { ledger } from '../effects/ledger.ts';
 import { defineService } from '../service.ts';
-import { testService } from '../testing/index.ts';
 import { watchBacklog } from './backlog.ts';
 
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import { defineService } from '@crescendo/chassis';
-import { testService } from '@crescendo/chassis/testing';
+import { testService } from '@crescendo/chassis-testing';
 import { answerGiven, feedbackGiven, learningStarted, newId, permanent } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { analytics } from '../service.ts';

@@ -1,4 +1,4 @@
-import { testService } from '@crescendo/chassis/testing';
+import { testService } from '@crescendo/chassis-testing';
 import { newId, rosterChanged } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { seats } from '../seats.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { problemHandler, type ServiceClient, sendProblem, type Tokens } from '@crescendo/chassis';
-import { testService } from '@crescendo/chassis/testing';
+import { testService } from '@crescendo/chassis-testing';
 import { permanent, type ServiceName } from '@crescendo/contracts';
 import { SlackSimulatorClient, startSlackSimulator } from '@crescendo/slack-simulator';
 import express, { type Express } from 'express';

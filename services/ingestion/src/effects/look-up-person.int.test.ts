@@ -1,4 +1,4 @@
-import { testService } from '@crescendo/chassis/testing';
+import { testService } from '@crescendo/chassis-testing';
 import { newId, slackReceived } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { people } from '../people.ts';

@@ -1,4 +1,4 @@
-import { type Delivery, testService } from '@crescendo/chassis/testing';
+import { type Delivery, testService } from '@crescendo/chassis-testing';
 import {
   assignmentValue,
   commentForm,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { refusing, runOf, testService } from '@crescendo/chassis/testing';
+import { refusing, runOf, testService } from '@crescendo/chassis-testing';
 import { newId, slackReceived, tenantInstalled } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { rosterSyncs } from '../roster-syncs.ts';

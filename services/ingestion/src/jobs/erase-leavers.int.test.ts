@@ -1,4 +1,4 @@
-import { refusing, runOf } from '@crescendo/chassis/testing';
+import { refusing, runOf } from '@crescendo/chassis-testing';
 import { erasureAsked, erasureStepRequested, newId, slackReceived } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { people } from '../people.ts';

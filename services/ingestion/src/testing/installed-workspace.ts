@@ -1,5 +1,5 @@
 import type { ServiceContext } from '@crescendo/chassis';
-import { runOf, testService } from '@crescendo/chassis/testing';
+import { runOf, testService } from '@crescendo/chassis-testing';
 import { type EventType, newId, tenantInstalled } from '@crescendo/contracts';
 import { people } from '../people.ts';
 import { rosterSyncs } from '../roster-syncs.ts';

@@ -1,5 +1,5 @@
 import { defineService } from '@crescendo/chassis';
-import { testService } from '@crescendo/chassis/testing';
+import { testService } from '@crescendo/chassis-testing';
 import {
   consentWithdrawn,
   erasureAsked,

@@ -1,4 +1,4 @@
-import { refusing, runOf, testService } from '@crescendo/chassis/testing';
+import { refusing, runOf, testService } from '@crescendo/chassis-testing';
 import { newId, tenantTerminated } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { erasureAnswers, erasures } from '../erasures/erasures.ts';

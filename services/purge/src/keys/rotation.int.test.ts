@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eachRowOf } from '@crescendo/chassis/testing';
+import { eachRowOf } from '@crescendo/chassis-testing';
 import { type Category, newId } from '@crescendo/contracts';
 import type { KeyOwner } from '@crescendo/keyring';
 import { type CryptoKey, compactDecrypt, decodeProtectedHeader } from 'jose';

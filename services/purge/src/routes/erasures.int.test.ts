@@ -1,5 +1,5 @@
 import { defineService, type ServiceClient } from '@crescendo/chassis';
-import { testService } from '@crescendo/chassis/testing';
+import { testService } from '@crescendo/chassis-testing';
 import {
   type ErasureState,
   erasureItem,

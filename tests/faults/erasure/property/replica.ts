@@ -1,4 +1,5 @@
 import { type Service, systemClock } from '@crescendo/chassis';
+import { sharedSignatures } from '@crescendo/chassis-testing';
 import { createKeyring, type KeyTransport } from '@crescendo/keyring';
 import { startConsumer } from '../../../../packages/chassis/src/bus/consumer.ts';
 import { createKafka } from '../../../../packages/chassis/src/bus/kafka.ts';
@@ -18,7 +19,6 @@ import { lease as createLease } from '../../../../packages/chassis/src/store/lea
 import { openStore, type Store } from '../../../../packages/chassis/src/store/store.ts';
 import { createLog } from '../../../../packages/chassis/src/telemetry/log.ts';
 import { createMetrics } from '../../../../packages/chassis/src/telemetry/metrics.ts';
-import { sharedSignatures } from '../../../../packages/chassis/src/testing/signatures.ts';
 
 const LEASE_MS = 8_000;
 const SESSION_TIMEOUT_MS = 6_000;

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ServiceContext } from '@crescendo/chassis';
-import { heldClock } from '@crescendo/chassis/testing';
+import { heldClock } from '@crescendo/chassis-testing';
 import { permanent, type SlackTraffic, slackActions, transient } from '@crescendo/contracts';
 import { expect, test, vi } from 'vitest';
 import type { SlackApi } from '../api/client.ts';

@@ -1,0 +1,2 @@
+export { range } from '../conformance/numbers.ts';
+export { testBus } from './test-bus.ts';

@@ -1,0 +1,15 @@
+import { createEachRow } from '@crescendo/chassis/src/jobs/each-row.ts';
+import type { Job } from '@crescendo/chassis/src/jobs/job.ts';
+import type { ServiceContext } from '@crescendo/chassis/src/service.ts';
+
+const never = new AbortController().signal;
+
+/** What does a job's rows, as one process would: those that failed wait by the service's clock. */
+export const eachRowOf = (job: string, { clock, metrics, log }: ServiceContext) =>
+  createEachRow({ job, clock, metrics, log, signal: never }).eachRow;
+
+/** Runs a job whenever it is called, once each time. */
+export function runOf(job: Job, service: ServiceContext): (now: Date) => ReturnType<Job['run']> {
+  const eachRow = eachRowOf(job.name, service);
+  return (now) => job.run({ now, service, signal: never, eachRow });
+}

@@ -1,0 +1,297 @@
+import { randomBytes } from 'node:crypto';
+import type { Placed, Processed } from '@crescendo/chassis/src/bus/conclusions.ts';
+import { sourceOf } from '@crescendo/chassis/src/bus/envelope.ts';
+import { offsets } from '@crescendo/chassis/src/bus/inbox.ts';
+import { createKillSwitch } from '@crescendo/chassis/src/bus/kill-switch.ts';
+import type { PartitionRow, Position } from '@crescendo/chassis/src/bus/offsets.ts';
+import { outbox } from '@crescendo/chassis/src/bus/outbox.ts';
+import { createProcessor } from '@crescendo/chassis/src/bus/process.ts';
+import type { Publisher } from '@crescendo/chassis/src/bus/publisher.ts';
+import { openEvent, sealEvent } from '@crescendo/chassis/src/bus/seal-event.ts';
+import { createContext } from '@crescendo/chassis/src/context.ts';
+import { ledger } from '@crescendo/chassis/src/effects/ledger.ts';
+import { startEffects } from '@crescendo/chassis/src/effects/runner.ts';
+import { eraseJob } from '@crescendo/chassis/src/erasure/erase-job.ts';
+import { createFences } from '@crescendo/chassis/src/erasure/fences.ts';
+import type { ServiceClient } from '@crescendo/chassis/src/http/client.ts';
+import { readiness as createReadiness } from '@crescendo/chassis/src/http/readiness.ts';
+import type { Tokens } from '@crescendo/chassis/src/http/tokens.ts';
+import type { Service } from '@crescendo/chassis/src/service.ts';
+import { chassisCollections } from '@crescendo/chassis/src/store/chassis-collections.ts';
+import { lease as createLease } from '@crescendo/chassis/src/store/lease.ts';
+import { openStore } from '@crescendo/chassis/src/store/store.ts';
+import { createLog } from '@crescendo/chassis/src/telemetry/log.ts';
+import { createMetrics } from '@crescendo/chassis/src/telemetry/metrics.ts';
+import {
+  type Clear,
+  catalogue,
+  type DataOf,
+  type EventType,
+  newId,
+  type ServiceName,
+  sealedFields,
+} from '@crescendo/contracts';
+import { createDatabase, dropDatabase } from '@crescendo/engines';
+import { createKeyring } from '@crescendo/keyring';
+import { keyServiceInMemory } from '@crescendo/keyring/testing';
+import { inject, onTestFinished } from 'vitest';
+import { withBeforeWrites } from './before-writes.ts';
+import { heldClock } from './held-clock.ts';
+import { runOf } from './run-of.ts';
+import { sharedSignatures } from './signatures.ts';
+
+/** An event as a test sees it: all in clear. */
+export type Published = {
+  id: string;
+  type: string;
+  tenant: string;
+  user: string | undefined;
+  key: string;
+  /** When it happened: what happens because of an act of a person has the time of that act. */
+  time: Date;
+  data: unknown;
+};
+export type Performed = {
+  effect: string;
+  key: string;
+  args: Record<string, unknown>;
+  status: string;
+  /** How often it was attempted. */
+  attempt: number;
+};
+
+export type Delivery<E> = {
+  tenant: string;
+  user?: string;
+  data: Clear<DataOf<E>>;
+  /** The same id twice is the same event twice. */
+  id?: string;
+  key?: string;
+  time?: Date;
+  /** Who publishes it; by default the first that may. */
+  from?: ServiceName;
+  /** What happens between publishing and handling. */
+  meanwhile?: () => void;
+};
+
+const ERA = 'test';
+
+const offline: Publisher = {
+  send: async () => {
+    throw new Error('there is no broker in this test');
+  },
+  close: async () => {},
+};
+
+/**
+ * A service on the real database, in a database of its own, with its real inbox, transactions, outbox and ledger, and no
+ * broker: events are delivered by hand and found in the outbox. It ends with the test that made it.
+ */
+export async function testService(
+  service: Service,
+  options: { now?: Date; call?: ServiceClient; tokens?: Tokens; adminUri?: string } = {},
+) {
+  const { adminUri = inject('engines').adminUri } = options;
+  const database = `${service.name}_${randomBytes(6).toString('hex')}`;
+  const uri = await createDatabase(adminUri, database);
+  const collections = [...chassisCollections, ...service.collections];
+  const { store, beforeWrites } = withBeforeWrites(await openStore({ uri, collections }));
+  const fences = createFences(store);
+  await fences.refresh();
+  const signatures = sharedSignatures();
+  const keys = keyServiceInMemory();
+  const clock = heldClock(options.now);
+  const keyring = createKeyring({ transport: keys.transport, now: () => clock.now().getTime() });
+  const log = createLog(service.name, process.env.LOG_LEVEL ?? 'silent');
+  const metrics = createMetrics(service.name);
+  const unreachable: ServiceClient = async (name) => {
+    throw new Error(`this test did not say what ${name} answers`);
+  };
+  const nobody = async () => {
+    throw new Error('this test did not say who calls');
+  };
+  const tokens: Tokens = options.tokens ?? {
+    issue: async (audience, tenant) => `${audience}:${tenant}`,
+    issueForOperator: async (audience, operator) => `${audience}:${operator}`,
+    verify: nobody,
+    verifyOperator: nobody,
+  };
+  const { context } = createContext({
+    service,
+    clock,
+    log,
+    metrics,
+    keyring,
+    call: options.call ?? unreachable,
+    tokens,
+    store,
+    fences,
+    signatures,
+    publisher: offline,
+    committed: () => {},
+    nudgeRelay: () => {},
+  });
+  const processor = createProcessor({
+    service: service.name,
+    handlers: service.handlers,
+    store,
+    keyring,
+    fences,
+    signatures,
+    killSwitch: createKillSwitch({ readiness: createReadiness(), metrics, log }),
+    metrics,
+    log,
+    committed: () => {},
+  });
+  onTestFinished(async () => {
+    keyring.close();
+    await store.close();
+    await dropDatabase(adminUri, database);
+  });
+
+  const runs = new Map<string, ReturnType<typeof runOf>>();
+  const next = new Map<string, number>();
+  const never = new AbortController().signal;
+  const rowAt = (next: number): PartitionRow => ({ next, era: ERA, seen: new Map(), mayHaveLetters: true });
+  const placeOf = (position: Position) => ({ position, row: rowAt(position.offset) });
+
+  /** The event as a record on the one partition of its topic that there is in a test. */
+  async function arrive<E extends EventType>(type: E, delivery: Delivery<E>): Promise<Placed> {
+    const { tenant, user, data, id = newId('event'), key = user ?? tenant, time = clock.now(), from } = delivery;
+    const value = await sealEvent(keyring, type, { id, tenant, user, time }, data as object);
+    delivery.meanwhile?.();
+    const { topic } = type.stream;
+    const offset = next.get(topic) ?? 0;
+    next.set(topic, offset + 1);
+    const row = { next: 0, reached: 0, era: ERA, seen: {} };
+    if (offset === 0)
+      await store.model(offsets).updateOne({ _id: `${topic}/0` }, { $setOnInsert: row }, { upsert: true });
+    const source = sourceOf(from ?? type.producers[0] ?? service.name);
+    const event = { id, type: type.name, source, time, tenant, user, key, value, traceparent: undefined };
+    const signature = type.signed ? signatures.sign(event) : undefined;
+    return { event: { ...event, signature }, position: { topic, partition: 0, offset } };
+  }
+
+  async function changedBy<T>(deliver: () => Promise<T>) {
+    const before = new Set((await published()).map((event) => event.id));
+    const effectsBefore = (await performed()).length;
+    const outcome = await deliver();
+    return {
+      outcome,
+      published: (await published()).filter((event) => !before.has(event.id)),
+      performed: (await performed()).slice(effectsBefore),
+    };
+  }
+
+  async function published(since: Date = new Date(0)): Promise<Published[]> {
+    const sort = { cause: 1, position: 1, index: 1 } as const;
+    const rows = await store
+      .model(outbox)
+      .find({ createdAt: { $gte: since } })
+      .sort(sort)
+      .lean();
+    return await Promise.all(
+      rows.map(async ({ _id: id, type: name, tenant, user, key, time, value }) => {
+        const type = catalogue.find((known) => known.name === name);
+        if (!type) throw new Error(`${name} is not in the catalogue`);
+        const data = JSON.parse(value);
+        const fields = [...sealedFields(type.schema).keys()];
+        return {
+          id,
+          type: name,
+          tenant,
+          user,
+          key,
+          time,
+          data: await openEvent(keyring, type, { id, tenant, user, time, data }, fields),
+        };
+      }),
+    );
+  }
+
+  async function performed(): Promise<Performed[]> {
+    const rows = await store.model(ledger).find({}).sort({ cause: 1, position: 1, index: 1 }).lean();
+    return rows.map(({ effect, key, args, status, attempt }) => ({ effect, key, args, status, attempt }));
+  }
+
+  /** The service's effects, as in production: stop it before the test ends. */
+  const startRunner = (replica: string = newId('event')) => {
+    const lease = createLease(store, { name: 'background', holder: 'test', ms: 8_000, clock });
+    const parts = { store, keyring, fences, signatures, lease, replica, context, metrics, log, committed: () => {} };
+    return startEffects({ effects: service.effects, ...parts });
+  };
+
+  return {
+    context,
+    keyring,
+    metrics,
+    store,
+    uri,
+    /** Destroys a key: what was sealed under it is gone. */
+    destroyKey: keys.destroy,
+    /** Destroys a key as a withdrawn consent does: the next one is of another generation. */
+    withdrawKey: keys.withdraw,
+    /** Makes the key service unreachable, or reachable again. */
+    keyServiceAway: keys.setAway,
+    /** Stands still, so that no limit is over before the test says so. */
+    clock,
+    setNow: clock.setNow,
+    /** Has something happen before each write and each commit, until told `undefined`. */
+    beforeWrites,
+    /** The names of the keys that were asked for, by whatever came of it: whose they are stands first in each. */
+    keyIds: keys.ids,
+    published,
+    performed,
+    /** Handles again, one by one, what operators have marked among the dead letters. */
+    drain: processor.drain,
+    /** Delivers an event and answers what became of it, with what it published and wants performed. */
+    async deliver<E extends EventType>(
+      type: E,
+      delivery: Delivery<E>,
+    ): Promise<{ outcome: Processed; published: Published[]; performed: Performed[] }> {
+      const { event, position } = await arrive(type, delivery);
+      return await changedBy(() => processor.process(event, placeOf(position), never));
+    },
+    /**
+     * Delivers events at once, as they stand one behind the other on a partition: to the batch handler that takes them
+     * all. False when they have to go one by one (deliver them so then): nothing of them has happened.
+     */
+    async deliverBatch<Es extends readonly EventType[]>(
+      deliveries: readonly [...{ [I in keyof Es]: readonly [type: Es[I], delivery: Delivery<Es[I]>] }],
+    ): Promise<{ outcome: boolean; published: Published[]; performed: Performed[] }> {
+      const events: Placed[] = [];
+      for (const [type, delivery] of deliveries) events.push(await arrive(type, delivery));
+      const [first, last] = [events[0], events.at(-1)];
+      const handler = first && processor.stepFor(first.event.type);
+      if (!first || !last || typeof handler !== 'object') throw new Error('no batch handler takes these');
+      const place = { ...placeOf(last.position), row: rowAt(first.position.offset) };
+      const changed = await changedBy(() => processor.processChunk({ handler, events }, place, never));
+      // Then they stand on the partition as they did.
+      if (!changed.outcome) next.set(first.position.topic, first.position.offset);
+      return changed;
+    },
+    /** Runs a job of the service until nothing more is due. Rows that failed in an earlier run wait, as in a process. */
+    async runJob(name: string): Promise<void> {
+      const jobs = [...service.jobs, eraseJob({ store, collections, hooks: service.erasure })];
+      const job = jobs.find((known) => known.name === name);
+      if (!job) throw new Error(`${service.name} has no job ${name}`);
+      const run = runs.get(name) ?? runOf(job, context);
+      runs.set(name, run);
+      while ((await run(clock.now())) === true);
+    },
+    startEffects: startRunner,
+    /** Lets the ledger do what is due, until nothing more is. */
+    async runEffects(): Promise<Performed[]> {
+      const runner = startRunner();
+      const model = store.model(ledger);
+      while (await model.exists({ $or: [{ status: 'sending' }, { status: 'intended', dueAt: { $lte: new Date() } }] }))
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      await runner.stop();
+      return await performed();
+    },
+    /** What waits in the ledger for its time is due now. */
+    async skipWaits(): Promise<void> {
+      await store.model(ledger).updateMany({ status: 'intended' }, { $set: { dueAt: new Date() } });
+    },
+  };
+}

@@ -1,4 +1,0 @@
-export { type HeldClock, heldClock } from './held-clock.ts';
-export { refusing } from './refusing.ts';
-export { eachRowOf, runOf } from './run-of.ts';
-export { type Delivery, type Performed, type Published, testService } from './test-service.ts';

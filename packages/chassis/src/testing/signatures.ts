@@ -1,9 +1,0 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { services } from '@crescendo/contracts';
-import { createSignatures, type Signatures } from '../bus/signatures.ts';
-
-const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-
-/** For tests: every service signs with the same key, so what one publishes another can be given. */
-export const sharedSignatures = (): Signatures =>
-  createSignatures({ own: privateKey, of: new Map(services.map((name) => [name, publicKey])) });
