@@ -113,7 +113,7 @@ test('the intake calls someone when a quarter of the time is over that its keys 
 });
 
 test("the rules about Slack's door know its routes", () => {
-  const routes = [...read('services/gateway/src/slack/router.ts').matchAll(/router\.post\('([^']+)'/g)].map(
+  const routes = [...read('services/gateway/src/edge/slack/router.ts').matchAll(/router\.post\('([^']+)'/g)].map(
     ([, route]) => route ?? '',
   );
   expect(routes.length).toBeGreaterThan(0);

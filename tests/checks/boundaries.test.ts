@@ -35,7 +35,7 @@ const violations = [
   ['the-chassis-is-used-by-its-index', 'services/billing/src/m.ts', '../../../packages/chassis/src/target.ts'],
   ['engines-know-no-program-of-ours', 'packages/engines/src/n.ts', '../../chassis/src/target.ts'],
   ['the-command-line-speaks-to-apis', 'packages/cli/src/k.ts', '../../chassis/src/target.ts'],
-  ['kafkajs-only-in-the-bus', 'services/billing/src/e.ts', 'kafkajs'],
+  ['kafkajs-only-on-the-wire', 'services/billing/src/e.ts', 'kafkajs'],
   ['mongoose-only-in-the-store', 'services/billing/src/f.ts', 'mongoose'],
   ['slack-only-at-its-door', 'services/billing/src/g.ts', '@slack/web-api'],
   ['stripe-only-in-billing-and-at-the-door', 'services/support/src/h.ts', 'stripe'],

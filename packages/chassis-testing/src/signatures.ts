@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createSignatures, type Signatures } from '@crescendo/chassis/src/bus/signatures.ts';
+import { createSignatures, type Signatures } from '@crescendo/chassis/src/wire/signatures.ts';
 import { services } from '@crescendo/contracts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');

@@ -1,13 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Placed, Processed } from '@crescendo/chassis/src/bus/conclusions.ts';
-import { sourceOf } from '@crescendo/chassis/src/bus/envelope.ts';
-import { offsets } from '@crescendo/chassis/src/bus/inbox.ts';
-import { createKillSwitch } from '@crescendo/chassis/src/bus/kill-switch.ts';
-import type { PartitionRow, Position } from '@crescendo/chassis/src/bus/offsets.ts';
-import { outbox } from '@crescendo/chassis/src/bus/outbox.ts';
-import { createProcessor } from '@crescendo/chassis/src/bus/process.ts';
-import type { Publisher } from '@crescendo/chassis/src/bus/publisher.ts';
-import { openEvent, sealEvent } from '@crescendo/chassis/src/bus/seal-event.ts';
+import type { PartitionRow, Position } from '@crescendo/chassis/src/consume/offsets.ts';
 import { createContext } from '@crescendo/chassis/src/context.ts';
 import { ledger } from '@crescendo/chassis/src/effects/ledger.ts';
 import { startEffects } from '@crescendo/chassis/src/effects/runner.ts';
@@ -16,12 +8,20 @@ import { createFences } from '@crescendo/chassis/src/erasure/fences.ts';
 import type { ServiceClient } from '@crescendo/chassis/src/http/client.ts';
 import { readiness as createReadiness } from '@crescendo/chassis/src/http/readiness.ts';
 import type { Tokens } from '@crescendo/chassis/src/http/tokens.ts';
+import { outbox } from '@crescendo/chassis/src/outbox/outbox.ts';
+import type { Placed, Processed } from '@crescendo/chassis/src/process/conclusions.ts';
+import { offsets } from '@crescendo/chassis/src/process/inbox.ts';
+import { createKillSwitch } from '@crescendo/chassis/src/process/kill-switch.ts';
+import { createProcessor } from '@crescendo/chassis/src/process/process.ts';
 import type { Service } from '@crescendo/chassis/src/service.ts';
 import { chassisCollections } from '@crescendo/chassis/src/store/chassis-collections.ts';
 import { lease as createLease } from '@crescendo/chassis/src/store/lease.ts';
 import { openStore } from '@crescendo/chassis/src/store/store.ts';
 import { createLog } from '@crescendo/chassis/src/telemetry/log.ts';
 import { createMetrics } from '@crescendo/chassis/src/telemetry/metrics.ts';
+import { sourceOf } from '@crescendo/chassis/src/wire/envelope.ts';
+import type { Publisher } from '@crescendo/chassis/src/wire/publisher.ts';
+import { openEvent, sealEvent } from '@crescendo/chassis/src/wire/seal-event.ts';
 import {
   type Clear,
   catalogue,

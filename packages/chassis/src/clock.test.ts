@@ -1,7 +1,7 @@
 import { heldClock } from '@crescendo/chassis-testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Clock, systemClock } from './clock.ts';
-import { deadline } from './deadline.ts';
+import { deadline } from './waiting/deadline.ts';
 
 /** The machine's clock, whose hands the test moves, and the one that tests hold. */
 const clocks: readonly [string, () => { clock: Clock; pass: (ms: number) => void }][] = [

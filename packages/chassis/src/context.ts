@@ -1,16 +1,16 @@
 import type { EventType, Opened } from '@crescendo/contracts';
 import type { Logger } from 'pino';
-import { createDirectPublishing, type DirectPublishing } from './bus/publish-now.ts';
-import type { Publisher } from './bus/publisher.ts';
-import { openEvent } from './bus/seal-event.ts';
 import type { Clock } from './clock.ts';
 import type { Tx } from './handlers/tx.ts';
 import { type Commitments, rowSealing, runUnit, type UnitParts } from './handlers/unit-of-work.ts';
 import type { ServiceClient } from './http/client.ts';
 import type { Tokens } from './http/tokens.ts';
+import { createDirectPublishing, type DirectPublishing } from './outbox/publish-now.ts';
 import type { Service, ServiceContext } from './service.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import { workIsDone } from './telemetry/tracing.ts';
+import type { Publisher } from './wire/publisher.ts';
+import { openEvent } from './wire/seal-event.ts';
 
 /** Puts together what routes, jobs, effects and the edge work with. */
 export function createContext(

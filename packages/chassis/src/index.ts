@@ -1,6 +1,4 @@
-export type { AcknowledgedBy, PublishNow } from './bus/publish-now.ts';
 export { type Clock, systemClock } from './clock.ts';
-export { deadline } from './deadline.ts';
 export type { EffectType } from './effects/effect.ts';
 export { type Effect, type EffectContext, type EffectOutcome, effect } from './effects/effect.ts';
 export type { Scope } from './erasure/fences.ts';
@@ -19,6 +17,7 @@ export { type Caller, type OperatorRoute, operatorRoute, type Route, route } fro
 export type { Tokens } from './http/tokens.ts';
 export type { EachRow } from './jobs/each-row.ts';
 export { type Job, job } from './jobs/job.ts';
+export type { AcknowledgedBy, PublishNow } from './outbox/publish-now.ts';
 export { runService } from './run.ts';
 export { defineService, type Service, type ServiceContext } from './service.ts';
 export { type BaseSettings, baseSettings, readSettings } from './settings.ts';
@@ -33,4 +32,5 @@ export {
 export { insertOnce } from './store/insert-once.ts';
 export { type DatabaseGauge, mergedBy, showDatabaseGauges } from './telemetry/database-gauges.ts';
 export { activeTraceparent, inSpan } from './telemetry/tracing.ts';
-export { type TimeLimit, timeLimit } from './time-limit.ts';
+export { deadline } from './waiting/deadline.ts';
+export { type TimeLimit, timeLimit } from './waiting/time-limit.ts';

@@ -11,7 +11,6 @@ import {
 import type { Keyring } from '@crescendo/keyring';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
-import type { PublishNow } from './bus/publish-now.ts';
 import type { Clock } from './clock.ts';
 import type { Effect } from './effects/effect.ts';
 import type { ErasureHooks } from './erasure/hooks.ts';
@@ -22,6 +21,7 @@ import type { ServiceClient } from './http/client.ts';
 import type { OperatorRoute, Route } from './http/route.ts';
 import type { Tokens } from './http/tokens.ts';
 import type { Job } from './jobs/job.ts';
+import type { PublishNow } from './outbox/publish-now.ts';
 import { chassisCollections } from './store/chassis-collections.ts';
 import type { Collection, ModelOf, OpenedRow, PartOf, RowOf, SealedFieldOf, SealedPart } from './store/collection.ts';
 import type { Metrics } from './telemetry/metrics.ts';

@@ -1,16 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createKeyring } from '@crescendo/keyring';
-import { pause } from './bus/backoff.ts';
-import { type RunningConsumer, startConsumer } from './bus/consumer.ts';
-import { createKafka } from './bus/kafka.ts';
-import { keepConsuming } from './bus/keep-consuming.ts';
-import { createKillSwitch } from './bus/kill-switch.ts';
-import { createProcessor } from './bus/process.ts';
-import { createPublisher } from './bus/publisher.ts';
-import { startRelay } from './bus/relay.ts';
-import { openSignatures } from './bus/signatures.ts';
-import { watchLag } from './bus/watch-lag.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { type RunningConsumer, startConsumer } from './consume/consumer.ts';
+import { keepConsuming } from './consume/keep-consuming.ts';
+import { watchLag } from './consume/watch-lag.ts';
 import { createContext } from './context.ts';
 import { deadLetterRoutes } from './dead-letters/routes.ts';
 import { startEffects } from './effects/runner.ts';
@@ -24,9 +17,11 @@ import { readiness as createReadiness, type Readiness } from './http/readiness.t
 import { readinessRoute } from './http/readiness-route.ts';
 import { serveHttp } from './http/server.ts';
 import { openTokens } from './http/tokens.ts';
-import { inTime } from './in-time.ts';
 import { startJobs } from './jobs/runner.ts';
 import { keyTransport } from './key-transport.ts';
+import { startRelay } from './outbox/relay.ts';
+import { createKillSwitch } from './process/kill-switch.ts';
+import { createProcessor } from './process/process.ts';
 import type { Service } from './service.ts';
 import type { BaseSettings } from './settings.ts';
 import { endInOrder } from './stop.ts';
@@ -38,7 +33,12 @@ import { createLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { showState } from './telemetry/show-state.ts';
 import { startTracing } from './telemetry/tracing.ts';
-import { untilDone } from './until-done.ts';
+import { pause } from './waiting/backoff.ts';
+import { inTime } from './waiting/in-time.ts';
+import { untilDone } from './waiting/until-done.ts';
+import { createKafka } from './wire/kafka.ts';
+import { createPublisher } from './wire/publisher.ts';
+import { openSignatures } from './wire/signatures.ts';
 
 const LEASE_MS = 8_000;
 

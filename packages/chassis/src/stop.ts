@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
-import { inTime } from './in-time.ts';
+import { inTime } from './waiting/in-time.ts';
 
 /** What has to end, and the milliseconds it may take: what is not finished then is taken up by the next process. */
 export type Ending = { what: string; ms: number; end: () => Promise<unknown> };

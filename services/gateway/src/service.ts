@@ -1,6 +1,12 @@
 import { defineService, type Service } from '@crescendo/chassis';
 import { deliveriesDropped, slackReceived, tenantInstalled, tenantReinstalled } from '@crescendo/contracts';
-import { edge } from './edge.ts';
+import { installAttempts } from './api/oauth/attempts.ts';
+import { workspaceTenants } from './api/oauth/workspace-tenants.ts';
+import { operatorActions } from './api/operator/actions.ts';
+import { openings } from './api/operator/openings.ts';
+import { receipts } from './api/receipts/receipts.ts';
+import { edge } from './edge/routes.ts';
+import { createAccept } from './edge/slack/accept.ts';
 import { checkInstallation } from './effects/check-installation.ts';
 import { publishFarewell } from './effects/publish-farewell.ts';
 import { publishHome } from './effects/publish-home.ts';
@@ -16,17 +22,11 @@ import { prepareKeys } from './keys-ahead.ts';
 import { erasureAtTheDoor } from './leaving/erasure.ts';
 import { evidenceRoute } from './leaving/evidence-route.ts';
 import { showUnreachable } from './leaving/unreachable-gauges.ts';
-import { installAttempts } from './oauth/attempts.ts';
-import { workspaceTenants } from './oauth/workspace-tenants.ts';
-import { operatorActions } from './operator/actions.ts';
-import { openings } from './operator/openings.ts';
-import { receipts } from './receipts/receipts.ts';
-import { createAddresses } from './sender/addresses.ts';
-import { createChannels } from './sender/channels.ts';
+import { createAddresses } from './outbound/sender/addresses.ts';
+import { createChannels } from './outbound/sender/channels.ts';
+import { createSlackApi } from './outbound/slack/client.ts';
+import { createRateLimits } from './outbound/slack/rate-limits.ts';
 import type { GatewaySettings } from './settings.ts';
-import { createAccept } from './slack/accept.ts';
-import { createSlackApi } from './slack/api/client.ts';
-import { createRateLimits } from './slack/api/rate-limits.ts';
 import { createWorkspaces } from './workspaces.ts';
 
 /** The only door: all Slack traffic in and out, and the only holder of Slack's tokens. */

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { type ServiceContext, timeLimit } from '@crescendo/chassis';
 import { permanent } from '@crescendo/contracts';
+import type { Home } from './edge/slack/belongs-to.ts';
 import { installations } from './installations.ts';
-import type { Home } from './slack/belongs-to.ts';
 
 /** A workspace as the edge knows it. */
 export type Workspace = { tenant: string; installedAt: Date };

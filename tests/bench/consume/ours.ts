@@ -2,16 +2,16 @@ import { onBatch } from '@crescendo/chassis';
 import { sharedSignatures } from '@crescendo/chassis-testing';
 import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
-import { startConsumer } from '../../../packages/chassis/src/bus/consumer.ts';
-import { createKafka } from '../../../packages/chassis/src/bus/kafka.ts';
-import { createKillSwitch } from '../../../packages/chassis/src/bus/kill-switch.ts';
-import { createProcessor } from '../../../packages/chassis/src/bus/process.ts';
+import { startConsumer } from '../../../packages/chassis/src/consume/consumer.ts';
 import { createFences } from '../../../packages/chassis/src/erasure/fences.ts';
 import type { BatchHandler } from '../../../packages/chassis/src/handlers/on.ts';
 import { readiness as createReadiness } from '../../../packages/chassis/src/http/readiness.ts';
+import { createKillSwitch } from '../../../packages/chassis/src/process/kill-switch.ts';
+import { createProcessor } from '../../../packages/chassis/src/process/process.ts';
 import type { Store } from '../../../packages/chassis/src/store/store.ts';
 import { createLog } from '../../../packages/chassis/src/telemetry/log.ts';
 import { createMetrics } from '../../../packages/chassis/src/telemetry/metrics.ts';
+import { createKafka } from '../../../packages/chassis/src/wire/kafka.ts';
 import { tallies, toyStored, toys } from './toy.ts';
 
 /** Every event becomes a row. */

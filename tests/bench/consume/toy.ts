@@ -1,8 +1,8 @@
 import { defineEvent, newId, plain, tenantId, userId, usersStream } from '@crescendo/contracts';
 import type { Message } from 'kafkajs';
 import { z } from 'zod';
-import { toKafkaMessage } from '../../../packages/chassis/src/bus/envelope.ts';
 import { collection } from '../../../packages/chassis/src/store/collection.ts';
+import { toKafkaMessage } from '../../../packages/chassis/src/wire/envelope.ts';
 
 /** An event of 0.7 kB, and what is kept of it: the event itself, or a counter of its tenant's. */
 const TENANTS = 50;

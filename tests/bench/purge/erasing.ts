@@ -1,10 +1,10 @@
 import { runOf } from '@crescendo/chassis-testing';
 import { controlStream, type ErasureStep, erasureStepDone, erasureStepRequested, newId } from '@crescendo/contracts';
 import mongoose from 'mongoose';
-import { sourceOf } from '../../../packages/chassis/src/bus/envelope.ts';
-import { offsets } from '../../../packages/chassis/src/bus/inbox.ts';
-import { outbox } from '../../../packages/chassis/src/bus/outbox.ts';
 import { eraseJob } from '../../../packages/chassis/src/erasure/erase-job.ts';
+import { outbox } from '../../../packages/chassis/src/outbox/outbox.ts';
+import { offsets } from '../../../packages/chassis/src/process/inbox.ts';
+import { sourceOf } from '../../../packages/chassis/src/wire/envelope.ts';
 import type { BenchService } from './open-bench-service.ts';
 
 const ERA = 'bench';

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Engines } from '@crescendo/engines';
-import { deadLetters } from '../../../packages/chassis/src/bus/dead-letters.ts';
-import { offsets } from '../../../packages/chassis/src/bus/inbox.ts';
-import { createKafka } from '../../../packages/chassis/src/bus/kafka.ts';
-import { outbox } from '../../../packages/chassis/src/bus/outbox.ts';
+import { deadLetters } from '../../../packages/chassis/src/dead-letters/dead-letters.ts';
+import { outbox } from '../../../packages/chassis/src/outbox/outbox.ts';
+import { offsets } from '../../../packages/chassis/src/process/inbox.ts';
 import { leases } from '../../../packages/chassis/src/store/lease.ts';
 import { openStore, type Store } from '../../../packages/chassis/src/store/store.ts';
 import { createLog } from '../../../packages/chassis/src/telemetry/log.ts';
+import { createKafka } from '../../../packages/chassis/src/wire/kafka.ts';
 import { chain, type Link, steps, tallies } from './chain.ts';
 
 /** What a service has stored. */

@@ -5,11 +5,9 @@ import { newId, plain } from '@crescendo/contracts';
 import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
 import { z } from 'zod';
-import { createKafka } from '../../../packages/chassis/src/bus/kafka.ts';
-import { createPublisher } from '../../../packages/chassis/src/bus/publisher.ts';
-import { startRelay } from '../../../packages/chassis/src/bus/relay.ts';
 import { createFences } from '../../../packages/chassis/src/erasure/fences.ts';
 import { runUnit } from '../../../packages/chassis/src/handlers/unit-of-work.ts';
+import { startRelay } from '../../../packages/chassis/src/outbox/relay.ts';
 import { chassisCollections } from '../../../packages/chassis/src/store/chassis-collections.ts';
 import { classify } from '../../../packages/chassis/src/store/classify.ts';
 import { collection } from '../../../packages/chassis/src/store/collection.ts';
@@ -17,6 +15,8 @@ import { lease as createLease } from '../../../packages/chassis/src/store/lease.
 import { openStore } from '../../../packages/chassis/src/store/store.ts';
 import { createLog } from '../../../packages/chassis/src/telemetry/log.ts';
 import { createMetrics } from '../../../packages/chassis/src/telemetry/metrics.ts';
+import { createKafka } from '../../../packages/chassis/src/wire/kafka.ts';
+import { createPublisher } from '../../../packages/chassis/src/wire/publisher.ts';
 import { steps } from './chain.ts';
 import type { Planned } from './plan.ts';
 

@@ -1,7 +1,7 @@
-import type { KillSwitch } from '@crescendo/chassis/src/bus/kill-switch.ts';
-import type { Publisher } from '@crescendo/chassis/src/bus/publisher.ts';
+import type { KillSwitch } from '@crescendo/chassis/src/process/kill-switch.ts';
 import type { lease } from '@crescendo/chassis/src/store/lease.ts';
 import type { Store } from '@crescendo/chassis/src/store/store.ts';
+import type { Publisher } from '@crescendo/chassis/src/wire/publisher.ts';
 
 /** Something that the delivery promise rests on, and the same parts without it: what a guarantee is worth shows there. */
 export type Mechanism = {

@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { backoff } from '@crescendo/chassis/src/bus/backoff.ts';
-import { type DeadLetter, deadLetters } from '@crescendo/chassis/src/bus/dead-letters.ts';
-import { inbox, offsets } from '@crescendo/chassis/src/bus/inbox.ts';
-import { outbox, toRecord } from '@crescendo/chassis/src/bus/outbox.ts';
+import { type DeadLetter, deadLetters } from '@crescendo/chassis/src/dead-letters/dead-letters.ts';
+import { outbox, toRecord } from '@crescendo/chassis/src/outbox/outbox.ts';
+import { inbox, offsets } from '@crescendo/chassis/src/process/inbox.ts';
 import { classify } from '@crescendo/chassis/src/store/classify.ts';
 import type { RowOf } from '@crescendo/chassis/src/store/collection.ts';
 import { lease as createLease } from '@crescendo/chassis/src/store/lease.ts';
+import { backoff } from '@crescendo/chassis/src/waiting/backoff.ts';
 import { forgetful, outsideOfTransactions, overriding, withModel } from './altered-store.ts';
 import type { Mechanism } from './mechanism.ts';
 import { wallClockLease } from './wall-clock-lease.ts';

@@ -1,11 +1,11 @@
 /** One replica of the toys' service as a process of its own: started by `replica-process.ts`, told what to do over IPC. */
 
-import { createKafka } from '@crescendo/chassis/src/bus/kafka.ts';
 import { chassisCollections } from '@crescendo/chassis/src/store/chassis-collections.ts';
 import type { Lease } from '@crescendo/chassis/src/store/lease.ts';
 import { openStore } from '@crescendo/chassis/src/store/store.ts';
 import { createLog } from '@crescendo/chassis/src/telemetry/log.ts';
-import { untilDone } from '@crescendo/chassis/src/until-done.ts';
+import { untilDone } from '@crescendo/chassis/src/waiting/until-done.ts';
+import { createKafka } from '@crescendo/chassis/src/wire/kafka.ts';
 import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
 import { mechanisms } from './mechanisms.ts';

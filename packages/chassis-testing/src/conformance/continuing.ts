@@ -1,5 +1,5 @@
 import { systemClock } from '@crescendo/chassis/src/clock.ts';
-import { inTime } from '@crescendo/chassis/src/in-time.ts';
+import { inTime } from '@crescendo/chassis/src/waiting/in-time.ts';
 import { newId } from '@crescendo/contracts';
 import { expect, vi } from 'vitest';
 import { offsetRow } from '../bus/mechanisms.ts';

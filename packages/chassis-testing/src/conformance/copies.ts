@@ -1,4 +1,4 @@
-import { outbox } from '@crescendo/chassis/src/bus/outbox.ts';
+import { outbox } from '@crescendo/chassis/src/outbox/outbox.ts';
 import { newId } from '@crescendo/contracts';
 import { expect } from 'vitest';
 import { inboxRows, sequence } from '../bus/mechanisms.ts';

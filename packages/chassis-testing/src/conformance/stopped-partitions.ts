@@ -1,4 +1,4 @@
-import { offsets } from '@crescendo/chassis/src/bus/inbox.ts';
+import { offsets } from '@crescendo/chassis/src/process/inbox.ts';
 import { newId } from '@crescendo/contracts';
 import { expect } from 'vitest';
 import { offsetRow } from '../bus/mechanisms.ts';

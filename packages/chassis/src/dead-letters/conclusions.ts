@@ -1,15 +1,15 @@
 import { isControlTopic, permanent, transient } from '@crescendo/contracts';
-import type { ConclusionParts, Processed } from '../bus/conclusions.ts';
-import { type DeadLetter, deadLetters } from '../bus/dead-letters.ts';
-import type { EventRecord } from '../bus/envelope.ts';
-import { inbox } from '../bus/inbox.ts';
-import { setAside } from '../bus/set-aside.ts';
-import { sealedSubject } from '../bus/subject.ts';
-import { type Cause, isHopeless } from '../bus/to-its-end.ts';
 import { openedUnlessClosed } from '../erasure/opened-unless-closed.ts';
 import type { BatchHandler, Handler, SingleHandler } from '../handlers/on.ts';
 import { done } from '../handlers/outcome.ts';
 import { type Commitments, runChunk, runUnit } from '../handlers/unit-of-work.ts';
+import type { ConclusionParts, Processed } from '../process/conclusions.ts';
+import { inbox } from '../process/inbox.ts';
+import { setAside } from '../process/set-aside.ts';
+import { sealedSubject } from '../process/subject.ts';
+import { type Cause, isHopeless } from '../process/to-its-end.ts';
+import type { EventRecord } from '../wire/envelope.ts';
+import { type DeadLetter, deadLetters } from './dead-letters.ts';
 import { causeOfDrain, type PartitionLock, takeLock } from './partition-lock.ts';
 import { type Redriven, redriveCounts, redriven } from './redrives.ts';
 

@@ -2,18 +2,18 @@ import { sharedSignatures, testService } from '@crescendo/chassis-testing';
 import { newId, permanent, plain, rosterChanged, tenantId, transient, userSynced } from '@crescendo/contracts';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { deadLetters } from '../bus/dead-letters.ts';
-import { offsets } from '../bus/inbox.ts';
-import { outbox } from '../bus/outbox.ts';
 import { createFences } from '../erasure/fences.ts';
 import { on } from '../handlers/on.ts';
 import { onBatch } from '../handlers/on-batch.ts';
 import { deadLetter } from '../handlers/outcome.ts';
+import { outbox } from '../outbox/outbox.ts';
+import { offsets } from '../process/inbox.ts';
 import { defineService } from '../service.ts';
 import { collection } from '../store/collection.ts';
 import type { Store } from '../store/store.ts';
 import { askRedrive, redriveStatus } from './ask.ts';
 import { createDrainConclusions } from './conclusions.ts';
+import { deadLetters } from './dead-letters.ts';
 import { readLock } from './partition-lock.ts';
 
 const histories = collection({

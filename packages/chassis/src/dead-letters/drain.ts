@@ -1,9 +1,9 @@
 import { isControlTopic } from '@crescendo/contracts';
 import type { Logger } from 'pino';
-import { backoff, pause } from '../bus/backoff.ts';
-import { deadLetters } from '../bus/dead-letters.ts';
-import type { PartitionTurns } from '../bus/partition-turns.ts';
+import type { PartitionTurns } from '../consume/partition-turns.ts';
 import type { Store } from '../store/store.ts';
+import { backoff, pause } from '../waiting/backoff.ts';
+import { deadLetters } from './dead-letters.ts';
 import { type DrainNext, dueAgain, MARKED } from './drain-next.ts';
 
 const LOOK_MS = 1_000;

@@ -1,10 +1,10 @@
 import { testService } from '@crescendo/chassis-testing';
 import { answerGiven, newId, rosterChanged, slackReceived } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
-import { deadLetters } from '../bus/dead-letters.ts';
 import { on } from '../handlers/on.ts';
 import { deadLetter } from '../handlers/outcome.ts';
 import { defineService } from '../service.ts';
+import { deadLetters } from './dead-letters.ts';
 import { findLetter, groups, list, show } from './look.ts';
 import { openContent } from './open-content.ts';
 

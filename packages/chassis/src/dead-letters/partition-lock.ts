@@ -1,7 +1,7 @@
 import { transient } from '@crescendo/contracts';
-import { offsets } from '../bus/inbox.ts';
-import { causeOf } from '../bus/sequence.ts';
+import { offsets } from '../process/inbox.ts';
 import type { Store } from '../store/store.ts';
+import { causeOf } from '../wire/sequence.ts';
 
 type Partition = { topic: string; partition: number };
 

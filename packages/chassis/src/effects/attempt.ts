@@ -1,7 +1,7 @@
 import { Failure } from '@crescendo/contracts';
-import { backoff } from '../bus/backoff.ts';
-import { deadline } from '../deadline.ts';
 import type { ServiceContext } from '../service.ts';
+import { backoff } from '../waiting/backoff.ts';
+import { deadline } from '../waiting/deadline.ts';
 import type { Effect, EffectOutcome } from './effect.ts';
 import type { LedgerRow } from './ledger.ts';
 

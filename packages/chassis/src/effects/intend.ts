@@ -1,5 +1,5 @@
 import { newId, permanent } from '@crescendo/contracts';
-import type { CausePosition } from '../bus/outbox.ts';
+import type { CausePosition } from '../outbox/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { activeTraceparent } from '../telemetry/tracing.ts';
 import type { EffectType } from './effect.ts';

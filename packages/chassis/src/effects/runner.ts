@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import { backoff, pause } from '../bus/backoff.ts';
 import { classify } from '../store/classify.ts';
 import type { Lease } from '../store/lease.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { inSpan } from '../telemetry/tracing.ts';
+import { backoff, pause } from '../waiting/backoff.ts';
 import { attempt, whenLost } from './attempt.ts';
 import type { Effect } from './effect.ts';
 import { type LedgerRow, ledger } from './ledger.ts';

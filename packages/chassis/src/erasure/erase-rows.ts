@@ -1,7 +1,7 @@
 import { catalogue, controlStream } from '@crescendo/contracts';
-import { deadLetters } from '../bus/dead-letters.ts';
-import { inbox } from '../bus/inbox.ts';
-import { outbox } from '../bus/outbox.ts';
+import { deadLetters } from '../dead-letters/dead-letters.ts';
+import { outbox } from '../outbox/outbox.ts';
+import { inbox } from '../process/inbox.ts';
 import type { Collection } from '../store/collection.ts';
 import type { Store } from '../store/store.ts';
 import { fences, type Scope } from './fences.ts';

@@ -2,11 +2,11 @@ import { counts, erasureWorld } from '@crescendo/chassis-testing/erasure';
 import { erasureStepRequested, newId, plain } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { deadLetters } from '../bus/dead-letters.ts';
-import { inbox } from '../bus/inbox.ts';
-import { outbox } from '../bus/outbox.ts';
+import { deadLetters } from '../dead-letters/dead-letters.ts';
 import { effect } from '../effects/effect.ts';
 import { ledger } from '../effects/ledger.ts';
+import { outbox } from '../outbox/outbox.ts';
+import { inbox } from '../process/inbox.ts';
 import { fences } from './fences.ts';
 import { archivedRecords, erasureStepRows } from './step-rows.ts';
 

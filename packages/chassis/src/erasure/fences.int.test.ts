@@ -1,9 +1,9 @@
 import { counts, erasureWorld, ring } from '@crescendo/chassis-testing/erasure';
 import { erasureStepRequested, newId, rosterChanged, userRemoved } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
-import { deadLetters } from '../bus/dead-letters.ts';
-import { inbox } from '../bus/inbox.ts';
+import { deadLetters } from '../dead-letters/dead-letters.ts';
 import { ledger } from '../effects/ledger.ts';
+import { inbox } from '../process/inbox.ts';
 import { createFences, fences, fenceVersions, setFence } from './fences.ts';
 
 test('what comes after the fence is gone, leaves no row, and others are not concerned', async () => {

@@ -1,9 +1,9 @@
 import { isControlTopic } from '@crescendo/contracts';
-import type { EventRecord } from '../bus/envelope.ts';
-import { openedSubject } from '../bus/subject.ts';
 import type { Handler } from '../handlers/on.ts';
 import type { UnitParts } from '../handlers/unit-of-work.ts';
+import { openedSubject } from '../process/subject.ts';
 import { classify } from '../store/classify.ts';
+import type { EventRecord } from '../wire/envelope.ts';
 
 type Opened<T> = { subject: Awaited<ReturnType<typeof openedSubject>> } | { ended: T };
 

@@ -1,4 +1,4 @@
-import { deadLetters } from '../bus/dead-letters.ts';
+import { deadLetters } from '../dead-letters/dead-letters.ts';
 import { redrives } from '../dead-letters/redrives.ts';
 import { insertOnce } from '../store/insert-once.ts';
 import type { Store } from '../store/store.ts';

@@ -1,6 +1,6 @@
 import type { Keyring } from '@crescendo/keyring';
 import type { Logger } from 'pino';
-import { pause } from '../bus/backoff.ts';
+import { pause } from '../waiting/backoff.ts';
 import type { Fences } from './fences.ts';
 
 const EVERY_MS = 2_000;

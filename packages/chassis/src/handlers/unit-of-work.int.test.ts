@@ -2,12 +2,12 @@ import { testService } from '@crescendo/chassis-testing';
 import { newId, plain, rosterChanged, tenantId, tenantInstalled } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { outbox } from '../bus/outbox.ts';
-import { MOST_PUBLISHED } from '../bus/sequence.ts';
 import { effect } from '../effects/effect.ts';
 import { ledger } from '../effects/ledger.ts';
+import { outbox } from '../outbox/outbox.ts';
 import { defineService } from '../service.ts';
 import { collection } from '../store/collection.ts';
+import { MOST_PUBLISHED } from '../wire/sequence.ts';
 
 const seats = collection({ name: 'seats', schema: z.object({ _id: tenantId, count: plain(z.int()) }) });
 const ring = effect({

@@ -1,17 +1,17 @@
 import { type EventType, newId, permanent, type ServiceName } from '@crescendo/contracts';
 import type { Keyring } from '@crescendo/keyring';
-import { sourceOf } from '../bus/envelope.ts';
-import { type CausePosition, localPosition, type OutboxRow, outbox } from '../bus/outbox.ts';
-import { sealEvent } from '../bus/seal-event.ts';
-import { MOST_PUBLISHED } from '../bus/sequence.ts';
-import type { Signatures } from '../bus/signatures.ts';
 import { intend, type Wish } from '../effects/intend.ts';
 import type { Fences } from '../erasure/fences.ts';
 import { refuseFenced } from '../erasure/is-fenced.ts';
+import { type CausePosition, localPosition, type OutboxRow, outbox } from '../outbox/outbox.ts';
 import type { Collection, RowOf } from '../store/collection.ts';
 import { openRecords, sealRecord } from '../store/sealing.ts';
 import type { Store } from '../store/store.ts';
 import { activeTraceparent, inSpan } from '../telemetry/tracing.ts';
+import { sourceOf } from '../wire/envelope.ts';
+import { sealEvent } from '../wire/seal-event.ts';
+import { MOST_PUBLISHED } from '../wire/sequence.ts';
+import type { Signatures } from '../wire/signatures.ts';
 import { CommitFirst, withCommitsFirst } from './commit-first.ts';
 import type { BatchTx, Occasion, Tx } from './tx.ts';
 

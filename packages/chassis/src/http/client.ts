@@ -2,8 +2,8 @@ import { type Failure, permanent, problem as problemSchema, type ServiceName, tr
 import { context, propagation } from '@opentelemetry/api';
 import type { z } from 'zod';
 import { type Clock, systemClock } from '../clock.ts';
-import { deadline } from '../deadline.ts';
 import { inSpan } from '../telemetry/tracing.ts';
+import { deadline } from '../waiting/deadline.ts';
 import type { Tokens } from './tokens.ts';
 
 /** For whom a service is asked: a tenant, or an operator. */

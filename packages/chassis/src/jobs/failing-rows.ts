@@ -1,5 +1,5 @@
 import type { Failure } from '@crescendo/contracts';
-import { backoff } from '../bus/backoff.ts';
+import { backoff } from '../waiting/backoff.ts';
 
 /** What may pass by itself is tried again sooner than what needs a person. */
 const LONGEST_WAIT_MS = { passing: 300_000, lasting: 3_600_000 };

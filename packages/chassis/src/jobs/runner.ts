@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import { backoff, pause } from '../bus/backoff.ts';
 import type { ServiceContext } from '../service.ts';
 import { classify } from '../store/classify.ts';
 import type { Lease } from '../store/lease.ts';
 import { inSpanOfWork } from '../telemetry/tracing.ts';
+import { backoff, pause } from '../waiting/backoff.ts';
 import { createEachRow } from './each-row.ts';
 import type { Job } from './job.ts';
 

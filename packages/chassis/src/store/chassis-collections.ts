@@ -1,10 +1,10 @@
-import { deadLetters } from '../bus/dead-letters.ts';
-import { inbox, offsets } from '../bus/inbox.ts';
-import { outbox } from '../bus/outbox.ts';
+import { deadLetters } from '../dead-letters/dead-letters.ts';
 import { redriveCounts, redrives } from '../dead-letters/redrives.ts';
 import { ledger } from '../effects/ledger.ts';
 import { fences, fenceVersions } from '../erasure/fences.ts';
 import { archivedRecords, erasureStepRows } from '../erasure/step-rows.ts';
+import { outbox } from '../outbox/outbox.ts';
+import { inbox, offsets } from '../process/inbox.ts';
 import type { Collection } from './collection.ts';
 import { leases } from './lease.ts';
 import { transactionSessions } from './transaction-sessions.ts';

@@ -6,7 +6,7 @@ import { createDatabase, dropDatabase } from '@crescendo/engines';
 import mongoose, { type mongo } from 'mongoose';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
-import { timeLimit } from '../time-limit.ts';
+import { timeLimit } from '../waiting/time-limit.ts';
 import { classify } from './classify.ts';
 import { type Collection, collection, type ModelOf, type RowOf } from './collection.ts';
 import { openStore } from './store.ts';

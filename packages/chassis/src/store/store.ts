@@ -1,6 +1,6 @@
 import { permanent } from '@crescendo/contracts';
 import mongooseModule, { type ClientSession, Mongoose, type mongo } from 'mongoose';
-import { type TimeLimit, tooLate } from '../time-limit.ts';
+import { type TimeLimit, tooLate } from '../waiting/time-limit.ts';
 import type { Collection, Index, ModelOf, RowOf } from './collection.ts';
 import { commitOnce, commitUntilAnswered } from './commit.ts';
 import { databaseValidator, mongooseSchema } from './schema.ts';

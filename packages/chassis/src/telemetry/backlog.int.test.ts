@@ -1,7 +1,7 @@
 import { testService } from '@crescendo/chassis-testing';
 import { newId } from '@crescendo/contracts';
 import { expect, test, vi } from 'vitest';
-import { deadLetters, undecodableAt } from '../bus/dead-letters.ts';
+import { deadLetters, undecodableAt } from '../dead-letters/dead-letters.ts';
 import { ledger } from '../effects/ledger.ts';
 import { defineService } from '../service.ts';
 import { watchBacklog } from './backlog.ts';

@@ -1,10 +1,10 @@
 import { isControlTopic } from '@crescendo/contracts';
 import type { Logger } from 'pino';
-import { pause } from '../bus/backoff.ts';
-import { deadLetters } from '../bus/dead-letters.ts';
+import { deadLetters } from '../dead-letters/dead-letters.ts';
 import { ledger } from '../effects/ledger.ts';
-import { orAborted } from '../or-aborted.ts';
 import type { Store } from '../store/store.ts';
+import { pause } from '../waiting/backoff.ts';
+import { orAborted } from '../waiting/or-aborted.ts';
 import type { Metrics } from './metrics.ts';
 
 const EVERY_MS = 10_000;

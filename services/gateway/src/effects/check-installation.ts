@@ -3,7 +3,7 @@ import { tenantTerminated } from '@crescendo/contracts';
 import { installationCheck } from '../leaving/installation-check.ts';
 import { noteLook } from '../leaving/relationship-changes.ts';
 import { askTokenState } from '../leaving/token-state.ts';
-import type { SlackApi } from '../slack/api/client.ts';
+import type { SlackApi } from '../outbound/slack/client.ts';
 
 /**
  * Asks Slack about a token after word came that the app was taken out. Where Slack does not confirm it, the word is kept

@@ -1,9 +1,9 @@
 import { type EffectType, effect } from '@crescendo/chassis';
 import { permanent } from '@crescendo/contracts';
 import { z } from 'zod';
-import { farewellView } from '../home/farewell-view.ts';
-import type { Addresses } from '../sender/addresses.ts';
-import type { SlackApi } from '../slack/api/client.ts';
+import { farewellView } from '../outbound/home/farewell-view.ts';
+import type { Addresses } from '../outbound/sender/addresses.ts';
+import type { SlackApi } from '../outbound/slack/client.ts';
 
 const args = z.object({});
 export type PublishFarewell = EffectType<z.output<typeof args>>;

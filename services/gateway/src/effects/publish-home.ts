@@ -1,10 +1,10 @@
 import { type EffectType, effect } from '@crescendo/chassis';
 import { permanent, transient } from '@crescendo/contracts';
 import { z } from 'zod';
-import { fetchParts } from '../home/parts.ts';
-import { homeView } from '../home/view.ts';
-import type { Addresses } from '../sender/addresses.ts';
-import type { SlackApi } from '../slack/api/client.ts';
+import { fetchParts } from '../outbound/home/parts.ts';
+import { homeView } from '../outbound/home/view.ts';
+import type { Addresses } from '../outbound/sender/addresses.ts';
+import type { SlackApi } from '../outbound/slack/client.ts';
 
 const args = z.object({});
 export type PublishHome = EffectType<z.output<typeof args>>;

@@ -10,7 +10,7 @@ import {
 } from '@crescendo/contracts';
 import { z } from 'zod';
 import { openBotToken, UNREACHABLE } from '../bot-token.ts';
-import { type Sender, type Sent, send } from '../sender/send.ts';
+import { type Sender, type Sent, send } from '../outbound/sender/send.ts';
 
 /** The event as it came: what it says stays sealed until it is sent. */
 const args = z.object({ event: eventId, data: messageRequested.schema });

@@ -3,9 +3,9 @@ import { Failure } from '@crescendo/contracts';
 import { z } from 'zod';
 import { installations } from '../installations.ts';
 import { isInstalledAgain } from '../leaving/installed-again.ts';
+import type { SlackApi } from '../outbound/slack/client.ts';
+import { endedCodes } from '../outbound/slack/failures.ts';
 import type { GatewaySettings } from '../settings.ts';
-import type { SlackApi } from '../slack/api/client.ts';
-import { endedCodes } from '../slack/api/failures.ts';
 import type { Workspaces } from '../workspaces.ts';
 
 const args = z.object({});

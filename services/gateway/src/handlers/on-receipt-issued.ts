@@ -1,6 +1,6 @@
 import { on } from '@crescendo/chassis';
 import { receiptIssued } from '@crescendo/contracts';
-import { receipts } from '../receipts/receipts.ts';
+import { receipts } from '../api/receipts/receipts.ts';
 
 /** A customer's receipt can be read from now on; what was issued once stays as it is. */
 export const onReceiptIssued = on(receiptIssued, {

@@ -2,7 +2,7 @@ import { isFenced, type Job, job, type ServiceContext } from '@crescendo/chassis
 import { installations } from '../installations.ts';
 import { recordLook } from '../leaving/relationship-changes.ts';
 import { askTokenState } from '../leaving/token-state.ts';
-import type { SlackApi } from '../slack/api/client.ts';
+import type { SlackApi } from '../outbound/slack/client.ts';
 
 const LOOK_EVERY_MS = 60_000;
 /** A workspace about which we could not ask. */

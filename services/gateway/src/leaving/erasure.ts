@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Service, Tx } from '@crescendo/chassis';
 import { tenantTerminated } from '@crescendo/contracts';
+import { workspaceTenants } from '../api/oauth/workspace-tenants.ts';
 import type { PublishFarewell } from '../effects/publish-farewell.ts';
 import type { UninstallApp } from '../effects/uninstall-app.ts';
 import { installations } from '../installations.ts';
-import { workspaceTenants } from '../oauth/workspace-tenants.ts';
-import type { Addresses } from '../sender/addresses.ts';
+import type { Addresses } from '../outbound/sender/addresses.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { restoreInstallation } from './restore-installation.ts';
 

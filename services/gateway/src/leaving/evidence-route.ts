@@ -1,7 +1,7 @@
 import { route } from '@crescendo/chassis';
 import { type EndEvidence, endEvidenceResponse } from '@crescendo/contracts';
 import { z } from 'zod';
-import type { SlackApi } from '../slack/api/client.ts';
+import type { SlackApi } from '../outbound/slack/client.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { isInstalledAgain } from './installed-again.ts';
 import { askTokenState } from './token-state.ts';

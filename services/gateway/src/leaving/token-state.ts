@@ -2,8 +2,8 @@ import type { ServiceContext } from '@crescendo/chassis';
 import { Failure } from '@crescendo/contracts';
 import { z } from 'zod';
 import { installations } from '../installations.ts';
-import type { SlackApi } from '../slack/api/client.ts';
-import { AnswerLost, endedCodes, RATE_LIMITED } from '../slack/api/failures.ts';
+import type { SlackApi } from '../outbound/slack/client.ts';
+import { AnswerLost, endedCodes, RATE_LIMITED } from '../outbound/slack/failures.ts';
 import type { Look } from './relationship.ts';
 
 /** What Slack says of a token; `version` is the newest that it can have been said of. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { onTestFinished } from 'vitest';
-import { operatorActions } from '../operator/actions.ts';
+import { operatorActions } from '../api/operator/actions.ts';
 import { testGateway } from './test-gateway.ts';
 
 /** A gateway that knows the operators ada and grace, and not mallory. Other services answer as a test says. */

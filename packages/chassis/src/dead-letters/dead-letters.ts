@@ -1,0 +1,71 @@
+import { opaque, plain, tenantId, userId } from '@crescendo/contracts';
+import { z } from 'zod';
+import type { Position } from '../consume/offsets.ts';
+import { collection, type RowOf } from '../store/collection.ts';
+import type { EventRecord } from '../wire/envelope.ts';
+
+/**
+ * Events that could not be handled, and behind each the later ones of its key, in order. Content stays sealed; of a
+ * record that is no event of ours only its place is kept.
+ *
+ * Control events are never given up: one that fails is `set-aside` and tried again by itself, and those of its tenant
+ * wait behind it.
+ */
+export const deadLetters = collection({
+  name: 'deadLetters',
+  schema: z.object({
+    /** The event's id, or `topic/partition/offset` of what is no event. */
+    _id: opaque(z.string()),
+    tenant: tenantId.optional(),
+    user: userId.optional(),
+    topic: plain(z.string()),
+    partition: plain(z.int()),
+    offset: plain(z.int()),
+    key: opaque(z.string()).optional(),
+    type: plain(z.string()).optional(),
+    source: plain(z.string()).optional(),
+    time: plain(z.date()).optional(),
+    value: plain(z.string()).optional(),
+    signature: opaque(z.string()).optional(),
+    traceparent: plain(z.string()).optional(),
+    /**
+     * `dead`: could not be handled, see `code`. `set-aside`: a control event that fails, and is tried again at `nextAt`.
+     * `parked`: waits behind another of its key, or its customer is `held`.
+     */
+    status: plain(z.enum(['dead', 'set-aside', 'parked'])),
+    code: plain(z.string()),
+    attempts: plain(z.int()),
+    nextAt: plain(z.date()).optional(),
+    at: plain(z.date()),
+    /** What was wrong, in a sentence without values, and where in our code it was thrown. */
+    detail: plain(z.string()).optional(),
+    where: plain(z.string()).optional(),
+    /** How often it was redriven and was dead again. */
+    redriven: plain(z.int()).optional(),
+    /** On the first row of a key that is being drained: by which redrive, and what becomes of this row. */
+    redrive: opaque(z.string()).optional(),
+    redriveAs: plain(z.enum(['redrive', 'dismiss'])).optional(),
+  }),
+  indexes: [
+    { fields: { redriveAs: 1, topic: 1, partition: 1, offset: 1 } },
+    { fields: { topic: 1, partition: 1, status: 1 } },
+    { fields: { topic: 1, key: 1, offset: 1 } },
+    { fields: { tenant: 1, user: 1 } },
+  ],
+});
+export type DeadLetter = RowOf<typeof deadLetters>;
+
+type Why = Pick<DeadLetter, 'status' | 'code' | 'attempts' | 'nextAt' | 'detail' | 'where'>;
+
+/** The row that keeps an event, with why. */
+export function deadLetterOf(event: EventRecord, position: Position, why: Why): DeadLetter {
+  const { id, tenant, user, key, type, source, time, value, signature, traceparent } = event;
+  const optional = { ...(user && { user }), ...(signature && { signature }), ...(traceparent && { traceparent }) };
+  return { _id: id, tenant, key, type, source, time, value, ...optional, ...position, ...why, at: new Date() };
+}
+
+/** The row for a record that is no event of ours: where it was, and what is wrong with it. */
+export function undecodableAt(position: Position, code: string): DeadLetter {
+  const { topic, partition, offset } = position;
+  return { _id: `${topic}/${partition}/${offset}`, ...position, status: 'dead', code, attempts: 1, at: new Date() };
+}

@@ -1,0 +1,63 @@
+import type { PartitionRow } from '../consume/offsets.ts';
+import { deadLetters } from '../dead-letters/dead-letters.ts';
+import type { Fences } from '../erasure/fences.ts';
+import type { Store } from '../store/store.ts';
+import { addSeen, isCopy, type Seen, seenIn } from '../wire/sequence.ts';
+import type { Placed } from './conclusions.ts';
+import { inbox } from './inbox.ts';
+
+/** Ids in one query: the embedded database needs four times as long for one list of 500. */
+const ASKED_AT_ONCE = 100;
+
+export type SortedChunk = Record<'fresh' | 'copies' | 'parked' | 'held' | 'gone', Placed[]>;
+
+/**
+ * Tells the events of a chunk apart, each list in their order: those to handle, copies of what was handled (before, or
+ * earlier in the chunk), those that wait behind a dead letter of their key, or with their customer, and those of whom was
+ * erased.
+ */
+export async function sortChunk(
+  { store, fences }: { store: Store; fences: Fences },
+  chunk: readonly Placed[],
+  row: Pick<PartitionRow, 'seen' | 'mayHaveLetters'>,
+): Promise<SortedChunk> {
+  const handled = await handledIds(
+    store,
+    chunk.flatMap(({ event }) => (event.sequence ? [] : [event.id])),
+  );
+  const blocked = row.mayHaveLetters ? await blockedKeys(store, chunk) : new Set();
+  const states = await fences.statesOf(chunk.map(({ event }) => event));
+  const seen: Seen = new Map(row.seen);
+  const sorted: SortedChunk = { fresh: [], copies: [], parked: [], held: [], gone: [] };
+  for (const [at, placed] of chunk.entries()) {
+    const { event } = placed;
+    if (isCopy(seen, event) ?? handled.has(event.id)) sorted.copies.push(placed);
+    else if (states[at] === 'fenced') sorted.gone.push(placed);
+    else if (states[at] === 'held') sorted.held.push(placed);
+    else (blocked.has(event.key) ? sorted.parked : sorted.fresh).push(placed);
+    addSeen(seen, seenIn([event]));
+    if (!event.sequence) handled.add(event.id);
+  }
+  return sorted;
+}
+
+async function handledIds(store: Store, ids: readonly string[]): Promise<Set<string>> {
+  const slices = [];
+  for (let from = 0; from < ids.length; from += ASKED_AT_ONCE) slices.push(ids.slice(from, from + ASKED_AT_ONCE));
+  const handled = new Set<string>();
+  // One after another: a transaction takes one statement at a time.
+  for (const slice of slices)
+    for (const { _id } of await store
+      .model(inbox)
+      .find({ _id: { $in: slice } }, { _id: 1 })
+      .lean())
+      handled.add(_id);
+  return handled;
+}
+
+/** Keys of the partition behind whose dead letters others wait: hardly ever any. */
+async function blockedKeys(store: Store, [first]: readonly Placed[]): Promise<Set<string | undefined>> {
+  if (!first) return new Set();
+  const { topic, partition } = first.position;
+  return new Set(await store.model(deadLetters).distinct('key', { topic, partition }));
+}

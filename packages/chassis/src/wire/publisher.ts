@@ -1,0 +1,154 @@
+import { type Failure, transient } from '@crescendo/contracts';
+import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
+import type { Logger } from 'pino';
+import type { TimeLimit } from '../waiting/time-limit.ts';
+import { batches, MAX_BYTES, MAX_EVENTS, type Outgoing, sizeOf } from './batches.ts';
+import { toKafkaMessage } from './envelope.ts';
+
+/** The longest a produce may take. */
+export const PRODUCE_MS = 2_500;
+
+/**
+ * Brings events to the broker, acknowledged by all in-sync replicas.
+ *
+ * Guarantees: resolves only after the acknowledgement; one produce is under way at a time, so the order of calls is the
+ * order on each partition; what arrives meanwhile goes together in the next. A rejection (always a retriable Failure
+ * `broker-unavailable`) says that it is not known whether the broker has them; but it has not what was never begun. It
+ * rejects whatever waits behind it too: nothing overtakes what its sender will bring again.
+ */
+export type Publisher = { send(events: readonly Outgoing[], terms?: Terms): Promise<void>; close(): Promise<void> };
+
+/** For a sender who is waited for. */
+export type Terms = {
+  /** Afterwards the events are not produced any more, but rejected. */
+  until: TimeLimit;
+  /** Called when they are about to be: from here on it is not known whether the broker has them. */
+  begins: () => void;
+};
+
+type Waiting = {
+  events: readonly Outgoing[];
+  terms: Terms | undefined;
+  resolve: () => void;
+  reject: (failure: Failure) => void;
+};
+
+const unavailable = (cause?: unknown) => transient('broker-unavailable', 'The broker did not acknowledge.', { cause });
+
+export function createPublisher(kafka: Pick<Kafka, 'producer'>, log: Logger): Publisher {
+  let queue: Waiting[] = [];
+  let current: { producer: Producer; connected: Promise<void> } | undefined;
+  let working: Promise<void> | undefined;
+
+  function connect(): NonNullable<typeof current> {
+    const producer = kafka.producer({
+      createPartitioner: Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+      retry: { retries: 0 },
+    });
+    return { producer, connected: producer.connect() };
+  }
+
+  /** A producer that failed once may go on failing on a dead socket: the next produce gets a new one. */
+  function discard(): void {
+    const old = current;
+    current = undefined;
+    old?.producer.disconnect().catch((error) => log.debug({ err: error }, 'a producer did not close cleanly'));
+  }
+
+  /** Resolves as `work` does. A producer that did not do it in time is given up. */
+  async function inTime<T>(ms: number, work: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('produce deadline')), ms);
+    });
+    try {
+      return await Promise.race([work, late]);
+    } catch (cause) {
+      work.catch((error) => log.debug({ err: error }, 'a produce ended after its deadline'));
+      discard();
+      throw unavailable(cause);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function produce(producer: Producer, batch: readonly Outgoing[]): Promise<void> {
+    await producer.sendBatch({ acks: -1, timeout: PRODUCE_MS, topicMessages: byTopic(batch) });
+  }
+
+  /** Produces what waits, as far as it is still wanted once there is a connection. `begun` gets the calls it is about. */
+  async function produceNext(begun: Waiting[]): Promise<void> {
+    const started = performance.now();
+    current ??= connect();
+    const { producer, connected } = current;
+    await inTime(PRODUCE_MS, connected);
+    let left = PRODUCE_MS - (performance.now() - started);
+    begun.push(...takeCalls());
+    for (const { terms } of begun) terms?.begins();
+    for (const batch of batches(begun.flatMap(({ events }) => events))) {
+      await inTime(left, produce(producer, batch));
+      left = PRODUCE_MS;
+    }
+  }
+
+  /** Rejects the calls that came too late for whoever waits. */
+  function dropLate(): void {
+    const isLate = ({ terms }: Waiting) => terms !== undefined && terms.until.left() <= 0;
+    const late = queue.filter(isLate);
+    queue = queue.filter((call) => !isLate(call));
+    for (const { reject } of late) reject(unavailable());
+  }
+
+  /** The calls that fit into one produce, at least one if there is any. */
+  function takeCalls(): Waiting[] {
+    dropLate();
+    let [count, events, bytes] = [0, 0, 0];
+    for (const call of queue) {
+      events += call.events.length;
+      bytes += call.events.reduce((sum, event) => sum + sizeOf(event), 0);
+      if (count > 0 && (events > MAX_EVENTS || bytes > MAX_BYTES)) break;
+      count++;
+    }
+    return queue.splice(0, count);
+  }
+
+  async function work(): Promise<void> {
+    while (queue.length > 0) {
+      const begun: Waiting[] = [];
+      try {
+        await produceNext(begun);
+        for (const { resolve } of begun) resolve();
+      } catch (error) {
+        const refused = [...begun, ...queue];
+        queue = [];
+        for (const { reject } of refused) reject(error as Failure); // inTime throws nothing else
+      }
+    }
+    working = undefined;
+  }
+
+  return {
+    send: (events, terms) =>
+      new Promise((resolve, reject) => {
+        queue.push({ events, terms, resolve, reject });
+        working ??= work();
+      }),
+    async close() {
+      await working;
+      const open = current;
+      current = undefined;
+      await open?.producer.disconnect();
+    },
+  };
+}
+
+function byTopic(events: readonly Outgoing[]): { topic: string; messages: Message[] }[] {
+  const topics = new Map<string, Message[]>();
+  for (const { topic, event } of events) {
+    const messages = topics.get(topic) ?? [];
+    messages.push(toKafkaMessage(event));
+    topics.set(topic, messages);
+  }
+  return [...topics].map(([topic, messages]) => ({ topic, messages }));
+}

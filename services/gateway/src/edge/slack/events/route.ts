@@ -1,0 +1,18 @@
+import { parseJson } from '../received.ts';
+import type { SignedHandler } from '../signed.ts';
+import type { SlackEdge } from '../slack-edge.ts';
+import { take } from '../take.ts';
+import { readEvent } from './read-event.ts';
+
+/** `POST /slack/events`. Slack sends an event again when it gets no 2xx within three seconds. */
+export const eventRoute =
+  (edge: SlackEdge): SignedHandler =>
+  async ({ text, at }, response) => {
+    const received = readEvent(parseJson(text));
+    if (received.kind === 'challenge') {
+      response.json({ challenge: received.challenge });
+      return;
+    }
+    await take(edge, received, at);
+    response.status(200).end();
+  };

@@ -1,0 +1,15 @@
+import express, { type Router } from 'express';
+import { commandRoute } from './commands/route.ts';
+import { eventRoute } from './events/route.ts';
+import { interactionRoute } from './interactions/route.ts';
+import { signed } from './signed.ts';
+import type { SlackEdge } from './slack-edge.ts';
+
+/** What Slack calls. Each request is read no further than the allow-list says, and answered once it is safe. */
+export function slackRouter(edge: SlackEdge): Router {
+  const router = express.Router();
+  router.post('/slack/events', signed(edge, eventRoute(edge)));
+  router.post('/slack/commands', signed(edge, commandRoute(edge)));
+  router.post('/slack/interactions', signed(edge, interactionRoute(edge)));
+  return router;
+}

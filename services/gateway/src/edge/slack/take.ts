@@ -1,0 +1,43 @@
+import { timeLimit } from '@crescendo/chassis';
+import { permanent } from '@crescendo/contracts';
+import { noteLoss } from '../../leaving/note-loss.ts';
+import type { Workspace } from '../../workspaces.ts';
+import { noteDropped } from './note-dropped.ts';
+import type { Received } from './received.ts';
+import type { SlackEdge } from './slack-edge.ts';
+import { timeOfAct } from './time-of-act.ts';
+import { openWindow } from './views/open-window.ts';
+
+/** Answers are due within two seconds, of which the way to us and back is a part. */
+export const ANSWER_MS = 1_700;
+
+/** Slack's own times are whole seconds; what is from before the relationship belongs to an earlier one. */
+const isFromBefore = (at: Date, { installedAt }: Workspace): boolean =>
+  Math.floor(at.getTime() / 1000) < Math.floor(installedAt.getTime() / 1000);
+
+/**
+ * Does what a request asks for: makes traffic safe on the stream, has a loss looked into, counts what we do not act on.
+ * Throws Failure: `unknown-team` (permanent), or retriable when nothing could be made safe in time, whatever is away. Then
+ * nothing is begun any more, and nothing comes of it unless the code is `in-doubt`.
+ */
+export async function take(edge: SlackEdge, received: Received, signedAt: Date): Promise<void> {
+  const { service, workspaces } = edge;
+  const limit = timeLimit(service.clock, ANSWER_MS);
+  const count = (code: string) => service.metrics.refused.inc({ code });
+  if (received.kind === 'ignored') return count(received.code);
+
+  const workspace = await limit.within(workspaces.find(service, received.team));
+  if (!workspace) throw permanent('unknown-team', 'The workspace has not installed the app.');
+  const { tenant } = workspace;
+  const at = timeOfAct(received.at, signedAt);
+  if (received.kind === 'dropped') return await noteDropped(service, { tenant, at, limit });
+  if (isFromBefore(at, workspace)) return count('older-than-installation');
+
+  if (received.kind === 'loss') {
+    const unheeded = await limit.within(noteLoss(service, { tenant, at }));
+    return unheeded && count(unheeded);
+  }
+  const { delivery, traffic } = received;
+  const withWindow = (window: string) => openWindow(edge, { tenant, delivery, traffic, window });
+  await edge.accept(service, { tenant, delivery, at, traffic: withWindow, limit });
+}
