@@ -42,6 +42,17 @@ test('the README shows the two commands before anything else to type', () => {
   ).toEqual(['npm start', 'npm test']);
 });
 
+test('the code that the README quotes stands in the file that it names', () => {
+  const quotes = [...read('README.md').matchAll(/`([\w/.-]+\.ts)`\):\n\n```ts\n([\s\S]*?)```/g)];
+  expect(quotes.length).toBeGreaterThan(0);
+  for (const [, file = '', code = ''] of quotes) expect(read(file), file).toContain(code);
+});
+
+test('the glossary is in alphabetical order and explains each term once', () => {
+  const terms = matches(read('docs/glossary.md'), /^\| ([^|]+) \| (?!---)/gm).slice(1);
+  expect(terms).toEqual([...new Set(terms)].sort((a, b) => a.localeCompare(b)));
+});
+
 test('the architecture names every service and what it owns', async () => {
   const rows = matches(read('docs/architecture.md'), /^\| ((?:[a-z]+(?:, )?)+ \| .*) \|.*\|$/gm).join('\n');
   for (const { name, collections } of await allServices()) {

@@ -3,7 +3,7 @@ import { homeChanged, messageSent } from '@crescendo/contracts';
 import { type AssignmentRow, assignments } from '../assignments.ts';
 import { personOf } from '../person.ts';
 
-/** What became of a message: a lesson's assignment remembers it, and App Home shows it. */
+/** Stores on a lesson's assignment whether its message arrived, and has App Home show it. */
 export const onMessageSent = on(messageSent, {
   opens: ['place'],
   publishes: [homeChanged],
@@ -15,7 +15,7 @@ export const onMessageSent = on(messageSent, {
       .findOne({ message, ...person })
       .lean<AssignmentRow>();
     if (!row) return skip('not-a-lesson');
-    if (row.delivery !== 'requested') return skip('outcome-known'); // answered before we were told
+    if (row.delivery !== 'requested') return skip('outcome-known'); // the person's answer came first
 
     const { _id } = row;
     const told = await tx.seal(assignments, {
