@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import type { PartitionRow, Position } from '@crescendo/chassis/src/consume/offsets.ts';
+import { createKillSwitch } from '@crescendo/chassis/src/consume/kill-switch.ts';
+import { createProcessor } from '@crescendo/chassis/src/consume/processor.ts';
 import { createContext } from '@crescendo/chassis/src/context.ts';
 import { ledger } from '@crescendo/chassis/src/effects/ledger.ts';
 import { startEffects } from '@crescendo/chassis/src/effects/runner.ts';
 import { eraseJob } from '@crescendo/chassis/src/erasure/erase-job.ts';
-import { createFences } from '@crescendo/chassis/src/erasure/fences.ts';
+import { createFences } from '@crescendo/chassis/src/fences/fences.ts';
 import type { ServiceClient } from '@crescendo/chassis/src/http/client.ts';
 import { readiness as createReadiness } from '@crescendo/chassis/src/http/readiness.ts';
 import type { Tokens } from '@crescendo/chassis/src/http/tokens.ts';
 import { outbox } from '@crescendo/chassis/src/outbox/outbox.ts';
-import type { Placed, Processed } from '@crescendo/chassis/src/process/conclusions.ts';
+import type { Placed } from '@crescendo/chassis/src/process/broker-origin.ts';
+import type { Conclusion } from '@crescendo/chassis/src/process/conclusion.ts';
 import { offsets } from '@crescendo/chassis/src/process/inbox.ts';
-import { createKillSwitch } from '@crescendo/chassis/src/process/kill-switch.ts';
-import { createProcessor } from '@crescendo/chassis/src/process/process.ts';
+import type { PartitionRow, Position } from '@crescendo/chassis/src/process/offsets.ts';
 import type { Service } from '@crescendo/chassis/src/service.ts';
 import { chassisCollections } from '@crescendo/chassis/src/store/chassis-collections.ts';
 import { lease as createLease } from '@crescendo/chassis/src/store/lease.ts';
@@ -248,7 +249,7 @@ export async function testService(
     async deliver<E extends EventType>(
       type: E,
       delivery: Delivery<E>,
-    ): Promise<{ outcome: Processed; published: Published[]; performed: Performed[] }> {
+    ): Promise<{ outcome: Conclusion; published: Published[]; performed: Performed[] }> {
       const { event, position } = await arrive(type, delivery);
       return await changedBy(() => processor.process(event, placeOf(position), never));
     },

@@ -1,7 +1,6 @@
 import { heldClock } from '@crescendo/chassis-testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Clock, systemClock } from './clock.ts';
-import { deadline } from './waiting/deadline.ts';
 
 /** The machine's clock, whose hands the test moves, and the one that tests hold. */
 const clocks: readonly [string, () => { clock: Clock; pass: (ms: number) => void }][] = [
@@ -53,13 +52,4 @@ test('what is waited for is known, until it has happened', () => {
   expect(clock.dueIn()).toEqual([100, 200]);
   clock.pass(150);
   expect(clock.dueIn()).toEqual([50]);
-});
-
-test('a deadline fires as that of the platform does, and not once it was called off', () => {
-  const clock = heldClock();
-  const [kept, calledOff] = [deadline(clock, 100), deadline(clock, 100)];
-  calledOff.callOff();
-  clock.pass(100);
-  expect(kept.signal.reason).toMatchObject({ name: 'TimeoutError' });
-  expect(calledOff.signal.aborted).toBe(false);
 });

@@ -1,9 +1,9 @@
 export { type Clock, systemClock } from './clock.ts';
 export type { EffectType } from './effects/effect.ts';
 export { type Effect, type EffectContext, type EffectOutcome, effect } from './effects/effect.ts';
-export type { Scope } from './erasure/fences.ts';
 export type { ErasureHooks } from './erasure/hooks.ts';
-export { isFenced } from './erasure/is-fenced.ts';
+export type { Scope } from './fences/fences.ts';
+export { isFenced } from './fences/is-fenced.ts';
 export { isOlder, newestOf } from './handlers/act-order.ts';
 export { type EventOf, type Handler, on } from './handlers/on.ts';
 export { onBatch } from './handlers/on-batch.ts';
@@ -32,5 +32,4 @@ export {
 export { insertOnce } from './store/insert-once.ts';
 export { type DatabaseGauge, mergedBy, showDatabaseGauges } from './telemetry/database-gauges.ts';
 export { activeTraceparent, inSpan } from './telemetry/tracing.ts';
-export { deadline } from './waiting/deadline.ts';
-export { type TimeLimit, timeLimit } from './waiting/time-limit.ts';
+export { type Deadline, deadline } from './waiting/deadline.ts';

@@ -3,15 +3,17 @@ import { createKeyring } from '@crescendo/keyring';
 import { type Clock, systemClock } from './clock.ts';
 import { type RunningConsumer, startConsumer } from './consume/consumer.ts';
 import { keepConsuming } from './consume/keep-consuming.ts';
+import { createKillSwitch } from './consume/kill-switch.ts';
+import { createProcessor } from './consume/processor.ts';
 import { watchLag } from './consume/watch-lag.ts';
 import { createContext } from './context.ts';
 import { deadLetterRoutes } from './dead-letters/routes.ts';
 import { startEffects } from './effects/runner.ts';
 import { archiveRoutes } from './erasure/archive-routes.ts';
 import { eraseJob } from './erasure/erase-job.ts';
-import { createFences } from './erasure/fences.ts';
 import { erasureProgressRoute } from './erasure/progress-route.ts';
-import { watchFences } from './erasure/watch-fences.ts';
+import { createFences } from './fences/fences.ts';
+import { watchFences } from './fences/watch-fences.ts';
 import { serviceClient } from './http/client.ts';
 import { readiness as createReadiness, type Readiness } from './http/readiness.ts';
 import { readinessRoute } from './http/readiness-route.ts';
@@ -20,8 +22,6 @@ import { openTokens } from './http/tokens.ts';
 import { startJobs } from './jobs/runner.ts';
 import { keyTransport } from './key-transport.ts';
 import { startRelay } from './outbox/relay.ts';
-import { createKillSwitch } from './process/kill-switch.ts';
-import { createProcessor } from './process/process.ts';
 import type { Service } from './service.ts';
 import type { BaseSettings } from './settings.ts';
 import { endInOrder } from './stop.ts';
@@ -33,9 +33,9 @@ import { createLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { showState } from './telemetry/show-state.ts';
 import { startTracing } from './telemetry/tracing.ts';
+import { untilReady } from './until-ready.ts';
 import { pause } from './waiting/backoff.ts';
-import { inTime } from './waiting/in-time.ts';
-import { untilDone } from './waiting/until-done.ts';
+import { deadline } from './waiting/deadline.ts';
 import { createKafka } from './wire/kafka.ts';
 import { createPublisher } from './wire/publisher.ts';
 import { openSignatures } from './wire/signatures.ts';
@@ -68,10 +68,10 @@ export async function startService(
   const signatures = await openSignatures(keyFiles);
   const collections = [...chassisCollections, ...service.collections];
   const openDatabase = () => openStore({ uri: settings.MONGODB_URI, collections });
-  const store = await untilDone('the database', { log, signal: stopping.signal }, openDatabase);
+  const store = await untilReady('the database', { log, signal: stopping.signal }, openDatabase);
 
   const fences = createFences(store);
-  await untilDone('the fences', { log, signal: stopping.signal }, () => fences.refresh());
+  await untilReady('the fences', { log, signal: stopping.signal }, () => fences.refresh());
 
   const call = serviceClient({ tokens, urls: urlsOf(settings), clock });
   const keyring = createKeyring({ transport: keyTransport(call, metrics) });
@@ -154,7 +154,7 @@ export async function startService(
     if (warmUp) {
       readiness.set('warm-up', 'under way');
       const failing = (code: string) => readiness.set('warm-up', code);
-      await untilDone('what has to be in memory', { log, signal: stopping.signal, failing }, () => warmUp(context));
+      await untilReady('what has to be in memory', { log, signal: stopping.signal, failing }, () => warmUp(context));
       readiness.set('warm-up', undefined);
     }
     const topics = [...new Set(service.handlers.flatMap(({ types }) => types.map(({ stream }) => stream.topic)))];
@@ -221,7 +221,9 @@ async function watchDatabase(
 ): Promise<void> {
   do {
     const ping = store.ping().then((ms) => metrics.databaseSeconds.observe(ms / 1000));
-    const answered = await inTime(clock, DATABASE_CHECK_MS, ping).catch(() => false);
+    const answered = await deadline(clock, DATABASE_CHECK_MS)
+      .isMetBy(ping)
+      .catch(() => false);
     readiness.set('database', answered ? undefined : 'does not answer');
   } while (await pause(DATABASE_CHECK_MS, signal));
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
-import { inTime } from './waiting/in-time.ts';
+import { deadline } from './waiting/deadline.ts';
 
 /** What has to end, and the milliseconds it may take: what is not finished then is taken up by the next process. */
 export type Ending = { what: string; ms: number; end: () => Promise<unknown> };
@@ -18,7 +18,7 @@ export async function endInOrder(
 
 async function end({ clock, log }: { clock: Clock; log: Logger }, { what, ms, end }: Ending): Promise<void> {
   try {
-    if (!(await inTime(clock, ms, end())))
+    if (!(await deadline(clock, ms).isMetBy(end())))
       log.warn({ what, ms }, 'a part did not end in time; the next process takes over');
   } catch (error) {
     log.warn({ err: error, what }, 'a part did not end cleanly');

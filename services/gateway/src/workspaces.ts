@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type ServiceContext, timeLimit } from '@crescendo/chassis';
+import { deadline, type ServiceContext } from '@crescendo/chassis';
 import { permanent } from '@crescendo/contracts';
 import type { Home } from './edge/slack/belongs-to.ts';
 import { installations } from './installations.ts';
@@ -67,7 +67,7 @@ export function createWorkspaces(key: string, now: () => number = () => performa
       const reading = read(service, team);
       if (!before) return await reading;
       try {
-        return await timeLimit(service.clock, PATIENCE_MS).within(reading);
+        return await deadline(service.clock, PATIENCE_MS).within(reading);
       } catch (error) {
         const { workspace } = before;
         service.log.warn({ err: error, tenant: workspace.tenant }, 'a workspace is taken as it was last known');

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Engines } from '@crescendo/engines';
-import { deadLetters } from '../../../packages/chassis/src/dead-letters/dead-letters.ts';
 import { outbox } from '../../../packages/chassis/src/outbox/outbox.ts';
+import { deadLetters } from '../../../packages/chassis/src/process/dead-letters.ts';
 import { offsets } from '../../../packages/chassis/src/process/inbox.ts';
 import { leases } from '../../../packages/chassis/src/store/lease.ts';
 import { openStore, type Store } from '../../../packages/chassis/src/store/store.ts';

@@ -5,7 +5,7 @@ import { newId, plain } from '@crescendo/contracts';
 import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
 import { z } from 'zod';
-import { createFences } from '../../../packages/chassis/src/erasure/fences.ts';
+import { createFences } from '../../../packages/chassis/src/fences/fences.ts';
 import { runUnit } from '../../../packages/chassis/src/handlers/unit-of-work.ts';
 import { startRelay } from '../../../packages/chassis/src/outbox/relay.ts';
 import { chassisCollections } from '../../../packages/chassis/src/store/chassis-collections.ts';

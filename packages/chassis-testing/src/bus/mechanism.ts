@@ -1,4 +1,4 @@
-import type { KillSwitch } from '@crescendo/chassis/src/process/kill-switch.ts';
+import type { KillSwitch } from '@crescendo/chassis/src/consume/kill-switch.ts';
 import type { lease } from '@crescendo/chassis/src/store/lease.ts';
 import type { Store } from '@crescendo/chassis/src/store/store.ts';
 import type { Publisher } from '@crescendo/chassis/src/wire/publisher.ts';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { type DeadLetter, deadLetters } from '@crescendo/chassis/src/dead-letters/dead-letters.ts';
 import { outbox, toRecord } from '@crescendo/chassis/src/outbox/outbox.ts';
+import { type DeadLetter, deadLetters } from '@crescendo/chassis/src/process/dead-letters.ts';
 import { inbox, offsets } from '@crescendo/chassis/src/process/inbox.ts';
 import { classify } from '@crescendo/chassis/src/store/classify.ts';
 import type { RowOf } from '@crescendo/chassis/src/store/collection.ts';

@@ -4,7 +4,7 @@ import { chassisCollections } from '@crescendo/chassis/src/store/chassis-collect
 import type { Lease } from '@crescendo/chassis/src/store/lease.ts';
 import { openStore } from '@crescendo/chassis/src/store/store.ts';
 import { createLog } from '@crescendo/chassis/src/telemetry/log.ts';
-import { untilDone } from '@crescendo/chassis/src/waiting/until-done.ts';
+import { untilReady } from '@crescendo/chassis/src/until-ready.ts';
 import { createKafka } from '@crescendo/chassis/src/wire/kafka.ts';
 import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
@@ -22,7 +22,7 @@ const toys = toysOf(bus);
 const log = createLog(bus, process.env.LOG_LEVEL ?? 'silent');
 const collections = [...chassisCollections, tallies];
 const never = new AbortController().signal;
-const store = await untilDone('the database', { log, signal: never }, () => openStore({ uri, collections }));
+const store = await untilReady('the database', { log, signal: never }, () => openStore({ uri, collections }));
 const replica = createReplica({
   group: bus,
   topics: Object.values(toys.topics),

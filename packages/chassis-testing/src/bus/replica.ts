@@ -1,11 +1,11 @@
 import { type RunningConsumer, startConsumer } from '@crescendo/chassis/src/consume/consumer.ts';
 import { keepConsuming } from '@crescendo/chassis/src/consume/keep-consuming.ts';
-import { createFences } from '@crescendo/chassis/src/erasure/fences.ts';
+import { createKillSwitch } from '@crescendo/chassis/src/consume/kill-switch.ts';
+import { createProcessor } from '@crescendo/chassis/src/consume/processor.ts';
+import { createFences } from '@crescendo/chassis/src/fences/fences.ts';
 import type { Handler } from '@crescendo/chassis/src/handlers/on.ts';
 import { readiness as createReadiness, type Readiness } from '@crescendo/chassis/src/http/readiness.ts';
 import { type Relay, startRelay } from '@crescendo/chassis/src/outbox/relay.ts';
-import { createKillSwitch } from '@crescendo/chassis/src/process/kill-switch.ts';
-import { createProcessor } from '@crescendo/chassis/src/process/process.ts';
 import { lease as createLease, type Lease } from '@crescendo/chassis/src/store/lease.ts';
 import type { Store } from '@crescendo/chassis/src/store/store.ts';
 import { createMetrics, type Metrics } from '@crescendo/chassis/src/telemetry/metrics.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createFences } from '@crescendo/chassis/src/erasure/fences.ts';
+import { createFences } from '@crescendo/chassis/src/fences/fences.ts';
 import { runUnit } from '@crescendo/chassis/src/handlers/unit-of-work.ts';
 import { outbox } from '@crescendo/chassis/src/outbox/outbox.ts';
 import type { Relay } from '@crescendo/chassis/src/outbox/relay.ts';

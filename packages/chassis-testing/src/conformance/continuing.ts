@@ -1,5 +1,5 @@
 import { systemClock } from '@crescendo/chassis/src/clock.ts';
-import { inTime } from '@crescendo/chassis/src/waiting/in-time.ts';
+import { deadline } from '@crescendo/chassis/src/waiting/deadline.ts';
 import { newId } from '@crescendo/contracts';
 import { expect, vi } from 'vitest';
 import { offsetRow } from '../bus/mechanisms.ts';
@@ -87,7 +87,7 @@ export const stopsInTheMidstOfWork: Guarantee = {
     await bus.eventually(() => expect(fourth.arrivals()).toBe(1));
     const joining = bus.startConsumer();
     const stops = [consumer, joining, relay].flatMap((part) => [part.stop(), part.stop(), part.stop()]);
-    expect(await inTime(systemClock, STOP_MS, Promise.all(stops))).toBe(true);
+    expect(await deadline(systemClock, STOP_MS).isMetBy(Promise.all(stops))).toBe(true);
     fourth.open();
     bus.startRelay();
     bus.startConsumer();

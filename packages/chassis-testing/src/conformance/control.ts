@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { deadLetters } from '@crescendo/chassis/src/dead-letters/dead-letters.ts';
+import { deadLetters } from '@crescendo/chassis/src/process/dead-letters.ts';
 import { newId, transient } from '@crescendo/contracts';
 import { expect } from 'vitest';
 import { parking, settingAside } from '../bus/mechanisms.ts';

@@ -1,5 +1,5 @@
-import { deadLetters } from '@crescendo/chassis/src/dead-letters/dead-letters.ts';
 import { outbox } from '@crescendo/chassis/src/outbox/outbox.ts';
+import { deadLetters } from '@crescendo/chassis/src/process/dead-letters.ts';
 import { newId } from '@crescendo/contracts';
 import { expect } from 'vitest';
 import type { Guarantee } from './guarantee.ts';

@@ -1,4 +1,4 @@
-import { deadLetters } from '@crescendo/chassis/src/dead-letters/dead-letters.ts';
+import { deadLetters } from '@crescendo/chassis/src/process/dead-letters.ts';
 import { newId } from '@crescendo/contracts';
 import { expect } from 'vitest';
 import { acknowledgedProduce, inboxRows } from '../bus/mechanisms.ts';

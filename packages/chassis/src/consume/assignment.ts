@@ -1,10 +1,10 @@
 import kafkajs, { type Admin, type Consumer } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Readiness } from '../http/readiness.ts';
+import { type PartitionRow, partitionRow } from '../process/offsets.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { backoff, pause } from '../waiting/backoff.ts';
-import { type PartitionRow, partitionRow } from './offsets.ts';
 import { type StopReason, stopMessage } from './stop-reason.ts';
 
 // Node does not see it among the names of that CommonJS module.

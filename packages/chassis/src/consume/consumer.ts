@@ -3,7 +3,8 @@ import kafkajs, { type EachBatchPayload, type Kafka, type KafkaMessage } from 'k
 import type { Logger } from 'pino';
 import { startDrain } from '../dead-letters/drain.ts';
 import type { Readiness } from '../http/readiness.ts';
-import type { Processor } from '../process/process.ts';
+import type { Position } from '../process/offsets.ts';
+import { createPartitionTurns } from '../process/partition-turns.ts';
 import { classify } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -13,9 +14,8 @@ import { createAssignment, type Progress } from './assignment.ts';
 import { type Read, type Step, steps } from './chunks.ts';
 import { followGroup } from './follow-group.ts';
 import { createLongWork } from './long-work.ts';
-import type { Position } from './offsets.ts';
-import { createPartitionTurns } from './partition-turns.ts';
 import { followPassedOver } from './passed-over.ts';
+import type { Processor } from './processor.ts';
 
 // Node does not see it among the names of that CommonJS module.
 const { KafkaJSError } = kafkajs;

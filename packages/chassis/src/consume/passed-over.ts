@@ -1,11 +1,11 @@
 import kafkajs, { type Consumer } from 'kafkajs';
 import type { Logger } from 'pino';
+import { moveOffset, type Position } from '../process/offsets.ts';
+import type { PartitionTurns } from '../process/partition-turns.ts';
 import { classify } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
 import type { Assignment, Progress } from './assignment.ts';
 import { createCatchUp } from './catch-up.ts';
-import { moveOffset, type Position } from './offsets.ts';
-import type { PartitionTurns } from './partition-turns.ts';
 
 // Node does not see it among the names of that CommonJS module.
 const { KafkaJSError } = kafkajs;

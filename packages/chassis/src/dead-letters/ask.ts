@@ -1,8 +1,8 @@
 import type { RedriveAsked, RedriveStatus } from '@crescendo/contracts';
 import { permanent, type redriveRequest } from '@crescendo/contracts';
 import type { z } from 'zod';
+import { deadLetters } from '../process/dead-letters.ts';
 import type { Store } from '../store/store.ts';
-import { deadLetters } from './dead-letters.ts';
 import { matching, parkedInAll, STUCK } from './matching.ts';
 import { type Redrive, type Redriven, redriveCounts, redrives } from './redrives.ts';
 

@@ -1,17 +1,18 @@
-import { isControlTopic, permanent } from '@crescendo/contracts';
+import { isControlTopic } from '@crescendo/contracts';
 import type { Logger } from 'pino';
-import type { Handler } from '../handlers/on.ts';
 import { outbox } from '../outbox/outbox.ts';
-import type { ConclusionParts, Processed } from '../process/conclusions.ts';
-import { toItsEnd } from '../process/to-its-end.ts';
+import type { Conclusion } from '../process/conclusion.ts';
+import { type DeadLetter, deadLetters } from '../process/dead-letters.ts';
+import { isHopeless, type NeverGivenUp } from '../process/failure-policy.ts';
+import type { Pipeline } from '../process/pipeline.ts';
+import { retryTransient } from '../process/retry-transient.ts';
 import { classify } from '../store/classify.ts';
+import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { inSpan } from '../telemetry/tracing.ts';
-import { persist } from '../waiting/persist.ts';
 import type { EventRecord } from '../wire/envelope.ts';
 import { causeOf } from '../wire/sequence.ts';
-import { createDrainConclusions, type Drained } from './conclusions.ts';
-import { type DeadLetter, deadLetters } from './dead-letters.ts';
+import { letterOrigin } from './letter-origin.ts';
 import { createPace } from './pace.ts';
 import { causeOfDrain, type PartitionLock, readLock } from './partition-lock.ts';
 import { redrives } from './redrives.ts';
@@ -41,12 +42,20 @@ function eventOf(letter: DeadLetter): EventRecord | undefined {
 /** Control events that are to be tried again by now. */
 export const dueAgain = () => ({ status: 'set-aside' as const, nextAt: { $lte: new Date() } });
 
+type Draining = { lock: PartitionLock; signal: AbortSignal };
+
+/**
+ * A control event that was believed once stays one: what is wrong with it now is ours, such as a handler that is missing.
+ * One attempt at a time: the partition's traffic waits meanwhile.
+ */
+const setAsideAgain = ({ status }: DeadLetter): NeverGivenUp => ({
+  attempts: 1,
+  unless: (code) => status === 'dead' && isHopeless(code),
+});
+
 /** Drains what operators have marked, and control events that are due: of each key the first, in the order of the partition. */
-export function createDrainNext(
-  parts: ConclusionParts & { handlers: ReadonlyMap<string, Handler>; metrics: Metrics; log: Logger },
-): DrainNext {
-  const { store, handlers, metrics, log } = parts;
-  const conclusions = createDrainConclusions(parts);
+export function createDrainNext(parts: { pipeline: Pipeline; store: Store; metrics: Metrics; log: Logger }): DrainNext {
+  const { pipeline, store, metrics, log } = parts;
   const pace = createPace();
 
   async function waitFor(letter: DeadLetter): Promise<number> {
@@ -61,45 +70,37 @@ export function createDrainNext(
     return (await store.model(outbox).exists({ status: 'pending', ...before })) !== null;
   }
 
-  async function handle(drained: Drained, signal: AbortSignal): Promise<Processed> {
-    const { event } = drained;
-    const handler = handlers.get(event.type);
-    const again = (why: Parameters<typeof conclusions.buryAgain>[1]) => conclusions.buryAgain(drained, why);
-    const endings = {
-      async handle() {
-        if (!handler) throw permanent('no-handler', `There is no handler for ${event.type}.`);
-        return await conclusions.handle(handler, drained);
-      },
-      letGo: () => conclusions.letGo(drained),
-      bury: again,
-      // Once at a time: the partition's traffic waits meanwhile.
-      ...(isControlTopic(drained.letter.topic) && { setAside: { after: 1, as: again } }),
-    };
+  async function handle(event: EventRecord, letter: DeadLetter, { lock, signal }: Draining): Promise<Conclusion> {
     const attributes = {
-      'messaging.destination.name': drained.letter.topic,
+      'messaging.destination.name': letter.topic,
       'messaging.message.id': event.id,
       'crescendo.tenant': event.tenant,
-      'crescendo.redrive': drained.letter.redrive ?? '',
+      'crescendo.redrive': letter.redrive ?? '',
     };
     const span = { name: `redrive ${event.type}`, kind: 'consumer', attributes, parent: event.traceparent } as const;
     return await inSpan(span, async (active) => {
-      const processed = await toItsEnd(event, endings, { signal, metrics, log });
-      active.setAttribute('crescendo.outcome', processed.kind);
-      return processed;
+      const neverGivenUp = isControlTopic(letter.topic) ? setAsideAgain(letter) : undefined;
+      const conclusion = await pipeline(event, letterOrigin(store, letter, lock), { signal, neverGivenUp });
+      active.setAttribute('crescendo.outcome', conclusion.kind);
+      return conclusion;
     });
   }
 
-  async function drain(letter: DeadLetter, lock: PartitionLock, signal: AbortSignal): Promise<void> {
+  async function drain(letter: DeadLetter, { lock, signal }: Draining): Promise<void> {
     const event = eventOf(letter);
     if (letter.redriveAs === 'dismiss' || !event) {
-      await persist({ of: 'dismissal', signal, metrics, log }, () => conclusions.dismiss({ letter, lock }));
+      const { dismiss } = letterOrigin(store, letter, lock);
+      await retryTransient({ of: 'dismissal', signal, metrics, log }, dismiss);
       log.warn({ letter: letter._id, redrive: letter.redrive, code: letter.code }, 'a dead letter was dismissed');
       return;
     }
-    const processed = await handle({ letter, event, lock }, signal);
-    const code = 'code' in processed ? processed.code : '';
-    metrics.handled.inc({ event: event.type, outcome: processed.kind, code });
-    log.info({ event: event.id, type: event.type, redrive: letter.redrive, outcome: processed.kind, code }, 'redriven');
+    const conclusion = await handle(event, letter, { lock, signal });
+    const code = 'code' in conclusion ? conclusion.code : '';
+    metrics.handled.inc({ event: event.type, outcome: conclusion.kind, code });
+    log.info(
+      { event: event.id, type: event.type, redrive: letter.redrive, outcome: conclusion.kind, code },
+      'redriven',
+    );
   }
 
   return {
@@ -117,7 +118,7 @@ export function createDrainNext(
       const ms = await waitFor(letter);
       if (ms > 0) return { kind: 'wait', ms };
       try {
-        await drain(letter, lock, signal);
+        await drain(letter, { lock, signal });
       } catch (error) {
         // Another process was faster: what it left is looked at anew.
         if (classify(error).code !== 'stale-offset') throw error;

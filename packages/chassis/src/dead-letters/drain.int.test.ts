@@ -1,19 +1,18 @@
-import { sharedSignatures, testService } from '@crescendo/chassis-testing';
+import { testService } from '@crescendo/chassis-testing';
 import { newId, permanent, plain, rosterChanged, tenantId, transient, userSynced } from '@crescendo/contracts';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { createFences } from '../erasure/fences.ts';
 import { on } from '../handlers/on.ts';
 import { onBatch } from '../handlers/on-batch.ts';
 import { deadLetter } from '../handlers/outcome.ts';
 import { outbox } from '../outbox/outbox.ts';
+import { deadLetters } from '../process/dead-letters.ts';
 import { offsets } from '../process/inbox.ts';
 import { defineService } from '../service.ts';
 import { collection } from '../store/collection.ts';
 import type { Store } from '../store/store.ts';
 import { askRedrive, redriveStatus } from './ask.ts';
-import { createDrainConclusions } from './conclusions.ts';
-import { deadLetters } from './dead-letters.ts';
+import { letterOrigin } from './letter-origin.ts';
 import { readLock } from './partition-lock.ts';
 
 const histories = collection({
@@ -42,11 +41,8 @@ function counting(poison: Set<number>, meanwhile: (number: number) => Promise<vo
 async function scene(poison: Set<number>, meanwhile?: (number: number) => Promise<void>) {
   const service = await testService(counting(poison, meanwhile));
   const { store, deliver, drain } = service;
-  const guards = { fences: createFences(store), signatures: sharedSignatures() };
-  const parts = { service: 'billing' as const, store, keyring: service.keyring, committed: () => {}, ...guards };
   return {
     ...service,
-    conclusions: createDrainConclusions(parts),
     async roster(tenant: string, billable: number) {
       return (await deliver(rosterChanged, { tenant, data: { billable, guests: 0, version: 1 } })).outcome.kind;
     },
@@ -132,7 +128,7 @@ test('an event that arrives while the last one leaves is neither parked behind n
 
 test('a drain whose partition was taken by another meanwhile commits nothing', async () => {
   const poison = new Set([1]);
-  const { roster, ask, store, seen, letters, conclusions } = await scene(poison);
+  const { roster, ask, store, seen, letters } = await scene(poison);
   const tenant = newId('tenant');
   await roster(tenant, 1);
   await roster(tenant, 2);
@@ -141,10 +137,10 @@ test('a drain whose partition was taken by another meanwhile commits nothing', a
   const [letter] = await letters();
   if (!letter) throw new Error('the letter is gone');
   const lock = await readLock(store, partition);
-  await conclusions.dismiss({ letter, lock });
-  await expect(conclusions.dismiss({ letter, lock })).rejects.toMatchObject({ code: 'stale-offset' });
+  await letterOrigin(store, letter, lock).dismiss();
+  await expect(letterOrigin(store, letter, lock).dismiss()).rejects.toMatchObject({ code: 'stale-offset' });
   const now = await readLock(store, partition);
-  await expect(conclusions.dismiss({ letter, lock: now })).rejects.toMatchObject({ code: 'stale-offset' });
+  await expect(letterOrigin(store, letter, now).dismiss()).rejects.toMatchObject({ code: 'stale-offset' });
   expect((await letters()).map(({ offset, redriveAs }) => [offset, redriveAs])).toEqual([[1, 'redrive']]);
   expect(await seen(tenant)).toEqual([]);
 });

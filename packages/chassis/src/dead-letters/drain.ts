@@ -1,9 +1,9 @@
 import { isControlTopic } from '@crescendo/contracts';
 import type { Logger } from 'pino';
-import type { PartitionTurns } from '../consume/partition-turns.ts';
+import { deadLetters } from '../process/dead-letters.ts';
+import type { PartitionTurns } from '../process/partition-turns.ts';
 import type { Store } from '../store/store.ts';
 import { backoff, pause } from '../waiting/backoff.ts';
-import { deadLetters } from './dead-letters.ts';
 import { type DrainNext, dueAgain, MARKED } from './drain-next.ts';
 
 const LOOK_MS = 1_000;

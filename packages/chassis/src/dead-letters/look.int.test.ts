@@ -3,8 +3,8 @@ import { answerGiven, newId, rosterChanged, slackReceived } from '@crescendo/con
 import { expect, test } from 'vitest';
 import { on } from '../handlers/on.ts';
 import { deadLetter } from '../handlers/outcome.ts';
+import { deadLetters } from '../process/dead-letters.ts';
 import { defineService } from '../service.ts';
-import { deadLetters } from './dead-letters.ts';
 import { findLetter, groups, list, show } from './look.ts';
 import { openContent } from './open-content.ts';
 

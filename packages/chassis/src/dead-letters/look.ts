@@ -9,8 +9,8 @@ import {
 } from '@crescendo/contracts';
 import { z } from 'zod';
 import { fromCursor, toCursor } from '../http/cursor.ts';
+import { type DeadLetter, deadLetters } from '../process/dead-letters.ts';
 import type { Store } from '../store/store.ts';
-import { type DeadLetter, deadLetters } from './dead-letters.ts';
 import { matching, parkedBehind, parkedInAll, STUCK } from './matching.ts';
 import { staysSealed } from './open-content.ts';
 

@@ -1,7 +1,7 @@
 import type { DeadLetterFilter } from '@crescendo/contracts';
+import type { DeadLetter } from '../process/dead-letters.ts';
+import { deadLetters } from '../process/dead-letters.ts';
 import type { Store } from '../store/store.ts';
-import type { DeadLetter } from './dead-letters.ts';
-import { deadLetters } from './dead-letters.ts';
 
 /** What others wait behind, unlike what is parked. */
 export const STUCK: DeadLetter['status'][] = ['dead', 'set-aside'];

@@ -9,9 +9,9 @@ import {
   type Tag,
 } from '@crescendo/contracts';
 import type { Keyring } from '@crescendo/keyring';
+import type { DeadLetter } from '../process/dead-letters.ts';
 import { classify } from '../store/classify.ts';
 import { openEvent } from '../wire/seal-event.ts';
-import type { DeadLetter } from './dead-letters.ts';
 
 /**
  * Why a field of a dead letter is never opened to a person; undefined where it may be. Special categories and secrets

@@ -1,8 +1,8 @@
 import { range, testBus } from '@crescendo/chassis-testing/bus';
 import { newId, permanent } from '@crescendo/contracts';
 import { expect, onTestFinished, test } from 'vitest';
+import { deadLetters } from '../process/dead-letters.ts';
 import { askRedrive, redriveStatus } from './ask.ts';
-import { deadLetters } from './dead-letters.ts';
 import { redrives } from './redrives.ts';
 
 /** What a killed process has touched is held for a minute, where nobody of its name comes back to end it. */

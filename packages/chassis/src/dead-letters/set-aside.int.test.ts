@@ -1,11 +1,11 @@
 import { erasureWorld } from '@crescendo/chassis-testing/erasure';
 import { type ErasureStep, erasureStepRequested, newId, transient } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
-import { fences } from '../erasure/fences.ts';
+import { fences } from '../fences/fences.ts';
 import { outbox } from '../outbox/outbox.ts';
+import { deadLetters } from '../process/dead-letters.ts';
 import { inbox } from '../process/inbox.ts';
 import { askRedrive } from './ask.ts';
-import { deadLetters } from './dead-letters.ts';
 import { groups, list } from './look.ts';
 
 const never = new AbortController().signal;

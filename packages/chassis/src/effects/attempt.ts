@@ -25,30 +25,22 @@ export async function attempt(
   row: LedgerRow,
   { service, hurry }: { service: ServiceContext; hurry: AbortSignal },
 ): Promise<Attempted> {
-  const { _id: id, tenant, user, args } = row;
-  const time = deadline(service.clock, effect.deadlineMs);
-  const signal = AbortSignal.any([time.signal, hurry]);
-  const over = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
+  const { _id: id, tenant, user, args, createdAt: askedAt } = row;
+  const about = { id, tenant, user, attempt: row.attempt + 1, askedAt, service };
   try {
-    const call = effect.perform(args, {
-      id,
-      tenant,
-      user,
-      attempt: row.attempt + 1,
-      askedAt: row.createdAt,
-      signal,
-      service,
+    const result = await deadline(service.clock, effect.deadlineMs).signalTo(async (time) => {
+      const signal = AbortSignal.any([time, hurry]);
+      const over = new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      });
+      return await Promise.race([effect.perform(args, { ...about, signal }), over]);
     });
-    return { kind: 'known', result: await Promise.race([call, over]) };
+    return { kind: 'known', result };
   } catch (error) {
     if (error instanceof Failure)
       return error.retry ? again(row, error.code, error.after) : { kind: 'failed', code: error.code };
     service.log.warn({ err: error, effect: effect.name, id }, 'the answer to an effect was lost');
     return whenLost(effect, row, 'answer-lost');
-  } finally {
-    time.callOff();
   }
 }
 

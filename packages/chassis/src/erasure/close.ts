@@ -1,6 +1,6 @@
 import { ledger } from '../effects/ledger.ts';
+import type { Scope } from '../fences/fences.ts';
 import type { Store } from '../store/store.ts';
-import type { Scope } from './fences.ts';
 
 type Ended = { effect: string; outcome: string }[];
 

@@ -1,10 +1,10 @@
 import { catalogue, controlStream } from '@crescendo/contracts';
-import { deadLetters } from '../dead-letters/dead-letters.ts';
+import { fences, type Scope } from '../fences/fences.ts';
 import { outbox } from '../outbox/outbox.ts';
+import { deadLetters } from '../process/dead-letters.ts';
 import { inbox } from '../process/inbox.ts';
 import type { Collection } from '../store/collection.ts';
 import type { Store } from '../store/store.ts';
-import { fences, type Scope } from './fences.ts';
 import { archivedRecords, erasureStepRows } from './step-rows.ts';
 
 /** Rows of a collection found, deleted and left. */

@@ -2,12 +2,12 @@ import { counts, erasureWorld } from '@crescendo/chassis-testing/erasure';
 import { erasureStepRequested, newId, plain } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { deadLetters } from '../dead-letters/dead-letters.ts';
 import { effect } from '../effects/effect.ts';
 import { ledger } from '../effects/ledger.ts';
+import { fences } from '../fences/fences.ts';
 import { outbox } from '../outbox/outbox.ts';
+import { deadLetters } from '../process/dead-letters.ts';
 import { inbox } from '../process/inbox.ts';
-import { fences } from './fences.ts';
 import { archivedRecords, erasureStepRows } from './step-rows.ts';
 
 test('erasing counts what was there, archives what is not personal, and leaves nothing else', async () => {

@@ -1,6 +1,6 @@
 import type { EventType } from '@crescendo/contracts';
+import type { Scope } from '../fences/fences.ts';
 import type { Tx } from '../handlers/tx.ts';
-import type { Scope } from './fences.ts';
 
 /** What a service does for an erasure beside letting go of its rows. All may run again. */
 export type ErasureHooks = {

@@ -6,10 +6,10 @@ import {
   erasureStepDone,
   erasureStepRequested,
 } from '@crescendo/contracts';
+import { type Scope, setFence } from '../fences/fences.ts';
 import { on } from '../handlers/on.ts';
 import { deadLetter, skip } from '../handlers/outcome.ts';
 import type { Tx } from '../handlers/tx.ts';
-import { type Scope, setFence } from './fences.ts';
 import type { ErasureHooks } from './hooks.ts';
 import { type ErasureStepRow, erasureStepRows } from './step-rows.ts';
 

@@ -1,5 +1,5 @@
-import { deadLetters } from '../dead-letters/dead-letters.ts';
 import { redrives } from '../dead-letters/redrives.ts';
+import { deadLetters } from '../process/dead-letters.ts';
 import { insertOnce } from '../store/insert-once.ts';
 import type { Store } from '../store/store.ts';
 

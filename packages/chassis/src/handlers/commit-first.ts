@@ -1,5 +1,5 @@
 import { Failure } from '@crescendo/contracts';
-import { isFenced } from '../erasure/is-fenced.ts';
+import { isFenced } from '../fences/is-fenced.ts';
 import { isDuplicateKey } from '../store/duplicate-key.ts';
 import type { Tx } from './tx.ts';
 

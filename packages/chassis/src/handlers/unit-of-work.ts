@@ -1,8 +1,8 @@
 import { type EventType, newId, permanent, type ServiceName } from '@crescendo/contracts';
 import type { Keyring } from '@crescendo/keyring';
 import { intend, type Wish } from '../effects/intend.ts';
-import type { Fences } from '../erasure/fences.ts';
-import { refuseFenced } from '../erasure/is-fenced.ts';
+import type { Fences } from '../fences/fences.ts';
+import { refuseFenced } from '../fences/is-fenced.ts';
 import { type CausePosition, localPosition, type OutboxRow, outbox } from '../outbox/outbox.ts';
 import type { Collection, RowOf } from '../store/collection.ts';
 import { openRecords, sealRecord } from '../store/sealing.ts';

@@ -56,22 +56,16 @@ async function exchange(
   url: URL,
   { headers, call, clock }: { headers: Record<string, string>; call: Call<unknown>; clock: Clock },
 ): Promise<Answer> {
-  const { signal, callOff } = deadline(clock, call.deadlineMs ?? DEADLINE_MS);
+  const request = { method: 'POST', redirect: 'error', headers, body: JSON.stringify(call.body) } as const;
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      redirect: 'error',
-      headers,
-      body: JSON.stringify(call.body),
-      signal,
+    return await deadline(clock, call.deadlineMs ?? DEADLINE_MS).signalTo(async (signal) => {
+      const response = await fetch(url, { ...request, signal });
+      const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+      const after = Number.isFinite(seconds) ? seconds * 1000 : undefined;
+      return { status: response.status, text: await response.text(), after };
     });
-    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-    const after = Number.isFinite(seconds) ? seconds * 1000 : undefined;
-    return { status: response.status, text: await response.text(), after };
   } catch (cause) {
     throw transient(`${service}-unavailable`, `${service} did not answer.`, { cause });
-  } finally {
-    callOff();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import { isFenced } from '../erasure/is-fenced.ts';
+import { isFenced } from '../fences/is-fenced.ts';
 import { classify } from '../store/classify.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { createFailingRows } from './failing-rows.ts';

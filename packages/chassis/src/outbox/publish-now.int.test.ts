@@ -3,9 +3,9 @@ import { messageSent, newId } from '@crescendo/contracts';
 import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createFences } from '../erasure/fences.ts';
+import { createFences } from '../fences/fences.ts';
 import { defineService } from '../service.ts';
-import { timeLimit } from '../waiting/time-limit.ts';
+import { deadline } from '../waiting/deadline.ts';
 import type { Outgoing } from '../wire/batches.ts';
 import { createKafka } from '../wire/kafka.ts';
 import { createPublisher, type Publisher } from '../wire/publisher.ts';
@@ -81,7 +81,7 @@ async function edge(publisher: Publisher, { transport } = keyServiceInMemory() a
       const place = { channel: 'D'.repeat(padding + 1), ts: '1.2' };
       const data = { message: newId('message'), outcome: 'sent' as const, place };
       const event = { id, tenant, user: about, time: new Date(), data };
-      return publishNow(messageSent, event, timeLimit(clock, LIMIT_MS));
+      return publishNow(messageSent, event, deadline(clock, LIMIT_MS));
     },
     kept: async () => {
       const rows = await store

@@ -2,12 +2,12 @@ import { type Clear, type DataOf, type EventType, permanent, type ServiceName, t
 import type { Keyring } from '@crescendo/keyring';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import type { Fences } from '../erasure/fences.ts';
+import type { Fences } from '../fences/fences.ts';
 import { classify } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { activeTraceparent, inSpan } from '../telemetry/tracing.ts';
-import type { TimeLimit } from '../waiting/time-limit.ts';
+import type { Deadline } from '../waiting/deadline.ts';
 import { type EventRecord, sourceOf } from '../wire/envelope.ts';
 import type { Publisher } from '../wire/publisher.ts';
 import { sealEvent } from '../wire/seal-event.ts';
@@ -40,7 +40,7 @@ export type PublishNow = <E extends EventType>(
     data: Clear<DataOf<E>>;
   },
   /** When whoever waits is answered. */
-  limit: TimeLimit,
+  limit: Deadline,
 ) => Promise<AcknowledgedBy>;
 
 const BROKER_MS = 1_000;
@@ -56,7 +56,7 @@ export type DirectPublishing = { publishNow: PublishNow; beforeLook: Detour['bef
 type Offered = {
   topic: string;
   event: EventRecord;
-  limit: TimeLimit;
+  limit: Deadline;
   /** It is not known whether the broker, or the outbox, has it. */
   doubt: { any: boolean };
 };

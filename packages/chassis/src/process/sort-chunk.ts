@@ -1,10 +1,10 @@
-import type { PartitionRow } from '../consume/offsets.ts';
-import { deadLetters } from '../dead-letters/dead-letters.ts';
-import type { Fences } from '../erasure/fences.ts';
+import type { Fences } from '../fences/fences.ts';
 import type { Store } from '../store/store.ts';
 import { addSeen, isCopy, type Seen, seenIn } from '../wire/sequence.ts';
-import type { Placed } from './conclusions.ts';
+import type { Placed } from './broker-origin.ts';
+import { deadLetters } from './dead-letters.ts';
 import { inbox } from './inbox.ts';
+import type { PartitionRow } from './offsets.ts';
 
 /** Ids in one query: the embedded database needs four times as long for one list of 500. */
 const ASKED_AT_ONCE = 100;

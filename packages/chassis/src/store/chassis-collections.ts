@@ -1,9 +1,9 @@
-import { deadLetters } from '../dead-letters/dead-letters.ts';
 import { redriveCounts, redrives } from '../dead-letters/redrives.ts';
 import { ledger } from '../effects/ledger.ts';
-import { fences, fenceVersions } from '../erasure/fences.ts';
 import { archivedRecords, erasureStepRows } from '../erasure/step-rows.ts';
+import { fences, fenceVersions } from '../fences/fences.ts';
 import { outbox } from '../outbox/outbox.ts';
+import { deadLetters } from '../process/dead-letters.ts';
 import { inbox, offsets } from '../process/inbox.ts';
 import type { Collection } from './collection.ts';
 import { leases } from './lease.ts';

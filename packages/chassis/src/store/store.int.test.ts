@@ -6,7 +6,7 @@ import { createDatabase, dropDatabase } from '@crescendo/engines';
 import mongoose, { type mongo } from 'mongoose';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
-import { timeLimit } from '../waiting/time-limit.ts';
+import { deadline } from '../waiting/deadline.ts';
 import { classify } from './classify.ts';
 import { type Collection, collection, type ModelOf, type RowOf } from './collection.ts';
 import { openStore } from './store.ts';
@@ -170,7 +170,7 @@ test('a transaction that fails leaves nothing of all that was written in it', as
 function waiting() {
   const clock = heldClock();
   const commits = vi.fn();
-  return { clock, commits, terms: { until: timeLimit(clock, 1_000), commits } };
+  return { clock, commits, terms: { until: deadline(clock, 1_000), commits } };
 }
 
 test('work that is done in time is committed once, and whoever waits knows from when on', async () => {

@@ -1,6 +1,6 @@
 import { permanent } from '@crescendo/contracts';
 import mongooseModule, { type ClientSession, Mongoose, type mongo } from 'mongoose';
-import { type TimeLimit, tooLate } from '../waiting/time-limit.ts';
+import { type Deadline, tooLate } from '../waiting/deadline.ts';
 import type { Collection, Index, ModelOf, RowOf } from './collection.ts';
 import { commitOnce, commitUntilAnswered } from './commit.ts';
 import { databaseValidator, mongooseSchema } from './schema.ts';
@@ -52,7 +52,7 @@ export type Store = {
 
 /** For work that someone waits for. */
 export type CommitTerms = {
-  until: TimeLimit;
+  until: Deadline;
   /** Called before each commit: from here on it is not known whether the work is done, until the transaction has ended. */
   commits: () => void;
 };

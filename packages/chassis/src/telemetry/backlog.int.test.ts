@@ -1,8 +1,8 @@
 import { testService } from '@crescendo/chassis-testing';
 import { newId } from '@crescendo/contracts';
 import { expect, test, vi } from 'vitest';
-import { deadLetters, undecodableAt } from '../dead-letters/dead-letters.ts';
 import { ledger } from '../effects/ledger.ts';
+import { deadLetters, undecodableAt } from '../process/dead-letters.ts';
 import { defineService } from '../service.ts';
 import { watchBacklog } from './backlog.ts';
 

@@ -1,7 +1,7 @@
 import { isControlTopic } from '@crescendo/contracts';
 import type { Logger } from 'pino';
-import { deadLetters } from '../dead-letters/dead-letters.ts';
 import { ledger } from '../effects/ledger.ts';
+import { deadLetters } from '../process/dead-letters.ts';
 import type { Store } from '../store/store.ts';
 import { pause } from '../waiting/backoff.ts';
 import { orAborted } from '../waiting/or-aborted.ts';

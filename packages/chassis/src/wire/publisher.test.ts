@@ -2,7 +2,7 @@ import type { Producer, ProducerBatch } from 'kafkajs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { createLog } from '../telemetry/log.ts';
-import { timeLimit } from '../waiting/time-limit.ts';
+import { deadline } from '../waiting/deadline.ts';
 import type { Outgoing } from './batches.ts';
 import type { EventRecord } from './envelope.ts';
 import { createPublisher, type Terms } from './publisher.ts';
@@ -116,7 +116,7 @@ test('an answer that never comes is a refusal after the deadline, and the next p
 /** Someone who waits for 1,000 ms, and what they heard. */
 function waitingFor(send: (terms: Terms) => Promise<void>) {
   const heard: string[] = [];
-  send({ until: timeLimit(systemClock, 1_000), begins: () => heard.push('begun') }).then(
+  send({ until: deadline(systemClock, 1_000), begins: () => heard.push('begun') }).then(
     () => heard.push('done'),
     (error) => heard.push(error.code),
   );

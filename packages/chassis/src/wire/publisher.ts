@@ -1,7 +1,7 @@
 import { type Failure, transient } from '@crescendo/contracts';
 import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
 import type { Logger } from 'pino';
-import type { TimeLimit } from '../waiting/time-limit.ts';
+import type { Deadline } from '../waiting/deadline.ts';
 import { batches, MAX_BYTES, MAX_EVENTS, type Outgoing, sizeOf } from './batches.ts';
 import { toKafkaMessage } from './envelope.ts';
 
@@ -21,7 +21,7 @@ export type Publisher = { send(events: readonly Outgoing[], terms?: Terms): Prom
 /** For a sender who is waited for. */
 export type Terms = {
   /** Afterwards the events are not produced any more, but rejected. */
-  until: TimeLimit;
+  until: Deadline;
   /** Called when they are about to be: from here on it is not known whether the broker has them. */
   begins: () => void;
 };

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { fences } from '../../../../packages/chassis/src/erasure/fences.ts';
 import { erasureStepRows } from '../../../../packages/chassis/src/erasure/step-rows.ts';
+import { fences } from '../../../../packages/chassis/src/fences/fences.ts';
 import type { Store } from '../../../../packages/chassis/src/store/store.ts';
 import { withModel } from '../../../../packages/chassis-testing/src/bus/altered-store.ts';
 import type { Points } from './points.ts';

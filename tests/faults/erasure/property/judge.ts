@@ -1,5 +1,5 @@
 import { leftovers } from '@crescendo/scan';
-import { fences } from '../../../../packages/chassis/src/erasure/fences.ts';
+import { fences } from '../../../../packages/chassis/src/fences/fences.ts';
 import { type Lived, textOf } from './live.ts';
 import { echoes, notes, rings } from './toys.ts';
 import type { World } from './world.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { defineService, type ServiceContext } from '@crescendo/chassis';
 import type { KeyTransport } from '@crescendo/keyring';
 import { eraseRows } from '../../../../packages/chassis/src/erasure/erase-rows.ts';
-import type { Scope } from '../../../../packages/chassis/src/erasure/fences.ts';
+import type { Scope } from '../../../../packages/chassis/src/fences/fences.ts';
 import { openErasures } from '../../../../services/purge/src/erasures/erasures.ts';
 import { Epochs } from '../../../../services/purge/src/keys/epochs.ts';
 import { ErasedPeople } from '../../../../services/purge/src/keys/erased-people.ts';

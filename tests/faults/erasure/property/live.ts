@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { systemClock, timeLimit } from '@crescendo/chassis';
+import { deadline, systemClock } from '@crescendo/chassis';
 import { newId } from '@crescendo/contracts';
-import type { Scope } from '../../../../packages/chassis/src/erasure/fences.ts';
+import type { Scope } from '../../../../packages/chassis/src/fences/fences.ts';
 import type { Deed, Plan } from './plan.ts';
 import { notes } from './toys.ts';
 import type { World } from './world.ts';
@@ -53,7 +53,7 @@ export async function live(world: World, plan: Plan): Promise<Lived> {
     const data = { number, text: textOf(number), ...(how.poisoned && { poisoned: true }) };
     const fenced = isFenced;
     const event = { id, ...who, time: new Date(), data };
-    const by = await edge.publishNow(toys.noted, event, timeLimit(systemClock, PATIENCE_MS)).catch(refused(who));
+    const by = await edge.publishNow(toys.noted, event, deadline(systemClock, PATIENCE_MS)).catch(refused(who));
     if (by && who === staying) taken.push(number);
     if (by === 'broker' && who === leaving && fenced) late++;
   }

@@ -1,4 +1,4 @@
-import type { ServiceContext, TimeLimit } from '@crescendo/chassis';
+import type { Deadline, ServiceContext } from '@crescendo/chassis';
 import { type SlackTraffic, slackReceived } from '@crescendo/contracts';
 import { ExpiringMap } from '../../expiring-map.ts';
 
@@ -10,7 +10,7 @@ export type Accepted = {
   /** Asked for only when this is no replay, with the event's id; undefined: it turned out to be one. */
   traffic: (id: string) => Promise<SlackTraffic | undefined>;
   /** When Slack is answered. */
-  limit: TimeLimit;
+  limit: Deadline;
 };
 
 /**

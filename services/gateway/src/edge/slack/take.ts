@@ -1,4 +1,4 @@
-import { timeLimit } from '@crescendo/chassis';
+import { deadline } from '@crescendo/chassis';
 import { permanent } from '@crescendo/contracts';
 import { noteLoss } from '../../leaving/note-loss.ts';
 import type { Workspace } from '../../workspaces.ts';
@@ -22,7 +22,7 @@ const isFromBefore = (at: Date, { installedAt }: Workspace): boolean =>
  */
 export async function take(edge: SlackEdge, received: Received, signedAt: Date): Promise<void> {
   const { service, workspaces } = edge;
-  const limit = timeLimit(service.clock, ANSWER_MS);
+  const limit = deadline(service.clock, ANSWER_MS);
   const count = (code: string) => service.metrics.refused.inc({ code });
   if (received.kind === 'ignored') return count(received.code);
 

@@ -67,14 +67,11 @@ export function createSlackApi(options: { url: string; limits: RateLimits }): Sl
 
   async function attempt<R>(call: SlackCall<R>): Promise<R> {
     const { deadlineMs = DEADLINE_MS } = call;
-    const time = deadline(call.service.clock, deadlineMs);
-    const signal = call.signal ? AbortSignal.any([call.signal, time.signal]) : time.signal;
-    try {
+    return await deadline(call.service.clock, deadlineMs).signalTo(async (time) => {
+      const signal = call.signal ? AbortSignal.any([call.signal, time]) : time;
       await waitForTurn(call, deadlineMs);
       return await makeCall(call, signal);
-    } finally {
-      time.callOff();
-    }
+    });
   }
 
   async function makeCall<R>(call: SlackCall<R>, signal: AbortSignal): Promise<R> {

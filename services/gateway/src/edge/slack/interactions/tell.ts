@@ -1,4 +1,4 @@
-import { timeLimit } from '@crescendo/chassis';
+import { deadline } from '@crescendo/chassis';
 import { permanent } from '@crescendo/contracts';
 import { z } from 'zod';
 import type { SlackEdge } from '../slack-edge.ts';
@@ -17,7 +17,7 @@ export async function tell(
   { code, team, delivery, text }: Unserved & { kind: 'told' },
 ): Promise<void> {
   const { service, slack, workspaces } = edge;
-  const workspace = await timeLimit(service.clock, ANSWER_MS).within(workspaces.find(service, team));
+  const workspace = await deadline(service.clock, ANSWER_MS).within(workspaces.find(service, team));
   if (!workspace) throw permanent('unknown-team', 'The workspace has not installed the app.');
   service.metrics.refused.inc({ code });
   const { tenant } = workspace;

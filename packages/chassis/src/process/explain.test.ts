@@ -5,7 +5,7 @@ import { explain } from './explain.ts';
 test("a failure's own sentence is kept, and the line it arose at", () => {
   const { detail, where } = explain(permanent('no-such-plan', 'There is no such plan.'));
   expect(detail).toBe('There is no such plan.');
-  expect(where).toMatch(/^packages\/chassis\/src\/dead-letters\/explain\.test\.ts:\d+$/);
+  expect(where).toMatch(/^packages\/chassis\/src\/process\/explain\.test\.ts:\d+$/);
 });
 
 test('of what nobody foresaw only the kind is kept: its message may quote a value', () => {

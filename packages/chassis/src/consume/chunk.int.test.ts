@@ -2,13 +2,13 @@ import { testService } from '@crescendo/chassis-testing';
 import { newId, plain, rosterChanged, tenantId, tenantInstalled } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { moveOffset, partitionRow } from '../consume/offsets.ts';
-import { deadLetters } from '../dead-letters/dead-letters.ts';
 import { on } from '../handlers/on.ts';
 import { onBatch } from '../handlers/on-batch.ts';
+import { deadLetters } from '../process/dead-letters.ts';
+import { inbox, offsets } from '../process/inbox.ts';
+import { moveOffset, partitionRow } from '../process/offsets.ts';
 import { defineService } from '../service.ts';
 import { collection } from '../store/collection.ts';
-import { inbox, offsets } from './inbox.ts';
 
 const seats = collection({ name: 'seats', schema: z.object({ _id: tenantId, count: plain(z.int()) }) });
 

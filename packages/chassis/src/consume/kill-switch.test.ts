@@ -1,12 +1,12 @@
 import { expect, test, vi } from 'vitest';
 import { readiness as createReadiness } from '../http/readiness.ts';
+import type { Conclusion } from '../process/conclusion.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
-import type { Processed } from './conclusions.ts';
 import { createKillSwitch } from './kill-switch.ts';
 
-const dead: Processed = { kind: 'dead-letter', code: 'unexpected' };
-const done: Processed = { kind: 'done' };
+const dead: Conclusion = { kind: 'dead-letter', code: 'unexpected' };
+const done: Conclusion = { kind: 'done' };
 const never = new AbortController().signal;
 
 function killSwitch(firstProbeMs = 1) {
@@ -14,12 +14,12 @@ function killSwitch(firstProbeMs = 1) {
   const metrics = createMetrics('billing');
   const created = createKillSwitch({ readiness, metrics, log: createLog('billing', 'silent') }, { firstProbeMs });
   const paused = async () => (await metrics.consumerPaused.get()).values[0]?.value;
-  const tries = async (outcomes: readonly Processed[], signal = never) => {
+  const tries = async (outcomes: readonly Conclusion[], signal = never) => {
     for (const outcome of outcomes) await created.guard(signal, async () => outcome);
   };
   return { ...created, readiness, paused, tries };
 }
-const times = (count: number, outcome: Processed) => Array.from({ length: count }, () => outcome);
+const times = (count: number, outcome: Conclusion) => Array.from({ length: count }, () => outcome);
 
 test('as many failures as successes pause nothing', async () => {
   const { tries, isPaused, readiness } = killSwitch();

@@ -1,8 +1,8 @@
 import { counts, erasureWorld, ring } from '@crescendo/chassis-testing/erasure';
 import { erasureStepRequested, newId, rosterChanged, userRemoved } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
-import { deadLetters } from '../dead-letters/dead-letters.ts';
 import { ledger } from '../effects/ledger.ts';
+import { deadLetters } from '../process/dead-letters.ts';
 import { inbox } from '../process/inbox.ts';
 import { createFences, fences, fenceVersions, setFence } from './fences.ts';
 

@@ -12,18 +12,18 @@ import {
 } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { deadLetters } from '../dead-letters/dead-letters.ts';
-import { createFences } from '../erasure/fences.ts';
+import { createFences } from '../fences/fences.ts';
 import { on } from '../handlers/on.ts';
 import { deadLetter, skip } from '../handlers/outcome.ts';
 import { readiness as createReadiness } from '../http/readiness.ts';
+import { deadLetters } from '../process/dead-letters.ts';
+import { inbox, offsets } from '../process/inbox.ts';
 import { defineService } from '../service.ts';
 import { collection } from '../store/collection.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
-import { inbox, offsets } from './inbox.ts';
 import { createKillSwitch } from './kill-switch.ts';
-import { createProcessor } from './process.ts';
+import { createProcessor } from './processor.ts';
 
 const seats = collection({ name: 'seats', schema: z.object({ _id: tenantId, count: plain(z.int()) }) });
 

@@ -1,9 +1,9 @@
 import { transient } from '@crescendo/contracts';
 import type { Logger } from 'pino';
 import type { Readiness } from '../http/readiness.ts';
+import type { Conclusion } from '../process/conclusion.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { pause } from '../waiting/backoff.ts';
-import type { Processed } from './conclusions.ts';
 
 /** Most of so many attempts, the last ones, must have failed. */
 const WINDOW = 20;
@@ -17,13 +17,13 @@ const LAST_PROBE_MS = 300_000;
  */
 export type KillSwitch = {
   /** Runs an attempt, at once or when it is its turn to probe. Throws `stopping` when `signal` fires in a wait. */
-  guard(signal: AbortSignal, attempt: () => Promise<Processed>): Promise<Processed>;
+  guard(signal: AbortSignal, attempt: () => Promise<Conclusion>): Promise<Conclusion>;
   /** Events that came to their end in a chunk, outside of any guard. */
-  saw(outcome: Processed['kind'], times: number): void;
+  saw(outcome: Conclusion['kind'], times: number): void;
   isPaused(): boolean;
 };
 
-const succeeded: Partial<Record<Processed['kind'], boolean>> = { done: true, skip: true, 'dead-letter': false };
+const succeeded: Partial<Record<Conclusion['kind'], boolean>> = { done: true, skip: true, 'dead-letter': false };
 
 export function createKillSwitch(
   { readiness, metrics, log }: { readiness: Readiness; metrics: Metrics; log: Logger },
@@ -42,7 +42,7 @@ export function createKillSwitch(
     log.warn('the consumer goes on: an attempt succeeded');
   }
 
-  function saw(outcome: Processed['kind'], times = 1): void {
+  function saw(outcome: Conclusion['kind'], times = 1): void {
     const success = succeeded[outcome];
     if (success === undefined || times === 0) return;
     if (success && wait !== undefined) {
@@ -60,7 +60,7 @@ export function createKillSwitch(
     wait = wait === undefined ? firstProbeMs : Math.min(2 * wait, LAST_PROBE_MS);
   }
 
-  async function guard(signal: AbortSignal, attempt: () => Promise<Processed>): Promise<Processed> {
+  async function guard(signal: AbortSignal, attempt: () => Promise<Conclusion>): Promise<Conclusion> {
     const before = probing;
     const mine = Promise.withResolvers<void>();
     if (wait !== undefined) {

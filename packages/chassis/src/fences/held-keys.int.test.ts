@@ -3,9 +3,9 @@ import { erasureStepRequested, messageSent, newId, plain, tenantId } from '@cres
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { askRedrive } from '../dead-letters/ask.ts';
-import { deadLetters } from '../dead-letters/dead-letters.ts';
 import { on } from '../handlers/on.ts';
 import { deadLetter } from '../handlers/outcome.ts';
+import { deadLetters } from '../process/dead-letters.ts';
 import { defineService } from '../service.ts';
 import { collection } from '../store/collection.ts';
 

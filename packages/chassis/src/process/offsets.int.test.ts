@@ -1,8 +1,8 @@
 import { testService } from '@crescendo/chassis-testing';
 import { expect, test } from 'vitest';
-import { deadLetters, undecodableAt } from '../dead-letters/dead-letters.ts';
-import { offsets } from '../process/inbox.ts';
 import { defineService } from '../service.ts';
+import { deadLetters, undecodableAt } from './dead-letters.ts';
+import { offsets } from './inbox.ts';
 import { moveOffset, partitionRow } from './offsets.ts';
 
 const partition = { topic: 'crescendo.users', partition: 0 };

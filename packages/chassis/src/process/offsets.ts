@@ -1,8 +1,8 @@
 import { transient } from '@crescendo/contracts';
-import { deadLetters } from '../dead-letters/dead-letters.ts';
-import { offsets } from '../process/inbox.ts';
 import type { Store } from '../store/store.ts';
 import type { Seen } from '../wire/sequence.ts';
+import { deadLetters } from './dead-letters.ts';
+import { offsets } from './inbox.ts';
 
 /** A record's place on the broker. */
 export type Position = { topic: string; partition: number; offset: number };

@@ -1,0 +1,43 @@
+import type { Outcome } from '../handlers/outcome.ts';
+import type { DeadLetter } from './dead-letters.ts';
+
+/** How an event ended, as metrics and spans say it. */
+export type Conclusion =
+  | Outcome
+  /** It was handled before. */
+  | { kind: 'duplicate' }
+  /** It waits behind a dead letter of its key, or with its customer, who is on hold. */
+  | { kind: 'parked' }
+  /** A control event that fails: it is tried again, and its tenant's later ones wait. */
+  | { kind: 'set-aside'; code: string }
+  /** Its person or customer was erased, or its key destroyed: what it said is gone, as it should be. */
+  | { kind: 'gone' };
+
+/** Why an event is put aside. */
+export type Why = Pick<DeadLetter, 'code' | 'attempts' | 'detail' | 'where'>;
+
+/** How an event ends, as its origin writes it down. */
+export type Ending =
+  | { as: 'handled'; outcome: Outcome }
+  /** Its person or customer is erased: nothing more is written about them. */
+  | { as: 'erased' }
+  | { as: 'key-destroyed' }
+  /** Its customer is on hold. */
+  | { as: 'held' }
+  | { as: 'behind-dead-letter' }
+  | { as: 'dead-letter' | 'set-aside'; why: Why };
+
+export function conclusionOf(ending: Ending): Conclusion {
+  switch (ending.as) {
+    case 'handled':
+      return ending.outcome;
+    case 'erased':
+    case 'key-destroyed':
+      return { kind: 'gone' };
+    case 'held':
+    case 'behind-dead-letter':
+      return { kind: 'parked' };
+    default:
+      return { kind: ending.as, code: ending.why.code };
+  }
+}
