@@ -1,5 +1,6 @@
 import type { Collection } from '@crescendo/chassis';
 import { fieldsOf } from '@crescendo/contracts';
+import { ownerField } from '../../packages/chassis/src/store/owner.ts';
 import type { Sources } from './data-map-fields.ts';
 import { markdownTable } from './markdown-table.ts';
 
@@ -15,8 +16,8 @@ function after(seconds: number): string {
 const named = (fields: readonly string[]) => fields.map((field) => `\`${field}\``).join(', ');
 
 function rowsAreOf({ schema }: Collection): 'person' | 'customer' | undefined {
-  if ('user' in schema.shape) return 'person';
-  return 'tenant' in schema.shape ? 'customer' : undefined;
+  if (ownerField(schema, 'user')) return 'person';
+  return ownerField(schema, 'tenant') ? 'customer' : undefined;
 }
 
 /** When a row goes by itself. */

@@ -30,11 +30,15 @@ const told = (about: string): PersonalTag => ({
   about,
 });
 const row = { _id: opaque(z.string()), tenant: tenantId, user: userId };
+const indexes = [{ fields: { tenant: 1, user: 1 } }] as const;
 
 /** The real system, and a collection more in it. */
 function withShoes(fields: z.ZodRawShape): Sources {
   // The schema is put in afterwards: `collection` itself takes no field without a tag.
-  const shoes = { ...collection({ name: 'shoes', schema: z.object(row) }), schema: z.object({ ...row, ...fields }) };
+  const shoes = {
+    ...collection({ name: 'shoes', schema: z.object(row), indexes }),
+    schema: z.object({ ...row, ...fields }),
+  };
   return { ...real, services: [...real.services, { name: 'support', collections: [shoes], effects: [] }] };
 }
 
@@ -68,11 +72,11 @@ test('of each collection it is said when its rows go, or why they stay', () => {
   const shared = [
     collection({ name: 'lasts', schema: z.object({ _id }) }),
     collection({ name: 'moulds', schema: z.object({ _id, tenant: tenantId }), kept: 'they fit everyone' }),
-    collection({ name: 'orders', schema: z.object({ _id, tenant: tenantId, at }), archived: ['at'] }),
+    collection({ name: 'orders', schema: z.object({ _id, tenant: tenantId, at }), indexes, archived: ['at'] }),
     collection({
       name: 'visits',
       schema: z.object({ ...row, at }),
-      indexes: [{ fields: { at: 1 }, expireAfterSeconds: 7 * 86_400 }],
+      indexes: [...indexes, { fields: { at: 1 }, expireAfterSeconds: 7 * 86_400 }],
     }),
   ];
   const page = dataMap({ services: [], events: [], shared, streams: [] });
@@ -91,7 +95,9 @@ test('events and the arguments of effects are looked through as collections are'
   const fields = heldFields({
     services: [{ name: 'support', collections: [], effects: [walking] }],
     events: [{ name: 'walk-taken', stream: usersStream, schema }],
-    shared: [collection({ name: 'walks', schema: z.object({ ...row, steps: schema.shape.walk.shape.steps }) })],
+    shared: [
+      collection({ name: 'walks', schema: z.object({ ...row, steps: schema.shape.walk.shape.steps }), indexes }),
+    ],
   });
   expect(fields.map(({ where, kind, path }) => [kind, where, path])).toEqual([
     ['collection', "every service's `walks`", 'steps'],

@@ -17,7 +17,7 @@ export const actTimes = collection({
     /** Which key seals what they say about lessons now: each withdrawal that destroys one counts it up. 1 where missing. */
     feedbackKey: plain(z.int().positive()).optional(),
   }),
-  indexes: [{ fields: { tenant: 1 } }, { fields: { user: 1 } }],
+  indexes: [{ fields: { tenant: 1 } }],
 });
 
 type Times = Partial<Omit<RowOf<typeof actTimes>, '_id' | 'tenant' | 'user'>>;

@@ -51,7 +51,6 @@ export const people = collection({
   indexes: [
     { fields: { tenant: 1, slackIndex: 1 }, unique: true },
     { fields: { tenant: 1, status: 1 } },
-    { fields: { user: 1 } },
     { fields: { erasureDueAt: 1 } },
   ],
 });

@@ -25,11 +25,13 @@ export const toys = collection({
     number: plain(z.int()),
     text: plain(z.string()),
   }),
+  indexes: [{ fields: { tenant: 1, user: 1 } }],
 });
 
 export const tallies = collection({
   name: 'tallies',
   schema: z.object({ _id: plain(z.string()), tenant: tenantId, count: plain(z.int()) }),
+  indexes: [{ fields: { tenant: 1 } }],
 });
 
 /** `caused`: whether an event caused them, so that their sequence tells copies; else each needs an inbox row. */

@@ -21,7 +21,7 @@ import { testService } from '../index.ts';
 export const counts = collection({
   name: 'counts',
   schema: z.object({ _id: opaque(z.string()), tenant: tenantId, user: userId.optional(), count: plain(z.int()) }),
-  indexes: [{ fields: { tenant: 1 } }],
+  indexes: [{ fields: { tenant: 1, user: 1 } }],
   archived: ['count'],
 });
 

@@ -136,6 +136,7 @@ const homes = collection({
       about: 'Where someone lives',
     }),
   }),
+  indexes: [{ fields: { tenant: 1 } }],
 });
 
 test('an event that meets what was sealed under a destroyed key of its person is gone too', async () => {

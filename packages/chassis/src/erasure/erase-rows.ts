@@ -4,6 +4,7 @@ import { outbox } from '../outbox/outbox.ts';
 import { deadLetters } from '../process/dead-letters.ts';
 import { inbox } from '../process/inbox.ts';
 import type { Collection } from '../store/collection.ts';
+import { ownerField, ownerIndex } from '../store/owner.ts';
 import type { Store } from '../store/store.ts';
 import { archivedRecords, erasureStepRows } from './step-rows.ts';
 
@@ -24,15 +25,15 @@ const exceptControl: Record<string, Filter> = {
 
 /** The rows of a collection that go with whom they are about; undefined where there can be none. */
 function rowsToErase({ name, schema, kept }: Collection, { tenant, user }: Scope): Filter | undefined {
-  if (kept !== undefined || !('tenant' in schema.shape)) return undefined;
-  if (user === undefined) return { tenant, ...exceptControl[name] };
-  return 'user' in schema.shape ? { tenant, user, ...exceptControl[name] } : undefined;
+  const [ofTenant, ofUser] = [ownerField(schema, 'tenant'), ownerField(schema, 'user')];
+  if (kept !== undefined || !ofTenant) return undefined;
+  if (user === undefined) return { [ofTenant]: tenant, ...exceptControl[name] };
+  return ofUser ? { [ofTenant]: tenant, [ofUser]: user, ...exceptControl[name] } : undefined;
 }
 
-/** The index that begins with what is looked for: the planner of a database under load must not be left to guess. */
-function hintFor({ indexes }: Collection, { user }: Scope) {
-  const leading = (field: string) => indexes.find(({ fields }) => Object.keys(fields)[0] === field)?.fields;
-  const index = (user === undefined ? undefined : leading('user')) ?? leading('tenant');
+/** The planner of a database under load must not be left to guess. */
+function hintFor({ schema, indexes }: Collection, { user }: Scope) {
+  const index = ownerIndex(schema, indexes, user === undefined ? 'tenant' : 'user');
   return index ? { hint: index } : {};
 }
 
@@ -99,9 +100,11 @@ export async function archiveRows(
 ): Promise<number> {
   for (const { archived, ...collection } of collections) {
     if (archived.length === 0) continue;
+    const ofTenant = ownerField(collection.schema, 'tenant');
+    if (!ofTenant) continue;
     const rows: Record<string, unknown>[] = await store
       .model({ archived, ...collection })
-      .find({ tenant })
+      .find({ [ofTenant]: tenant })
       .lean();
     for (const row of rows) {
       const record = Object.fromEntries(archived.flatMap((field) => (field in row ? [[field, row[field]]] : [])));

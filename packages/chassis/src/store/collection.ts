@@ -10,6 +10,7 @@ import {
 } from '@crescendo/contracts';
 import type { Model } from 'mongoose';
 import type { z } from 'zod';
+import { whyNotErasable } from './owner.ts';
 
 export type Index = { fields: Record<string, 1 | -1>; unique?: boolean; expireAfterSeconds?: number };
 
@@ -40,8 +41,8 @@ export type ModelOf<C> = Model<RowOf<C>>;
 
 /**
  * Declares a collection. Throws when its name is not in camelCase, when a field has no tag, when a sealed field is not at
- * the top (it is sealed whole), when rows with a person's fields do not say whose they are, or when something personal
- * would outlive whom it is about.
+ * the top (it is sealed whole), when rows with a person's fields do not say whose they are, when something personal would
+ * outlive whom it is about, or when no index finds the rows to erase with a customer or person.
  */
 export function collection<Shape extends z.ZodRawShape>(definition: {
   name: string;
@@ -49,7 +50,7 @@ export function collection<Shape extends z.ZodRawShape>(definition: {
   indexes?: readonly Index[];
   /**
    * Why its rows stay when the customer or person they are about is erased: for what has no personal field only. Rows of
-   * other collections are erased by their fields `tenant` and `user`.
+   * other collections are erased by their fields `tenant` and `user`, or by an `_id` that is the id of either.
    */
   kept?: string;
   /** Plain fields that stay in the archive, for contract, audit and law, when a customer is erased. */
@@ -74,5 +75,7 @@ export function collection<Shape extends z.ZodRawShape>(definition: {
     if (tagOf(schema.shape[field] as z.ZodType)?.class !== 'plain')
       throw new Error(`collection ${name}: ${field} is not plain, so it can't be archived`);
   if (!('_id' in schema.shape)) throw new Error(`collection ${name} needs an _id`);
+  const why = kept === undefined ? whyNotErasable(schema, indexes) : undefined;
+  if (why !== undefined) throw new Error(`collection ${name}: ${why}`);
   return { name, schema, indexes, sealed, kept, archived };
 }

@@ -143,7 +143,11 @@ test('a second start, and a second replica, find everything as it should be', as
 
 test('a field that a new version declares may be written after its start', async () => {
   const { uri, raw } = await database();
-  const grown = collection({ name: 'people', schema: people.schema.extend({ shoe: plain(z.int()).optional() }) });
+  const grown = collection({
+    name: 'people',
+    schema: people.schema.extend({ shoe: plain(z.int()).optional() }),
+    indexes: people.indexes,
+  });
   await expect(raw.insertOne({ ...person(), shoe: 42 })).rejects.toMatchObject(refused);
   const store = await openStore({ uri, collections: [grown] });
   await raw.insertOne({ ...person(), shoe: 42 });

@@ -23,7 +23,7 @@ export const Keys = collection({
     under: plain(z.int().positive()).optional(),
     wrapped: opaque(z.string()).optional(),
   }),
-  indexes: [{ fields: { category: 1, day: 1 } }, { fields: { tenant: 1 } }],
+  indexes: [{ fields: { category: 1, day: 1 } }, { fields: { tenant: 1, user: 1 } }],
 });
 
 /** A key within its tenant. */

@@ -17,7 +17,7 @@ export const Releases = collection({
     request: plain(z.enum(['resolve', 'intake', 'index-key', 'find'])),
     counts: plain(z.record(z.string(), z.int().positive())),
   }),
-  indexes: [{ fields: { at: 1 }, expireAfterSeconds: RETENTION_SECONDS }],
+  indexes: [{ fields: { at: 1 }, expireAfterSeconds: RETENTION_SECONDS }, { fields: { tenant: 1 } }],
 });
 
 export type Release = {
