@@ -1,11 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { deepFiles } from './tests/deep/proofs.ts';
 
 /** Limits end what hangs; how fast a machine is, and what else it does, must not decide a test. */
 const MINUTE_MS = 60_000;
 const expect = { poll: { timeout: MINUTE_MS } };
 
-const exclude = [...configDefaults.exclude, '**/.tools/**', '**/.crescendo/**'];
+/** The stages of `npm test` leave out what is proven apart; whoever names a file runs it. */
+const apart = process.env.CRESCENDO_WITHOUT_DEEP === '1' ? deepFiles : [];
+const exclude = [...configDefaults.exclude, '**/.tools/**', '**/.crescendo/**', ...apart];
 
 export default defineConfig({
   test: {

@@ -14,8 +14,9 @@ export default function provenGuarantees() {
   });
   const content = `# What is proven about delivery
 
-Written by \`npm run generate\` from \`packages/chassis-testing/src/conformance/\`. Each sentence is a test of that name, run by
-\`npm test\` on a real Kafka and a real database with toy events (\`packages/chassis-testing/src/bus/\`). How it is held:
+Written by \`npm run generate\` from \`packages/chassis-testing/src/conformance/\`. Each sentence is a test of that name, on a
+real Kafka and a real database with toy events (\`packages/chassis-testing/src/bus/\`). \`npm test\` runs them whenever they
+have not passed on the same sources yet ([running.md](running.md#deep-proofs)). How it is held:
 [architecture.md](architecture.md).
 
 ${lists.join('\n')}

@@ -36,7 +36,23 @@ Data, logs and secrets are in .crescendo/ (or CRESCENDO_DIR); run.json there tel
     engines: true,
     about: 'Run every check and every test',
     details: `Options (npm test -- unit):
-  STAGE...        only these of: checks unit int promises browser faults
+  STAGE...        only these of: checks unit int promises browser faults deep
+
+Deep proofs (tests/deep/proofs.ts) run unless they have passed on these very sources: npm run test:deep -- --help.
+
+${engines}`,
+  },
+  'test:deep': {
+    argv: program('test-deep'),
+    engines: true,
+    about: 'Run the proofs that take minutes, and record what they have proven',
+    details: `Options (npm run test:deep -- --only drill):
+  --only NAME     only this one; may be given more than once
+  --unproven      only those that have not passed on these sources
+
+tests/deep/proofs.ts has each proof with its tests and its inputs: all whose change could break it. A proof that passes
+writes the hash of its inputs into tests/deep-proven.json, if everything is committed. npm test runs those whose hash is
+another or missing. Let nothing else run beside it.
 
 ${engines}`,
   },

@@ -1,16 +1,23 @@
+import { ROOT } from '@crescendo/engines';
+import { proofs } from '../../../tests/deep/proofs.ts';
 import { ensureChromium } from './chromium.ts';
+import { standingsOf, unproven } from './deep/record.ts';
+import { runProofs, tellStandings } from './deep/run-proofs.ts';
 import { stopSignal } from './stop-signal.ts';
 import { runChecks } from './test-run/checks.ts';
 import { conclusionOf } from './test-run/conclusion.ts';
 import type { StageResult } from './test-run/stage.ts';
 import { hasTests, runVitest, type VitestProject, vitestProjects } from './test-run/vitest-stage.ts';
 
-/** `npm test`: checks beside the tests that need no engines, then those that do, each stage with its time. */
+/**
+ * `npm test`: checks beside the tests that need no engines, then those that do, then the deep proofs that have not passed
+ * on these sources, each stage with its time.
+ */
 const print = (text: string) => void process.stdout.write(text);
 const givenUp = stopSignal();
 
 const asked = new Set(process.argv.slice(2));
-const stages = new Set(['checks', ...Object.keys(vitestProjects)]);
+const stages = new Set(['checks', ...Object.keys(vitestProjects), 'deep']);
 for (const name of asked) {
   if (!stages.has(name)) {
     print(`There is no stage ${name}: ${[...stages].join(', ')}\n`);
@@ -29,6 +36,13 @@ async function vitest(...together: VitestProject[]): Promise<StageResult[]> {
   return [await runVitest(projects, { signal: givenUp, env })];
 }
 
+async function deep(): Promise<StageResult[]> {
+  if (!wanted('deep')) return [];
+  const standings = standingsOf(proofs, ROOT);
+  tellStandings(standings, print);
+  return runProofs(unproven(standings), { signal: givenUp, print });
+}
+
 try {
   const results = await Promise.all([
     wanted('checks') ? runChecks(givenUp, print) : [],
@@ -36,6 +50,7 @@ try {
   ]);
   results.push(await vitest('promises', 'browser'));
   results.push(await vitest('faults'));
+  results.push(await deep());
   conclude(results.flat());
 } catch (error) {
   print(givenUp.aborted ? 'Given up\n' : `${error instanceof Error ? error.message : String(error)}\n`);
@@ -44,6 +59,7 @@ try {
 
 function conclude(results: readonly StageResult[]) {
   print(conclusionOf(results, (Date.now() - startedAt) / 1000));
-  const passed = results.some((result) => result.passed > 0);
+  const onlyDeep = asked.has('deep') && asked.size === 1; // they may all be proven
+  const passed = onlyDeep || results.some((result) => result.passed > 0);
   if (!passed || results.some(({ failures }) => failures.length > 0)) process.exitCode = 1;
 }

@@ -21,13 +21,14 @@ export function hasTests(project: VitestProject): boolean {
   return globSync(vitestProjects[project], { cwd: ROOT, exclude: ['**/node_modules/**'] }).length > 0;
 }
 
-/** Runs projects in one go, their output as it comes. */
+/** Runs projects in one go without their deep proofs, their output as it comes. */
 export function runVitest(
   projects: readonly VitestProject[],
   options: { signal: AbortSignal; env?: NodeJS.ProcessEnv },
 ): Promise<StageResult> {
   const args = projects.flatMap((project) => ['--project', project]);
-  return vitestStage({ ...options, name: projects.join(', '), args, output: 'live' });
+  const env = { ...options.env, CRESCENDO_WITHOUT_DEEP: '1' };
+  return vitestStage({ ...options, env, name: projects.join(', '), args, output: 'live' });
 }
 
 /** A run of vitest with these arguments. One that breaks without saying of what counts as one failure. */
