@@ -21,12 +21,12 @@ import { intakeRoute } from './routes/intake.ts';
 import { resolveRoute } from './routes/resolve.ts';
 import type { PurgeSettings } from './settings.ts';
 
-/** The keys that this service itself is given: what all others are under, and what signs receipts. */
+/** The keys that this service itself gets: the one above all others, and the one that signs receipts. */
 export type PurgeKeys = { master: Parent; receiptKey: KeyObject };
 
 /**
- * The key service: makes, lends and destroys the keys under which personal data is sealed; and what leads erasures, from
- * whoever asks for one to its receipt.
+ * The key service creates, lends and destroys the keys of personal data. It also leads erasures, from the request to
+ * the receipt.
  */
 export function purge(
   { master, receiptKey }: PurgeKeys,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const seconds = z.coerce.number().positive();
 
-/** What the key service is told by its environment, beside what every service is told. */
+/** The key service's settings, in addition to those of every service. */
 export const purgeSettings = z.object({
   MASTER_KEY_FILE: z.string().min(1).describe('File of mode 0600 with the master key: 32 bytes in base64'),
   EPOCH_KEYS_DIR: z

@@ -9,20 +9,20 @@ import { type Erasure, type ErasureAnswer, erasureAnswers, erasures, openErasure
 import { type Confirm, verdictOn } from './evidence.ts';
 import { type Move, nextMove, stepOf } from './next-state.ts';
 
-/** All that is known of an erasure when it is over. */
+/** Everything known about an erasure that is over. */
 export type Finished = { erasure: Erasure; answers: readonly ErasureAnswer[]; doneAt: Date };
 
 export type Coordination = {
-  /** Destroys the keys; done again, it changes nothing and answers the same. */
+  /** Destroys the keys. Idempotent: a second call changes nothing and returns the same. */
   shred(service: ServiceContext, scope: ErasedScope): Promise<Shredded>;
   /** The signed statement, as text. */
   issue(finished: Finished): string;
-  /** Milliseconds for which services may hold keys. */
+  /** How long services may hold keys, in milliseconds. */
   leaseMs: number;
   confirm: Confirm;
 };
 
-/** Participants that have not answered the step which the erasure is at. */
+/** Participants that have not yet done the erasure's current step. */
 export async function waitsFor(service: Pick<ServiceContext, 'model'>, erasure: Erasure): Promise<string[]> {
   const step = stepOf[erasure.state];
   if (!step) return [];
@@ -31,7 +31,7 @@ export async function waitsFor(service: Pick<ServiceContext, 'model'>, erasure: 
   return erasure.participants.filter((name) => !answered.has(name));
 }
 
-/** Takes an erasure as far as it can go just now. True when it moved. */
+/** Advances an erasure as far as it can go now. True when it moved. */
 export async function advanceErasure(
   service: ServiceContext,
   found: Erasure,
@@ -56,8 +56,8 @@ export async function advanceErasure(
 }
 
 /**
- * Destroys the keys. That it does is committed first: from the ledger's entry on they are lost, whoever is cut off, so from
- * then on nobody may take the erasure back. Cut off after that, it is done again and comes to the same.
+ * Destroys the keys. First it commits the decision, because the ledger's entry makes the loss final even after a crash;
+ * from then on nobody may take the erasure back. After a crash it runs again with the same result.
  */
 async function shredKeys(
   service: ServiceContext,
@@ -70,7 +70,7 @@ async function shredKeys(
   return await commit(service, { ...found, shreddingAt }, { move, now, shredded });
 }
 
-/** False when somebody has decided otherwise meanwhile. */
+/** False when somebody has decided otherwise in the meantime. */
 async function passNoReturn(service: ServiceContext, found: Erasure, shreddingAt: Date): Promise<boolean> {
   const { tenant, user } = found;
   const unit = { tenant, ...(user !== undefined && { user }), passesFence: true };
@@ -81,7 +81,7 @@ async function passNoReturn(service: ServiceContext, found: Erasure, shreddingAt
   );
 }
 
-/** Slack says that the customer is still there: they go on where they were. */
+/** Slack says that the customer is still there: they continue where they were. */
 async function takeBack(service: ServiceContext, erasure: Erasure): Promise<boolean> {
   const { _id, tenant, state } = erasure;
   const unit = { tenant, publishes: [erasureStepRequested], passesFence: true };
@@ -103,7 +103,7 @@ async function issue(
   return coordination.issue({ erasure, answers, doneAt: now });
 }
 
-/** False when it is not as found any more: another replica was faster, or somebody has decided otherwise. */
+/** False when the erasure has changed since it was read: another replica was faster, or somebody decided otherwise. */
 async function commit(
   service: ServiceContext,
   found: Erasure,
@@ -128,7 +128,7 @@ async function commit(
     if (move.ask) tx.publish(erasureStepRequested, { erasure: _id, scope, step: move.ask });
     if (move.to !== 'done') return true;
     await tx.model(openErasures).deleteOne({ _id: user ?? tenant });
-    // A person's is theirs alone, and is asked for at this service.
+    // A person's receipt belongs to them alone; they request it from this service.
     if (receipt !== undefined && scope === 'tenant') tx.publish(receiptIssued, { erasure: _id, receipt });
     return true;
   });

@@ -3,8 +3,8 @@ import type { Erasure } from './erasures.ts';
 const orAbsent = <T>(value: T | undefined) => value ?? { $exists: false };
 
 /**
- * Matches an erasure only while it is as it was read: nobody has moved, held, released or wished for it since. What takes
- * long, such as asking Slack, is followed by a change that matches this, so that a decision made meanwhile wins.
+ * Matches an erasure only if nobody has moved, held, released or requested it since it was read. Slow steps, such as
+ * asking Slack, end with an update that matches this, so a decision made in between wins.
  */
 export const asFound = ({ _id, state, why, holds, releasedAt, shreddingAt }: Erasure) => ({
   ...{ _id, state, why },
@@ -13,6 +13,6 @@ export const asFound = ({ _id, state, why, holds, releasedAt, shreddingAt }: Era
 
 const beforeShredding: readonly Erasure['state'][] = ['requested', 'fenced', 'closing'];
 
-/** Until it is written down that its keys are destroyed, nothing is lost but what came meanwhile. */
+/** Until the decision to destroy its keys is committed, the only loss is events that arrived in the meantime. */
 export const isBeforeShredding = ({ state, shreddingAt }: Pick<Erasure, 'state' | 'shreddingAt'>): boolean =>
   beforeShredding.includes(state) && shreddingAt === undefined;

@@ -6,28 +6,28 @@ import { endedHolds } from './holds.ts';
 import { isNewWish, wishFor } from './wished-for.ts';
 
 const HOUR_MS = 3_600_000;
-/** From the end of the relationship until everything personal is gone. */
+/** From the end of the relationship until everything personal must be gone. */
 const TENANT_HOURS = 48;
-/** By then it is planned to be: the rest is for what goes wrong. */
+/** The planned end; the rest of the time is a reserve. */
 export const PLANNED_HOURS = 42;
-/** One month, by Art. 12 (3) GDPR, counted at its shortest. */
+/** One month (Art. 12 (3) GDPR), taken at its shortest. */
 const PERSON_HOURS = 28 * 24;
 
 type Reader = Pick<ServiceContext, 'model'>;
 
-/** Reads in the transaction under way. */
+/** Reads in the current transaction. */
 export const readerOf = (tx: Pick<Tx, 'model'>): Reader => ({ model: (collection) => tx.model(collection) });
 
-/** Whom it is for, why, since when, and how long it may be taken back. */
+/** Whose erasure, why, since when, and how long it may be taken back. */
 export type Wanted = Pick<Erasure, 'tenant' | 'user' | 'why' | 'requestedAt' | 'askedBy'> & {
-  /** Given where whoever asks must find the same again. */
+  /** Given when the caller must get the same erasure again. */
   id?: string;
   graceHours: number;
 };
 
 type Whose = { tenant: string; user?: string | undefined };
 
-/** The erasures under way of a customer or a person themselves, and of a person's customer. */
+/** The erasures under way of a customer or person, and of the person's customer. */
 async function openErasuresOf({ model }: Reader, { tenant, user }: Whose) {
   const rows = await model(openErasures)
     .find({ _id: { $in: user === undefined ? [tenant] : [tenant, user] } })
@@ -39,17 +39,20 @@ async function openErasuresOf({ model }: Reader, { tenant, user }: Whose) {
   return { own: await of(user ?? tenant), whole: await of(tenant) };
 }
 
-/** The erasure under way for a customer or a person; one of the customer stands for its people too. */
+/** The erasure under way for a customer or person; a customer's erasure covers its people. */
 export async function openErasureOf(reader: Reader, whose: Whose): Promise<Erasure | undefined> {
   const { own, whole } = await openErasuresOf(reader, whose);
   return whole ?? own;
 }
 
-/** The erasure under way for a person that is theirs alone to take back. */
+/** A person's own erasure under way, which only they can take back. */
 export const ownErasureOf = async (reader: Reader, whose: Whose & { user: string }): Promise<Erasure | undefined> =>
   (await openErasuresOf(reader, whose)).own;
 
-/** What makes another needless. One of the customer that may still be taken back does not: the person's wish outlives it. */
+/**
+ * The erasure that makes another one unnecessary. A customer's erasure that can still be taken back does not count: the
+ * person's request outlives it.
+ */
 async function standingFor(reader: Reader, whose: Whose): Promise<Erasure | undefined> {
   const { own, whole } = await openErasuresOf(reader, whose);
   if (own) return own;
@@ -57,9 +60,9 @@ async function standingFor(reader: Reader, whose: Whose): Promise<Erasure | unde
 }
 
 /**
- * Begins an erasure, in the transaction under way. With a grace nothing is erased until that is over: a customer is held
- * meanwhile, a person goes on as before. Answers the one that is under way or done where there is one already; one that
- * began by itself becomes one that was asked for.
+ * Begins an erasure in the current transaction. Nothing is erased before the grace is over: meanwhile a customer is
+ * held, and a person goes on as before. Returns the existing erasure if one is under way or done; if it started from
+ * Slack's evidence, it now counts as requested.
  */
 export async function beginErasure(tx: Tx<typeof erasureStepRequested>, wanted: Wanted): Promise<Erasure> {
   const { tenant, user, why, requestedAt, askedBy, id: _id = newId('erasure'), graceHours } = wanted;
@@ -68,7 +71,7 @@ export async function beginErasure(tx: Tx<typeof erasureStepRequested>, wanted: 
   const scope = user === undefined ? 'tenant' : 'person';
   const held = scope === 'tenant' && graceHours > 0;
   const hours = scope === 'tenant' ? TENANT_HOURS : PERSON_HOURS;
-  // What passed until we knew of it counts.
+  // The time before we knew of it counts too.
   const graceUntil = new Date(requestedAt.getTime() + graceHours * HOUR_MS);
   const deadline = new Date(requestedAt.getTime() + hours * HOUR_MS);
   if (before && isBeforeShredding(before) && isNewWish(before, { scope, why }))
@@ -96,7 +99,7 @@ export async function beginErasure(tx: Tx<typeof erasureStepRequested>, wanted: 
   return row;
 }
 
-/** Who was erased has nothing left to be erased. */
+/** An erased person has nothing left to erase. */
 async function doneBefore({ model }: Reader, { tenant, user }: Whose) {
   const whose = { tenant, ...(user === undefined ? { scope: 'tenant' as const } : { user }) };
   return await model(erasures)
@@ -105,9 +108,10 @@ async function doneBefore({ model }: Reader, { tenant, user }: Whose) {
 }
 
 /**
- * Takes an erasure back, in the transaction under way. False when it is too late for that, or it is not as found any more.
+ * Takes an erasure back in the current transaction. False when it is too late, or the erasure has changed since it was
+ * read.
  *
- * @param options.evenFenced also when services let go of what comes already, until its keys are destroyed
+ * @param options.evenFenced also after the fence, until its keys are destroyed
  */
 export async function cancelErasure(
   tx: Tx<typeof erasureStepRequested>,

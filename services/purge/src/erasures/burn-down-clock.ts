@@ -2,21 +2,21 @@ import { PLANNED_HOURS } from './begin-erasure.ts';
 import { type Erasure, endStates } from './erasures.ts';
 
 const HOUR_MS = 3_600_000;
-/** A person's is planned to be done a week before its deadline. */
+/** A person's erasure is planned to end a week before its deadline. */
 const PERSON_SPARE_HOURS = 7 * 24;
 
 export const isOver = ({ state }: Pick<Erasure, 'state'>): boolean => endStates.some((end) => end === state);
 
-/** When an erasure is planned to be done: the rest of its time is for what goes wrong. */
+/** When an erasure is planned to end; the time until the deadline is a reserve. */
 const plannedBy = ({ scope, requestedAt, deadline }: Pick<Erasure, 'scope' | 'requestedAt' | 'deadline'>): Date =>
   scope === 'tenant'
     ? new Date(requestedAt.getTime() + PLANNED_HOURS * HOUR_MS)
     : new Date(deadline.getTime() - PERSON_SPARE_HOURS * HOUR_MS);
 
-/** Hours from one moment to another; below zero when that is past. */
+/** Hours from one moment to another; negative when the other is earlier. */
 export const hoursTo = (then: Date, now: Date): number => (then.getTime() - now.getTime()) / HOUR_MS;
 
-/** How an erasure stands by the clock, which stops when it is over. */
+/** Where an erasure is on its clock, which stops when the erasure is over. */
 export function clockOf(erasure: Erasure, now: Date) {
   const endedAt = isOver(erasure) ? erasure.since : undefined;
   const at = endedAt ?? now;

@@ -3,17 +3,20 @@ import type { ErasureState } from '@crescendo/contracts';
 import { askProgress, burnDowns, recordProgress } from './burn-down.ts';
 import { type Erasure, endStates, erasures } from './erasures.ts';
 
-/** As whom this service asks the others how far they are. */
+/** The identity with which this service asks the others for their progress. */
 const OPERATOR = 'purge';
 
-/** While rows disappear. */
+/** While the number of rows falls. */
 const moving: ReadonlySet<ErasureState> = new Set(['erasing', 'settling', 'verifying']);
 
-/** Counting costs the databases something, so for every second of it there is a while without, but not too long a one. */
+/** Counting costs the databases time, so each second of counting is followed by a pause, up to a limit. */
 const PAUSE_TIMES = 20;
 const PAUSE_AT_MOST_MS = 30_000;
 
-/** Counts what services have left of erasures under way: once behind the fence, and again and again while it gets less. */
+/**
+ * Counts the rows that services have left of erasures under way: once after the fence, then repeatedly while the number
+ * falls.
+ */
 export function measureBurnDown(): Job {
   let notBefore = 0;
   return job({

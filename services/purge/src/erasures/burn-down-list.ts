@@ -22,7 +22,10 @@ function placeIn(cursor: string): Place {
   return { over: ended, at: new Date(at), id };
 }
 
-/** A page of erasures, of one scope or of all: those under way, the nearest deadline first, then those that are over, the latest first. */
+/**
+ * A page of erasures, of one scope or all: first the ones under way by nearest deadline, then the finished ones, latest
+ * first.
+ */
 export async function listErasures(
   { model }: Pick<ServiceContext, 'model'>,
   { limit, cursor, scope }: { limit: number; cursor?: string | undefined; scope?: Erasure['scope'] | undefined },

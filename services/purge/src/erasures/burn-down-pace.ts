@@ -1,14 +1,14 @@
-/** How many rows a service had at a time. */
+/** How many rows a service had at a moment. */
 export type Sample = { at: Date; left: number };
 
-/** Older than this before the last one, a sample says nothing of how fast it goes. */
+/** Samples this much older than the last one say nothing about the current pace. */
 const WINDOW_MS = 60_000;
-/** In less than this too little happens to tell. */
+/** Too short a span to measure a pace. */
 const AT_LEAST_MS = 500;
 
 /**
- * Rows a second and seconds left, from samples in the order of their times. A time at the start when nothing moved yet
- * does not count: it goes as fast as it goes since. Both are absent while nothing moves; done is zero seconds left.
+ * Rows per second and seconds left, from samples in order of time. The pace counts from when rows began to fall. Both
+ * are absent while nothing moves; a finished erasure has zero seconds left.
  */
 export function paceOf(samples: readonly Sample[]): { perSecond?: number; secondsLeft?: number } {
   const last = samples.at(-1);

@@ -17,7 +17,7 @@ function lastOf(before: BurnDown | undefined) {
   return last && { left: last.left, at: last.at.toISOString() };
 }
 
-/** What was counted at a service just now; the pace comes from what was counted before. */
+/** The current count at a service; the pace comes from earlier counts. */
 function counted(progress: Progress | undefined, before: BurnDown | undefined, now: Date) {
   if (!progress) return {};
   const { left, unavailable } = progress;
@@ -26,7 +26,7 @@ function counted(progress: Progress | undefined, before: BurnDown | undefined, n
   return { left, most: Math.max(left, before?.most ?? 0), ...paceOf(samples) };
 }
 
-/** What a service says it has done. */
+/** What a service reports as done. */
 const done = (answers: readonly ErasureAnswer[]) => ({
   erased: answers.flatMap(({ counts }) => counts ?? []).reduce((sum, { erased }) => sum + erased, 0),
   answered: answers
@@ -34,7 +34,10 @@ const done = (answers: readonly ErasureAnswer[]) => ({
     .map(({ step, at }) => ({ step, at: at.toISOString() })),
 });
 
-/** An erasure with its burn-down. Services are asked while it is under way; one that is away is named. Throws `not-found`. */
+/**
+ * An erasure with its burn-down. While it is under way this asks the services, and names those that are away. Throws
+ * `not-found`.
+ */
 export async function showErasure(
   service: Pick<ServiceContext, 'model' | 'call' | 'clock'>,
   { id, operator }: { id: string; operator: string },

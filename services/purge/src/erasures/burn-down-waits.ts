@@ -8,7 +8,7 @@ import { stepOf } from './next-state.ts';
 export type Answered = Pick<ErasureAnswer, 'erasure' | 'step' | 'service'>;
 export type Waited = { service: ServiceName; step: ErasureStep; since: Date };
 
-/** Participants that have not done the step which an erasure is at. It was asked for when the present state began. */
+/** Participants that have not done an erasure's current step, which was requested when its current state began. */
 export function waitsOf(erasure: Erasure, answers: readonly Answered[]): Waited[] {
   const step = stepOf[erasure.state];
   if (!step) return [];
@@ -20,7 +20,7 @@ export function waitsOf(erasure: Erasure, answers: readonly Answered[]): Waited[
     .map((service) => ({ service, step, since: erasure.since }));
 }
 
-/** Which participants have done which steps of these. */
+/** Which participants have done which steps of these erasures. */
 export function answersOf(
   { model }: Pick<ServiceContext, 'model'>,
   found: readonly Pick<Erasure, '_id'>[],

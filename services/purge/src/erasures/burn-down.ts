@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import type { Erasure } from './erasures.ts';
 
-/** How many rows each service had of an erasure under way: counted every few seconds, and forgotten when it is over. */
+/** How many rows each service has of an erasure under way: counted every few seconds, deleted when it is over. */
 export const burnDowns = collection({
   name: 'burnDowns',
   schema: z.object({
@@ -19,26 +19,26 @@ export const burnDowns = collection({
     _id: opaque(z.string()),
     erasure: erasureId,
     service: plain(z.enum(services)),
-    /** The most that were ever counted. */
+    /** The highest count so far. */
     most: plain(z.int().nonnegative()),
-    /** The last ones, in the order of their times. */
+    /** The last samples, in order of time. */
     samples: plain(z.array(z.object({ at: z.date(), left: z.int().nonnegative() }))),
   }),
   indexes: [{ fields: { erasure: 1 } }],
 });
 export type BurnDown = RowOf<typeof burnDowns>;
 
-/** A service that takes longer to count is named as one that cannot be asked. */
+/** A service that takes longer to count is listed as one that did not answer. */
 const DEADLINE_MS = 5_000;
 const SAMPLES = 15;
 
-/** What a service answered: how many rows are left, or why it could not be asked. */
+/** A service's answer: how many rows are left, or why there is no answer. */
 export type Progress = { service: ServiceName } & (
   | { left: number; unavailable?: never }
   | { left?: never; unavailable: string }
 );
 
-/** Asks every participant at once how many rows it has. One that is away holds up nobody. */
+/** Asks all participants at once how many rows they have. One that is away delays no other. */
 export function askProgress(
   { call }: Pick<ServiceContext, 'call'>,
   { participants, tenant, user }: Pick<Erasure, 'participants' | 'tenant' | 'user'>,
@@ -59,7 +59,7 @@ export function askProgress(
   );
 }
 
-/** Keeps what was counted. */
+/** Stores the counts. */
 export async function recordProgress(
   { model }: Pick<ServiceContext, 'model'>,
   erasure: string,

@@ -4,7 +4,7 @@ import type { Confirm } from './evidence.ts';
 /** Longer than the gateway waits for Slack. */
 const DEADLINE_MS = 12_000;
 
-/** The gateway asks Slack, now. */
+/** Has the gateway ask Slack now. */
 export const confirmAtGateway: Confirm = ({ call }, tenant) =>
   call('gateway', '/installations/evidence', {
     tenant,

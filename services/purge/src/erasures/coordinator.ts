@@ -21,7 +21,7 @@ import type { Breaker } from './hold-too-many.ts';
 import { wishes } from './wishes.ts';
 import { withdrawals } from './withdrawals.ts';
 
-/** The part of this service that leads erasures: from whoever asks for one to its receipt. */
+/** The part of this service that leads erasures, from the request to the receipt. */
 export function coordinator(
   coordination: Coordination & { breaker: Breaker; graceHours: number; coolingOffHours: number },
 ): Pick<Service, 'collections' | 'handlers' | 'routes' | 'operatorRoutes' | 'jobs' | 'publishes'> {

@@ -6,14 +6,14 @@ import { type Answered, answersOf, waitsOf } from './burn-down-waits.ts';
 import { type Erasure, endStates, erasures } from './erasures.ts';
 import { holdOf } from './holds.ts';
 
-/** Erasures under way, as the database has them. */
+/** Erasures under way, from the database. */
 type Known = { open: readonly Erasure[]; answers: readonly Answered[]; counted: readonly BurnDown[] };
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const sum = (a: number, b: number) => a + b;
 
-/** The metrics of erasures: what each is called, and how it is read. */
+/** The metrics of erasures: their names and how to read them. */
 export const erasureGauges = [
   {
     name: 'crescendo_erasures_open',

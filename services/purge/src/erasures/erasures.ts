@@ -13,13 +13,13 @@ import {
 } from '@crescendo/contracts';
 import { z } from 'zod';
 
-/** Those that nothing more becomes of. */
+/** The final states. */
 export const endStates = ['done', 'cancelled'] as const satisfies readonly ErasureState[];
 
-/** Why: of customers and of persons. */
+/** The reasons, for customers and for persons. */
 const erasureReasons = ['uninstalled', 'ended-by-admin', 'ended-by-operator', 'asked', 'left'] as const;
 
-/** Customers who left and persons who are erased: what is done for each, and when. */
+/** The erasures of customers and persons: what happened for each, and when. */
 export const erasures = collection({
   name: 'erasures',
   schema: z.object({
@@ -29,33 +29,38 @@ export const erasures = collection({
     scope: plain(z.enum(erasureScopes)),
     why: plain(z.enum(erasureReasons)),
     state: plain(z.enum(erasureStates)),
-    /** When the relationship ended, or the person asked: the deadline counts from here. */
+    /** When the relationship ended, or the person asked. The deadline counts from here. */
     requestedAt: plain(z.date()),
-    /** Until then whoever leaves may think again, and nothing is fenced. */
+    /** The end of the grace: until then the erasure can be taken back and nothing is fenced. */
     graceUntil: plain(z.date()),
     deadline: plain(z.date()),
-    /** Whether services were asked to put aside what comes meanwhile. */
+    /** Whether services were asked to hold: to put new events aside. */
     held: plain(z.boolean()),
-    /** Services that have to do their part: all there were when it was requested, so that one that is missing is named. */
+    /** Services that must do their part: all services at the time of the request, so a missing one is named. */
     participants: plain(z.array(z.enum(services))),
-    /** When the present state began; and when each one did. */
+    /** When the current state began, and when each state began. */
     since: plain(z.date()),
     times: plain(z.record(z.string(), z.date())),
-    /** When its end was put on hold, by whom, and until when: it is on hold while the last one has no end. */
+    /** Its holds: since when, by whom, until when. It is on hold while the last one has no end. */
     holds: plain(
       z.array(z.object({ since: z.date(), until: z.date().optional(), by: z.enum(['breaker', 'operator']) })),
     ).optional(),
-    /** When somebody asked for an end that had begun by itself. */
+    /** When somebody requested an end that Slack's evidence had already started. */
     wishedAt: plain(z.date()).optional(),
-    /** An operator has let it go on, by name. */
+    /** When an operator released it by name. */
     releasedAt: plain(z.date()).optional(),
-    /** What Slack said when it was asked whether the customer has left: how often without an answer, and when it is next. */
+    /**
+     * What Slack answered about whether the customer has left: how many times without an answer, and when to ask next.
+     */
     evidence: plain(z.object({ code: z.string(), tries: z.int(), nextAt: z.date() })).optional(),
-    /** Written down before the first key is destroyed: from then on nothing takes it back, holds it, or asks about it. */
+    /**
+     * The point of no return, committed before the first key is destroyed: from then on nobody can take it back or hold
+     * it, and Slack is not asked again.
+     */
     shreddingAt: plain(z.date()).optional(),
-    /** What destroying the keys came to. */
+    /** The result of destroying the keys. */
     shredded: plain(z.object({ keys: z.int(), entry: z.int(), at: z.date(), hash: z.string() })).optional(),
-    /** The record of the operator who asked. */
+    /** The record of the operator's request. */
     askedBy: opaque(z.string()).optional(),
     /** The signed statement, once it is issued. */
     receipt: plain(z.string()).optional(),
@@ -69,19 +74,19 @@ export const erasures = collection({
 });
 export type Erasure = RowOf<typeof erasures>;
 
-/** One row for each customer or person who has an erasure under way: there are never two of the same. */
+/** One row per customer or person with an erasure under way, so there are never two. */
 export const openErasures = collection({
   name: 'openErasures',
   schema: z.object({
     /** The tenant's or the person's id. */
     _id: opaque(z.string()),
     erasure: erasureId,
-    /** Its end is on hold: no keys of the customer are given out, but those that are needed for bringing them back. */
+    /** Its end is on hold: only the keys needed to bring the customer back are lent. */
     onHold: plain(z.boolean()).optional(),
   }),
 });
 
-/** What services said when they had done a step. */
+/** What services reported when they had done a step. */
 export const erasureAnswers = collection({
   name: 'erasureAnswers',
   schema: z.object({

@@ -5,22 +5,24 @@ import { type Erasure, erasures } from './erasures.ts';
 import { isAutomatic } from './holds.ts';
 import type { Move } from './next-state.ts';
 
-/** Asks whether a customer has left, of whoever knows. Throws Failure where that cannot be asked. */
+/** Asks whether a customer has left. Throws a Failure when nobody can be asked. */
 export type Confirm = (service: ServiceContext, tenant: string) => Promise<EndEvidence>;
 
 const FIRST_PAUSE_MS = 10_000;
 const LONGEST_PAUSE_MS = 600_000;
 
-/** What can't be taken back needs evidence once more, unless somebody wished for it, or it has begun. */
+/**
+ * A step that can't be undone needs fresh evidence, unless somebody requested the end, or the destruction has begun.
+ */
 const needsEvidence = (erasure: Erasure, { to }: Move): boolean =>
   isAutomatic(erasure) && (to === 'fenced' || to === 'shredded') && !erasure.shreddingAt;
 
-/** `go-on`, `take-back` (the customer is still there), or `wait`: it is not known just now. */
+/** `go-on`, `take-back` (the customer is still there), or `wait` (nobody knows at the moment). */
 export type Verdict = 'go-on' | 'take-back' | 'wait';
 
 /**
- * Asks for the evidence of a customer's end once more, before a move that can't be taken back. Where there is no answer it is
- * asked again later; once an operator has released the customer by name, only the answer that they are still there counts.
+ * Asks again for evidence of a customer's end, before a step that can't be undone. Without an answer it asks again
+ * later. Once an operator has released the customer by name, only the answer that they are still there counts.
  */
 export async function verdictOn(
   service: ServiceContext,

@@ -4,19 +4,19 @@ import { mostEnds, toBeHeld } from './breaker.ts';
 import { type Erasure, erasures } from './erasures.ts';
 import { hold, isAutomatic } from './holds.ts';
 
-/** Longer ago than any erasure that is not overdue was asked for. */
+/** Every erasure that is not overdue was requested within this time. */
 const LOOK_BACK_MS = 7 * 86_400_000;
 
 export type Breaker = {
-  /** How many customers may always end within an hour by themselves; of many customers, one in a hundred may. */
+  /** How many customers may always end within an hour without a request; of many customers, one in a hundred may. */
   endsPerHour: number;
   /** How many customers there are. */
   customers(service: ServiceContext): Promise<number>;
 };
 
 /**
- * Puts the ends of customers on hold when too many would come within an hour, before any of them is taken further. Resolves
- * to those that are still free to go on.
+ * Holds the ends of customers when too many would fall within an hour, before any of them advances. Resolves to the
+ * ones that may go on.
  */
 export async function holdTooMany(
   service: ServiceContext,

@@ -6,27 +6,27 @@ import { type Erasure, erasures, openErasures } from './erasures.ts';
 export type Hold = NonNullable<Erasure['holds']>[number];
 
 /**
- * Nobody wished for it: it follows from what Slack said of a token. What an administrator or an operator asked for is never
- * held, and needs no evidence.
+ * Nobody requested it: it follows from Slack's answer about a token. An end that an administrator or operator requested
+ * is never held and needs no evidence.
  */
 export const isAutomatic = ({ scope, why }: Pick<Erasure, 'scope' | 'why'>): boolean =>
   scope === 'tenant' && why === 'uninstalled';
 
-/** The hold that an erasure is on; undefined when it may go on. */
+/** An erasure's current hold; undefined when it may go on. */
 export function holdOf({ holds = [] }: Pick<Erasure, 'holds'>): Hold | undefined {
   const last = holds.at(-1);
   return last?.until === undefined ? last : undefined;
 }
 
-/** Its holds, the last of them ended: to be set together with what ends it. */
+/** Its holds with the last one ended, to be stored together with whatever ends the hold. */
 export function endedHolds({ holds = [] }: Pick<Erasure, 'holds'>, until: Date): Pick<Erasure, 'holds'> {
   const last = holdOf({ holds });
   return last ? { holds: [...holds.slice(0, -1), { ...last, until }] } : {};
 }
 
 /**
- * Puts the end of a customer on hold, in the transaction under way, until an operator releases it by name: what comes is
- * put aside, no keys are given out, and the deadline stays where it is. False when it is too late for that.
+ * Puts the end of a customer on hold, in the current transaction, until an operator releases it by name. New events are
+ * put aside, no keys are lent, and the deadline does not move. False when it is too late.
  */
 export async function hold(tx: Tx<typeof erasureStepRequested>, erasure: Erasure, by: Hold['by']): Promise<boolean> {
   const { _id, tenant, scope, state, held, holds = [] } = erasure;
@@ -34,21 +34,21 @@ export async function hold(tx: Tx<typeof erasureStepRequested>, erasure: Erasure
   const change = { $set: { holds: [...holds, { since: tx.now, by }], held: true } };
   if ((await tx.model(erasures).updateOne(asFound(erasure), change)).matchedCount === 0) return false;
   await tx.model(openErasures).updateOne({ _id: tenant, erasure: _id }, { $set: { onHold: true } });
-  // During a grace it is asked for already.
+  // A grace has already requested it.
   if (!held) tx.publish(erasureStepRequested, { erasure: _id, scope, step: 'hold' });
   return true;
 }
 
-/** Whether an end waits for what Slack says, or will: before its keys are destroyed it is asked. */
+/** Whether an end waits, or will wait, for Slack's answer, which is needed before its keys are destroyed. */
 const asksSlack = (erasure: Erasure): boolean =>
   isAutomatic(erasure) &&
   isBeforeShredding(erasure) &&
   (erasure.state !== 'requested' || erasure.evidence !== undefined);
 
 /**
- * Lets the end of a customer go on that is on hold or waits for Slack, in the transaction under way: an operator has
- * decided. Slack is asked once more, at once, and only its answer that they are still there counts. Throws `not-held`,
- * `too-late`.
+ * Releases the end of a customer that is on hold or waits for Slack, in the current transaction, because an operator
+ * decided so. Slack is asked once more, at once, and only the answer that they are still there counts. Throws
+ * `not-held`, `too-late`.
  */
 export async function release(tx: Pick<Tx, 'model' | 'now'>, erasure: Erasure): Promise<void> {
   const { _id, tenant, shreddingAt } = erasure;

@@ -2,7 +2,7 @@ import type { ErasureState, ErasureStep } from '@crescendo/contracts';
 import type { Erasure } from './erasures.ts';
 import { holdOf } from './holds.ts';
 
-/** What an erasure does next: another state, with the step that its participants are asked for then. */
+/** An erasure's next state, with the step that its participants are then asked to do. */
 export type Move = { to: ErasureState; ask?: ErasureStep };
 
 /** The step whose answers a state waits for. */
@@ -13,20 +13,20 @@ export const stepOf: Partial<Record<ErasureState, ErasureStep>> = {
   verifying: 'verify',
 };
 
-/** Facts about an erasure that its row does not have. */
+/** Facts about an erasure that are not in its row. */
 export type Facts = {
   now: Date;
   /** Whether every participant has answered the step of its state. */
   answered: boolean;
-  /** When services hold none of its keys any more. */
+  /** When no service holds its keys any longer. */
   leasesEnd: Date;
-  /** When the keys of the days are gone on which traffic of it came that named nobody. */
+  /** When the day keys of its unattributed traffic are destroyed. */
   intakeKeysGone: Date;
 };
 
 /**
- * What comes next, undefined while it waits. Keys are destroyed on the way from `closing` to `shredded`, by whoever makes
- * that move; the receipt is issued on the way to `done`.
+ * The next state; undefined while the erasure waits. The caller destroys the keys on the way from `closing` to
+ * `shredded`, and issues the receipt on the way to `done`.
  */
 export function nextMove(
   erasure: Pick<Erasure, 'state' | 'scope' | 'graceUntil' | 'holds'>,
@@ -48,7 +48,8 @@ export function nextMove(
       return now >= leasesEnd ? { to: 'verifying', ask: 'verify' } : undefined;
     case 'verifying':
       if (!answered) return undefined;
-      // A customer's are destroyed with all its keys; of a person, others' days have to pass.
+      // A customer's day keys are destroyed with all its other keys. A person shares day keys with others, so the days
+      // have to pass.
       return erasure.scope === 'tenant' ? { to: 'done' } : { to: 'waiting-for-intake-keys' };
     case 'waiting-for-intake-keys':
       return now >= intakeKeysGone ? { to: 'done' } : undefined;

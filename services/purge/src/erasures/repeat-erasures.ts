@@ -2,7 +2,7 @@ import type { ServiceContext } from '@crescendo/chassis';
 import { erasureStepRequested } from '@crescendo/contracts';
 import { type Erasure, endStates, erasures } from './erasures.ts';
 
-/** Steps that a restored database has to be told of again: what was closed outside stays so. */
+/** The steps to repeat for a restored database. `close` is not among them: what was closed outside stays closed. */
 const repeated = [
   ['fenced', 'fence'],
   ['erasing', 'erase'],
@@ -10,9 +10,8 @@ const repeated = [
 ] as const;
 
 /**
- * Asks every service again for the steps of erasures that ended since a moment, or are under way: one whose database was
- * restored from a backup does again what that backup knows nothing of; the others answer what they have answered. Resolves
- * to how many erasures that were.
+ * Asks every service again for the steps of erasures that ended since `since` or are under way. A service restored from
+ * a backup repeats what the backup does not know; the others answer as before. Resolves to the number of erasures.
  */
 export async function repeatErasures(service: ServiceContext, since: Date): Promise<number> {
   const found = await service

@@ -6,13 +6,13 @@ import { endedHolds, isAutomatic } from './holds.ts';
 
 const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
 
-/** Whether a wish says more than what is known: nobody has asked for that end yet, and it may still be taken back. */
+/** Whether a request is news: nobody has requested this end yet, and it may still be taken back. */
 export const isNewWish = (erasure: Erasure, wanted: Pick<Erasure, 'scope' | 'why'>): boolean =>
   isAutomatic(erasure) && wanted.scope === 'tenant' && !isAutomatic(wanted);
 
 /**
- * Makes an end that came by itself one that somebody asked for, in the transaction under way: it is on hold no more, and
- * needs no evidence. Its clock goes on; its grace is over as soon as either says.
+ * Turns an end that Slack's evidence started into a requested one, in the current transaction: it is no longer on hold
+ * and needs no evidence. Its clock goes on; the earlier of the two graces counts.
  */
 export async function wishFor(
   tx: Pick<Tx, 'model' | 'now'>,

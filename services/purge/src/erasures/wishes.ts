@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { erasures } from './erasures.ts';
 
 /**
- * When a person last wanted to be erased and last wanted to stay, and when a customer last left and last came back. The
+ * When a person last asked to be erased and last asked to stay, and when a customer last left and last came back. The
  * newer wish counts, whichever arrives first.
  */
 export const wishes = collection({
@@ -37,25 +37,25 @@ async function remember(tx: Tx, { tenant, user }: Whose, wish: Wishes): Promise<
   await tx.model(wishes).updateOne({ _id: user ?? tenant }, change, { upsert: true });
 }
 
-/** Whether nothing can be taken back any more, nor wanted anew: what is written of them from then on would stay. */
+/** Whether it is too late for any wish: a row written about them now would stay for good. */
 export async function isPastWishing(tx: Tx, { tenant, user }: Whose): Promise<boolean> {
   const theirs = user === undefined ? { scope: 'tenant' as const } : { $or: [{ scope: 'tenant' as const }, { user }] };
   const past = { tenant, ...theirs, state: { $nin: ['requested' as const, 'cancelled' as const] } };
   return (await tx.model(erasures).exists(past)) !== null;
 }
 
-/** Whether the wish to stay is newer than one to be erased. */
+/** Whether the wish to stay is newer than the wish to be erased. */
 export const wantedToStaySince = async (tx: Tx, whose: Whose, at: Date): Promise<boolean> =>
   isOlder(at, (await wishesOf(tx, whose)).stayAt);
 
-/** Remembers the wish to be erased. False when it is older than the wish to stay, and so counts for nothing. */
+/** Records the wish to be erased. False when it is older than the wish to stay, and so does not count. */
 export async function wantsToGo(tx: Tx, whose: Whose, at: Date): Promise<boolean> {
   const { goAt, stayAt } = await wishesOf(tx, whose);
   await remember(tx, whose, { goAt: newestOf(at, goAt) });
   return !isOlder(at, stayAt);
 }
 
-/** Remembers the wish to stay. Answers since when they want to be erased all the same: a newer wish that arrived before. */
+/** Records the wish to stay. If a newer wish to be erased arrived earlier, returns its time. */
 export async function wantsToStay(tx: Tx, whose: Whose, at: Date): Promise<{ goesSince: Date | undefined }> {
   const { goAt, stayAt } = await wishesOf(tx, whose);
   await remember(tx, whose, { stayAt: newestOf(at, stayAt) });

@@ -2,16 +2,16 @@ import { collection } from '@crescendo/chassis';
 import { erasureId, eventId, plain, tenantId, userId, withdrawableCategories } from '@crescendo/contracts';
 import { z } from 'zod';
 
-/** Consents that were withdrawn, whose key is to be destroyed, or was. */
+/** Withdrawn consents, whose keys are destroyed or about to be. */
 export const withdrawals = collection({
   name: 'withdrawals',
   schema: z.object({
-    /** The event that said so. */
+    /** The event that reported it. */
     _id: eventId,
     tenant: tenantId,
     user: userId,
     category: plain(z.enum(withdrawableCategories)),
-    /** Under which the ledger has it. */
+    /** Its id in the ledger. */
     erasure: erasureId,
     withdrawnAt: plain(z.date()),
     status: plain(z.enum(['waiting', 'shredded'])),

@@ -3,8 +3,8 @@ import { consentWithdrawn, newId } from '@crescendo/contracts';
 import { withdrawals } from '../erasures/withdrawals.ts';
 
 /**
- * A person took back what they told of one kind. Its key is destroyed by a job: the ledger comes before the database. Where
- * the key seals something newer too, it stays: what was taken back is deleted by whoever has it.
+ * A person took back their data of one category. A job destroys its key, since the ledger must be written before the
+ * database. If the key also seals newer data, it stays, and each service deletes what was taken back.
  */
 export const onConsentWithdrawn = on(consentWithdrawn, {
   async handle({ id: _id, tenant, user, data: { category, givenSince } }, tx) {

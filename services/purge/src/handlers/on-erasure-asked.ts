@@ -3,7 +3,10 @@ import { erasureAsked, erasureStepRequested, homeChanged, newId } from '@crescen
 import { beginErasure } from '../erasures/begin-erasure.ts';
 import { isPastWishing, wantsToGo } from '../erasures/wishes.ts';
 
-/** A person wants to be erased, and may think again for a while; who has left the workspace is not asked. */
+/**
+ * A person asked to be erased and may change their mind for a while. A person who left the workspace is erased without
+ * a grace.
+ */
 export const onErasureAsked = ({ coolingOffHours }: { coolingOffHours: number }) =>
   on(erasureAsked, {
     publishes: [erasureStepRequested, homeChanged],

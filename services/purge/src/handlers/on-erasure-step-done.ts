@@ -2,7 +2,7 @@ import { on } from '@crescendo/chassis';
 import { erasureStepDone } from '@crescendo/contracts';
 import { erasureAnswers } from '../erasures/erasures.ts';
 
-/** A service has done its part of a step. What it said first stays. */
+/** A service has done its part of a step. Its first answer stays. */
 export const onErasureStepDone = on(erasureStepDone, {
   async handle({ producer, data: { erasure, step, at, ...said } }, tx) {
     const _id = `${erasure}/${step}/${producer}`;

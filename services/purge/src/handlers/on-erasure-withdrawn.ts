@@ -4,8 +4,8 @@ import { beginErasure, cancelErasure, ownErasureOf } from '../erasures/begin-era
 import { isPastWishing, wantsToStay } from '../erasures/wishes.ts';
 
 /**
- * A person thought again in time. Should they have asked anew since, which arrived while the first was still under way, that
- * begins now, and its grace counts from when they asked.
+ * A person changed their mind in time. If a newer request arrived while the first was still under way, it starts now,
+ * and its grace counts from when they asked.
  */
 export const onErasureWithdrawn = ({ coolingOffHours }: { coolingOffHours: number }) =>
   on(erasureWithdrawn, {

@@ -4,8 +4,8 @@ import { cancelErasure, openErasureOf } from '../erasures/begin-erasure.ts';
 import { isPastWishing, wantsToStay } from '../erasures/wishes.ts';
 
 /**
- * A customer came back while nothing of theirs was erased: they go on where they were. Not where they left, or somebody had
- * them ended, after that: we only hear of it later.
+ * A customer came back before anything was erased: they go on where they were. This event may arrive late: if they left
+ * again, or somebody ended them, after coming back, the later end stands.
  */
 export const onTenantReinstalled = on(tenantReinstalled, {
   publishes: [erasureStepRequested],

@@ -4,8 +4,8 @@ import { beginErasure } from '../erasures/begin-erasure.ts';
 import { isPastWishing, wantedToStaySince, wantsToGo } from '../erasures/wishes.ts';
 
 /**
- * A relationship ended: the customer is held while they may think again, and then erased. Where it ended by itself before,
- * and somebody asks for it now, that wish counts, after the fence too.
+ * A relationship ended: the customer is held during the grace and then erased. If Slack's evidence had already ended it
+ * and somebody requests it now, the request counts, even after the fence.
  */
 export const onTenantTerminated = ({ graceHours }: { graceHours: number }) =>
   on(tenantTerminated, {

@@ -5,7 +5,7 @@ import { type Breaker, holdTooMany } from '../erasures/hold-too-many.ts';
 import { isAutomatic } from '../erasures/holds.ts';
 
 /**
- * Takes every erasure that is under way as far as it can go, unless too many customers would end at once; one that fails
+ * Advances every erasure under way as far as it can go, unless too many customers would end at once. One that fails
  * stops no other.
  */
 export const advanceErasures = (coordination: Coordination & { breaker: Breaker }): Job =>
@@ -26,7 +26,10 @@ export const advanceErasures = (coordination: Coordination & { breaker: Breaker 
     },
   });
 
-/** Those that may go on. While it can't be told how many would end, what nobody wished for waits, and all else goes on. */
+/**
+ * The erasures that may go on. While it is unknown how many customers would end, unrequested ends wait and all others
+ * go on.
+ */
 async function free(service: ServiceContext, open: readonly Erasure[], breaker: Breaker): Promise<Erasure[]> {
   try {
     return await holdTooMany(service, open, breaker);

@@ -4,7 +4,10 @@ import { destroyIntakeKeysBefore } from '../keys/intake-keys.ts';
 
 const TEN_MINUTES_MS = 10 * 60 * 1000;
 
-/** Destroys the intake keys of days that ended three days ago: what they sealed and was not attributed is gone. */
+/**
+ * Destroys the intake keys of days that ended three days ago. Traffic that nobody attributed until then becomes
+ * unreadable.
+ */
 export const destroyIntakeKeys = job({
   name: 'destroy-intake-keys',
   every: TEN_MINUTES_MS,

@@ -4,7 +4,7 @@ import { receiptsForgottenBefore } from '../receipt/retained.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Deletes what is known of persons' erasures, their receipts with it, when nobody can ask for it any longer. */
+/** Deletes persons' erasures and their receipts once nobody can ask for them any longer. */
 export const forgetReceipts = job({
   name: 'forget-receipts',
   every: HOUR_MS,
@@ -12,7 +12,7 @@ export const forgetReceipts = job({
     const old = { scope: 'person', state: 'done', since: { $lt: receiptsForgottenBefore(now) } } as const;
     const rows = service.model(erasures).find(old, { _id: 1 }).lean();
     const { more } = await eachRow(rows, async ({ _id }) => {
-      // The answers first: cut off in between, the row is found again.
+      // The answers go first: after a crash in between, the job still finds the row.
       await service.model(erasureAnswers).deleteMany({ erasure: _id });
       await service.model(erasures).deleteOne({ _id });
     });

@@ -5,7 +5,7 @@ import type { TenantKeyring } from '../keys/tenant-keys.ts';
 
 const MINUTE_MS = 60 * 1000;
 
-/** Ends epochs in time, and goes on with one whose end was cut off. */
+/** Ends epochs on time, and continues one whose end was interrupted. */
 export const rotateEpoch = (parts: {
   epochs: EpochKeys;
   tenants: TenantKeyring;

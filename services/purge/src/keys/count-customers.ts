@@ -3,7 +3,7 @@ import { TenantKeys } from './tenant-keys.ts';
 
 const REMEMBERED_MS = 60_000;
 
-/** How many customers there are: those who have keys. Counted anew every minute. */
+/** The number of customers, which is the number of tenants with keys. Recounted every minute. */
 export function createCustomerCount(): (service: ServiceContext) => Promise<number> {
   let counted: { at: number; customers: number } | undefined;
   return async (service) => {

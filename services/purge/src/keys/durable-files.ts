@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
-/** Makes what was done to a directory's names last through a loss of power. */
+/** Makes changes to a directory's names survive a power loss. */
 async function syncDirectory(dir: string): Promise<void> {
   const handle = await open(dir);
   try {
@@ -15,10 +15,7 @@ async function syncDirectory(dir: string): Promise<void> {
   }
 }
 
-/**
- * Writes a file that is never seen half written: it gets its name, which must be free, only when its bytes are on the
- * disk. False when the name is taken.
- */
+/** Writes a file atomically: it gets its name only when its bytes are on the disk. False when the name is taken. */
 export async function writeNew(file: { dir: string; name: string; text: string; mode: number }): Promise<boolean> {
   const { dir, name, text, mode } = file;
   await mkdir(dir, { recursive: true, mode: 0o700 });
@@ -59,7 +56,7 @@ export async function namesIn(dir: string): Promise<string[]> {
   }
 }
 
-/** Overwrites a file and removes it, both for good once this resolves. No failure when it is not there. */
+/** Overwrites and removes a file, durably once this resolves. A missing file is no error. */
 export async function overwriteAndRemove(dir: string, name: string): Promise<void> {
   const path = join(dir, name);
   try {

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { overwriteAndRemove, readIfThere, writeNew } from './durable-files.ts';
 
 /**
- * Epoch keys, wrapped under the master key, in a store of which there is no backup: a directory here, shared by the
- * replicas. What is destroyed in it is nowhere else.
+ * Epoch keys, wrapped under the master key, in a store without a backup: here a directory that the replicas share. A
+ * key destroyed in it exists nowhere else.
  */
 export type EpochFiles = {
   read(epoch: number): Promise<string | undefined>;
-  /** Durable once it resolves; changes nothing when the epoch has a key. */
+  /** Stores a key, durably once this resolves. Changes nothing when the epoch already has a key. */
   write(epoch: number, wrapped: string): Promise<void>;
-  /** Overwritten and removed, for good once it resolves. */
+  /** Overwrites and removes a key, durably once this resolves. */
   destroy(epoch: number): Promise<void>;
 };
 

@@ -6,8 +6,9 @@ import { createMemory } from './memory.ts';
 import { asParent, newKey, type Parent, unwrap, wrap } from './wrapping.ts';
 
 /**
- * The epochs whose keys exist. The keys are files ({@link EpochFiles}); a tenant's key is wrapped under the epoch that is
- * `current` when it is made, and under each next one in turn; the key of a `retiring` one is destroyed when none is left.
+ * The epochs whose keys exist. The keys are files ({@link EpochFiles}). A tenant's key is wrapped under the epoch that
+ * is `current` at its creation, then under each following one. The key of a `retiring` epoch is destroyed when nothing
+ * is wrapped under it.
  */
 export const Epochs = collection({
   name: 'epochs',
@@ -15,9 +16,9 @@ export const Epochs = collection({
     _id: plain(z.int().positive()),
     state: plain(z.enum(['current', 'retiring'])).optional(),
     beganAt: plain(z.date()).optional(),
-    /** Counted up by whoever makes a key under it, so that it cannot retire meanwhile. */
+    /** Incremented by every transaction that creates a key under it, so that it cannot retire in between. */
     uses: plain(z.int()).optional(),
-    /** Of the time when epoch keys were in the database: taken out at the next start. */
+    /** From the time when epoch keys were in the database; removed at the next start. */
     wrapped: opaque(z.string()).optional(),
   }),
 });
@@ -37,22 +38,26 @@ const gone = (epoch: number) =>
 
 export type EpochKeys = {
   /**
-   * Before the first request: takes keys out of the database and makes the first one. Answers the epochs whose keys can be
-   * opened; throws Failure `epoch-gone` when that in force is not among them.
+   * Call before the first request: moves keys out of the database and creates the first one. Resolves to the epochs
+   * whose keys can be opened. Throws Failure `epoch-gone` when the current epoch is not among them.
    */
   prepare(store: Store): Promise<number[]>;
-  /** The epoch in force. */
+  /** The current epoch. */
   current(store: Store): Promise<Epoch>;
-  /** The same, in the transaction under way: it is in force until that has ended. */
+  /** The current epoch, which stays current until the current transaction ends. */
   use(store: Store): Promise<number>;
-  /** An epoch's key. Throws Failure: `epoch-gone`, or `wrapped-key-broken` when the master key is not the one it had. */
+  /**
+   * An epoch's key. Throws Failure `epoch-gone`, or `wrapped-key-broken` when it was wrapped under another master key.
+   */
   open(store: Pick<Store, 'clock'>, epoch: number): Promise<Parent>;
-  /** Ends an epoch if it is in force: it retires, and the next one begins. */
+  /** Ends an epoch if it is current: it retires, and the next one begins. */
   end(store: Store, epoch: number): Promise<void>;
   retiring(store: Store): Promise<number[]>;
-  /** When the oldest one began whose key there is. */
+  /** When the oldest epoch began whose key still exists. */
   oldest(store: Store): Promise<Date | undefined>;
-  /** Destroys the key of an epoch under which nothing is wrapped any more. Other replicas may hold it a little longer. */
+  /**
+   * Destroys the key of an epoch under which nothing is wrapped. Other replicas may hold it in memory a little longer.
+   */
   destroy(store: Store, epoch: number): Promise<void>;
 };
 
@@ -82,7 +87,7 @@ export function createEpochKeys(options: { master: Parent; files: EpochFiles; ho
     return { number: row._id, beganAt: row.beganAt };
   }
 
-  /** The database as it was when it held the keys themselves: its last epoch goes on. */
+  /** Migrates a database that held the keys itself: its last epoch goes on. */
   async function takeOutOfDatabase(store: Store): Promise<void> {
     const rows = await store.model(Epochs).find().sort({ _id: 1 }).lean();
     for (const { _id, wrapped } of rows) {
@@ -102,7 +107,7 @@ export function createEpochKeys(options: { master: Parent; files: EpochFiles; ho
       const rows = await store.model(Epochs).find({}, { state: 1 }).readConcern('majority').lean();
       const there: number[] = [];
       for (const { _id, state } of rows) {
-        // The key of one that retires may have been destroyed a moment before its row.
+        // A retiring epoch's key may have been destroyed a moment before its row.
         if (state === 'retiring' && (await files.read(_id)) === undefined) continue;
         await open(store, _id);
         there.push(_id);
@@ -126,7 +131,7 @@ export function createEpochKeys(options: { master: Parent; files: EpochFiles; ho
         const retired = await store
           .model(Epochs)
           .updateOne({ _id: number, state: 'current' }, { $set: { state: 'retiring' } });
-        if (retired.matchedCount === 0) return; // by another replica, to the same effect
+        if (retired.matchedCount === 0) return; // another replica did the same
         await store.model(Epochs).create([{ _id: number + 1, state: 'current', beganAt: store.clock.now() }]);
       });
     },

@@ -2,7 +2,7 @@ import { collection } from '@crescendo/chassis';
 import { opaque, tenantId, userId } from '@crescendo/contracts';
 import { z } from 'zod';
 
-/** A tombstone for each person who was erased: no key of any category, also of later ones, is made for them again. */
+/** A tombstone for each erased person: no key of any category, not even of future ones, is created for them again. */
 export const ErasedPeople = collection({
   name: 'erasedPeople',
   schema: z.object({ _id: opaque(z.string()), tenant: tenantId, user: userId }),

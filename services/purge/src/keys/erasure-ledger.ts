@@ -3,7 +3,7 @@ import { type Category, categories, erasureId, permanent, tenantId, userId } fro
 import { z } from 'zod';
 import type { WriteOnce } from './write-once.ts';
 
-/** Whose keys an erasure destroys: a customer's, a person's, or those of one category of a person. */
+/** Whose keys an erasure destroys: a customer's, a person's, or a person's key of one category. */
 export type ErasedScope = {
   erasure: string;
   tenant: string;
@@ -18,7 +18,7 @@ const entrySchema = z.object({
   tenant: tenantId,
   user: userId.optional(),
   category: z.enum(categories).optional(),
-  /** SHA-256 of the entry before, in hexadecimal. */
+  /** SHA-256 of the previous entry, in hexadecimal. */
   before: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
@@ -26,17 +26,20 @@ const entrySchema = z.object({
 export type LedgerEntry = z.output<typeof entrySchema> & { hash: string };
 
 /**
- * What was erased, in order, each entry tied to the one before by its hash: written before a key is destroyed, kept where
- * no restore of the database reaches. It names opaque ids only, which lead to nothing once they are erased.
+ * What was erased, in order. Each entry has the hash of the previous one, is written before a key is destroyed, and is
+ * kept where no restore of the database reaches. It names only opaque ids, which lead to nothing after the erasure.
  */
 export type ErasureLedger = {
   /** Every entry. Throws Failure `erasure-ledger-broken` (permanent) when one is missing, changed or out of place. */
   entries(): Promise<readonly LedgerEntry[]>;
-  /** The entry of a scope, appended unless it is there: asked for again, by whomever, there is still one. */
+  /**
+   * The entry of a scope, appended if missing. Idempotent: however often and by whomever it is called, there is one
+   * entry.
+   */
   append(scope: ErasedScope, at: Date): Promise<LedgerEntry>;
 };
 
-/** What stands where the first entry has the hash of the one before. */
+/** The first entry's `before`, since it has no previous entry to hash. */
 export const BEFORE_THE_FIRST = '0'.repeat(64);
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -94,7 +97,7 @@ export function createErasureLedger(storage: WriteOnce): ErasureLedger {
         const number = all.length + 1;
         const before = all.at(-1)?.hash ?? BEFORE_THE_FIRST;
         const text = `${JSON.stringify({ number, at: at.toISOString(), erasure, tenant, user, category, before })}\n`;
-        // When another replica was first with this number, what it wrote is read, and this comes after it.
+        // If another replica took this number first, read its entry and append after it.
         await storage.write(number, text);
       }
     },

@@ -8,7 +8,8 @@ import type { Parent } from './wrapping.ts';
 type Store = Pick<ServiceContext, 'model' | 'clock' | 'transaction'>;
 type Wanted = { tenants: TenantKeyring; tenant: string; places: readonly KeyPlace[] };
 
-// Side by side and short: the embedded database compares every match with the whole list (500 ids: 190 ms at once, 43 ms so).
+// In short lists, in parallel: the embedded database compares every match with the whole list (500 ids take 190 ms in
+// one list, 43 ms in short ones).
 const IDS_PER_QUERY = 50;
 const FIELDS = { status: 1, wrapped: 1, under: 1, generation: 1 } as const;
 
@@ -30,14 +31,14 @@ async function liveKeys(store: Store, ids: readonly string[]): Promise<Map<strin
       store
         .model(Keys)
         .find({ _id: { $in: slice }, status: 'live' }, FIELDS)
-        .readConcern('majority') // what is released must not be rolled back by a failover
+        .readConcern('majority') // a failover must not roll back a key that was lent
         .lean(),
     ),
   );
   return byId(found.flat());
 }
 
-/** The people among those whose keys are wanted who were erased: they get none again. */
+/** The erased people among those whose keys are requested: they get no key again. */
 async function erasedAmong(store: Store, tenant: string, places: Iterable<KeyPlace>): Promise<Set<string>> {
   const users = new Set([...places].flatMap(({ user }) => user ?? []));
   if (users.size === 0) return users;
@@ -50,8 +51,8 @@ async function erasedAmong(store: Store, tenant: string, places: Iterable<KeyPla
 }
 
 /**
- * Makes the keys that are missing, in one transaction: it changes the tenant's row, as whatever destroys keys of the tenant
- * does, so that each comes wholly before or wholly after the other. Whoever is erased by then gets none.
+ * Creates missing keys in one transaction. It changes the tenant's row, as every transaction that destroys the tenant's
+ * keys does, so that the two cannot interleave. People who are erased by then get no key.
  */
 async function make(
   store: Store,
@@ -105,7 +106,7 @@ async function insert(store: Store, tenant: string, made: readonly { id: string;
   if (rows.length > 0) await store.model(Keys).insertMany(rows, { throwOnValidationError: true });
 }
 
-/** The keys of a tenant, in the order asked for: made where missing, exactly once; undefined where they are gone for good. */
+/** A tenant's keys in the requested order. Missing ones are created, exactly once; destroyed ones are undefined. */
 async function findOrMake(store: Store, { tenants, tenant, places }: Wanted): Promise<(StoredKey | undefined)[]> {
   const ids = places.map((place) => rowId(tenant, place));
   const keys = await liveKeys(store, ids);
@@ -115,7 +116,7 @@ async function findOrMake(store: Store, { tenants, tenant, places }: Wanted): Pr
     if (id !== undefined && !keys.has(id)) missing.set(id, place);
   });
   if (missing.size === 0) return ids.map((id) => keys.get(id));
-  // Asked first outside of a transaction: late events about people who were erased are many, and change nothing.
+  // Checked first outside a transaction: late events about erased people are many, and change nothing.
   const erased = await erasedAmong(store, tenant, missing.values());
   for (const [id, { user }] of missing) if (user && erased.has(user)) missing.delete(id);
   if (missing.size > 0 && (await tenants.find(store, tenant)).status === 'live')
@@ -125,16 +126,16 @@ async function findOrMake(store: Store, { tenants, tenant, places }: Wanted): Pr
 
 export type LentKey = { key: Uint8Array; generation: number };
 
-/** How often what is read at different moments may not fit together, as while a tenant gets a new key. */
+/** How many times to retry when reads at different moments do not fit together, as while a tenant gets a new key. */
 const ATTEMPTS = 4;
 const MOVED = ['tenant-key-replaced', 'epoch-gone'];
 
 /**
- * Keys of a tenant, opened, in the order asked for: made where missing; undefined where they are gone for good.
+ * A tenant's keys, opened, in the requested order. Missing ones are created; destroyed ones are undefined.
  *
- * None is made once an erasure has committed. One that was read just before may be answered with just after: to a question
- * asked before the commit, and whoever asked counts its lease from the question. So nobody has such a key any more one
- * lease after the commit.
+ * After an erasure has committed, no key is created. An answer may leave just after the commit with a key that was read
+ * just before it. But its request came before the commit, and the client counts its lease from the request. So one
+ * lease after the commit nobody holds such a key.
  */
 export async function openKeys(store: Store, wanted: Wanted): Promise<(LentKey | undefined)[]> {
   for (let attempt = 1; ; attempt++) {

@@ -4,7 +4,7 @@ import { TenantKeys } from './tenant-keys.ts';
 
 type Store = Pick<ServiceContext, 'model' | 'transaction'>;
 
-/** Customers that have keys of days before this one. */
+/** Customers that have keys of earlier days. */
 const withKeysBefore = ({ model }: Store, day: string) =>
   model(Keys)
     .aggregate<{ _id: string }>()
@@ -12,8 +12,8 @@ const withKeysBefore = ({ model }: Store, day: string) =>
     .group({ _id: '$tenant' });
 
 /**
- * Destroys the intake keys of days before this one, customer by customer, and answers how many, and whether there may be
- * more. As after any erasure their customers' own keys are replaced with the next epoch: a backup has what was deleted
+ * Destroys the intake keys of earlier days, customer by customer. Resolves to how many, and whether there may be more.
+ * As after any erasure, these customers get new keys with the next epoch, since backups still have what was deleted
  * here.
  */
 export async function destroyIntakeKeysBefore(

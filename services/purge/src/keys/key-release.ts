@@ -15,27 +15,33 @@ export type ReleaseRequest = {
 };
 
 /**
- * Throws Failure `key-service-starting` (retry) until `begin` was called: before the erasure ledger has been compared with
- * the database, a key that is there may be one that was destroyed.
+ * Throws Failure `key-service-starting` (retry) until `begin` was called: before the erasure ledger has been compared
+ * with the database, an existing key may be a destroyed one.
  */
 export type KeyRelease = {
-  /** Keys in the order asked for, made where missing; undefined where destroyed. Counted, recorded and rate-limited. */
+  /**
+   * Keys in the requested order. Missing ones are created; destroyed ones are undefined. Counted, recorded and
+   * rate-limited.
+   */
   keys(request: ReleaseRequest): Promise<(LentKey | undefined)[]>;
-  /** The tenant's key for keyed hashes, to make `count` hashes with here. Counted, recorded and rate-limited as those. */
+  /**
+   * The tenant's key for keyed hashes, to compute `count` hashes within this service. Counted, recorded and
+   * rate-limited likewise.
+   */
   forHashes(request: Omit<ReleaseRequest, 'request' | 'places'> & { count: number }): Promise<Uint8Array | undefined>;
-  /** From now on keys are given out, and the metric is shown. */
+  /** Starts lending keys and exposes the metric. */
   begin(service: Pick<ServiceContext, 'metrics'>): void;
 };
 
 /**
- * What is given out of a customer whose end is on hold, and to the gateway only: what it takes to ask Slack about them, to
- * let them come back, and to put aside what they send. Nothing that is stored about people opens meanwhile.
+ * The keys that are lent, only to the gateway, for a customer whose end is on hold: enough to ask Slack about them, to
+ * let them come back, and to put their traffic aside. Nothing stored about people can be opened meanwhile.
  */
 const givenOnHold: ReadonlySet<string> = new Set(['credential', 'intake', 'index']);
 
 const ON_HOLD_RETRY_MS = 60_000;
 
-/** The metric of this service alone. */
+/** The metric of lent keys; only this service has it. */
 export const keysReleased = {
   name: 'crescendo_keys_released_total',
   help: 'Keys given to services, and hashes made for them, by category',
@@ -48,7 +54,7 @@ function countsOf(places: readonly KeyPlace[]): Record<string, number> {
   return counts;
 }
 
-/** The one way by which keys are opened for others. */
+/** The only way to open keys for other services. */
 export function createKeyRelease(options: {
   tenants: TenantKeyring;
   perMinute: number;
@@ -60,7 +66,7 @@ export function createKeyRelease(options: {
   const released = new Counter({ ...keysReleased, registers: [] });
   let begun = false;
 
-  /** False when nothing may be handed over any more. */
+  /** False when nothing may be handed over. */
   async function record(service: ReleaseRequest['service'], release: Release): Promise<boolean> {
     if (Object.keys(release.counts).length === 0) return true;
     if (!(await recordRelease(service, release))) return false;

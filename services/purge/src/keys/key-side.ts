@@ -12,17 +12,17 @@ import { createTenantKeyring, requireEpochsOfTenants, type TenantKeyring } from 
 import type { Parent } from './wrapping.ts';
 import { writeOnceDirectory } from './write-once.ts';
 
-/** All that has keys in its hands: what gives them out, what destroys them, and what both work with. */
+/** Everything that handles keys: lending, destroying, and what both need. */
 export type KeySide = {
   epochs: EpochKeys;
   tenants: TenantKeyring;
   release: KeyRelease;
   shredding: Shredding;
   /**
-   * Before the first key is given out: opens what has to open, and applies of the erasure ledger what a restored database
-   * has not. Throws Failure (permanent), and no key is given out, when something of it is not as it should be:
-   * `wrapped-key-broken` with another master key, `epoch-gone` with a database older than the epoch,
-   * `erasure-ledger-behind`, `erasure-ledger-broken`.
+   * Call before the first key is lent: checks that the keys open, and applies the ledger entries that a restored
+   * database lacks. Throws a permanent Failure, and no key is lent, when something does not match: `wrapped-key-broken`
+   * (another master key), `epoch-gone` (a database older than the epoch), `erasure-ledger-behind`,
+   * `erasure-ledger-broken`.
    */
   prepare(service: ServiceContext): Promise<void>;
   /** Whether `prepare` has succeeded. */
@@ -49,7 +49,7 @@ export function openKeySide(
       await requireEpochsOfTenants(service, await epochs.prepare(service));
       return await shredding.catchUp(service);
     } catch (error) {
-      // Errors are logged by their code; this one's sentence says which file, and what to do.
+      // The log shows only an error's code; this message also says which file, and what to do.
       if (error instanceof Failure && !error.retry) service.log.error({ code: error.code }, error.message);
       throw error;
     }

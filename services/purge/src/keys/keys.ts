@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { newKey, type Parent, unwrap, wrap } from './wrapping.ts';
 
 /**
- * One key for each person and category, tenant and category, and tenant and day of intake, and a tenant's key for keyed
- * hashes (`index`); wrapped under the tenant's. `withdrawn`: destroyed, and the next one that is asked for is made.
+ * One key per person and category, per tenant and category, and per tenant and intake day, and a tenant's key for keyed
+ * hashes (`index`). All are wrapped under the tenant's key. `withdrawn`: destroyed; the next request creates a new one.
  */
 export const Keys = collection({
   name: 'keys',
@@ -17,9 +17,9 @@ export const Keys = collection({
     category: plain(z.enum([...categories, 'index'])),
     day: plain(z.string()).optional(),
     status: plain(z.enum(['live', 'withdrawn'])),
-    /** Counts the keys that there were; of a withdrawn one the next. 1 where it is missing. */
+    /** The key's generation; of a withdrawn key, the next one's. 1 if missing. */
     generation: plain(z.int().positive()).optional(),
-    /** The number of the tenant's key that it is wrapped under; 1 where it is missing. */
+    /** The generation of the tenant's key that wraps it; 1 if missing. */
     under: plain(z.int().positive()).optional(),
     wrapped: opaque(z.string()).optional(),
   }),
@@ -29,12 +29,12 @@ export const Keys = collection({
 /** A key within its tenant. */
 export type KeyPlace = { user?: string | undefined; category: Category | 'index'; day?: string | undefined };
 
-/** A key as it is stored. `name` says whose it is and which generation, and is sealed in with it. */
+/** A key as stored. `name` says whose it is and its generation; the wrapping binds it. */
 export type StoredKey = { name: string; wrapped: string; under: number; generation: number };
 
 export type KeyRow = Pick<RowOf<typeof Keys>, '_id' | 'status' | 'wrapped' | 'under' | 'generation'>;
 
-/** A row's id says all that makes the key unique, so that the database itself keeps a second one out. */
+/** A row's id contains everything that makes the key unique, so the database itself rejects a second one. */
 export function rowId(tenant: string, { user, category, day }: KeyPlace): string {
   if (category === 'index') return `${tenant}/${tenant}/index`;
   return `${tenant}/${keyId({ tenant, category, ...(user && { user }), ...(day && { day }) })}`;
@@ -42,13 +42,13 @@ export function rowId(tenant: string, { user, category, day }: KeyPlace): string
 
 const nameOf = (id: string, generation: number) => (generation === 1 ? id : `${id}/${generation}`);
 
-/** A row's key; undefined where it was destroyed. */
+/** A row's key; undefined if destroyed. */
 export function storedKey({ _id, status, wrapped, under = 1, generation = 1 }: KeyRow): StoredKey | undefined {
   if (status !== 'live' || wrapped === undefined) return undefined;
   return { name: nameOf(_id, generation), wrapped, under, generation };
 }
 
-/** A new key, wrapped as it will be stored. */
+/** A new key, wrapped for storage. */
 export async function newStoredKey(id: string, parent: Parent, place: { under: number; generation: number }) {
   const name = nameOf(id, place.generation);
   return { name, ...place, wrapped: await wrap({ name, key: newKey(), parent }) };
@@ -58,6 +58,6 @@ export async function newStoredKey(id: string, parent: Parent, place: { under: n
 export const openKey = (parent: Parent, { name, wrapped }: StoredKey): Promise<Uint8Array> =>
   unwrap({ name, wrapped, parent });
 
-/** A key that was opened, wrapped under another of the tenant's. */
+/** An opened key, wrapped under another of the tenant's keys. */
 export const wrapAgain = (parent: Parent, { name }: StoredKey, key: Uint8Array): Promise<string> =>
   wrap({ name, key, parent });

@@ -1,8 +1,8 @@
-/** Values remembered for a while, at most so many: the oldest go first. */
+/** A cache with a time limit and a size limit; the oldest values go first. */
 export type Memory<K, V> = {
   get(key: K, now: Date): V | undefined;
   set(key: K, value: V, now: Date): void;
-  /** Drops what is remembered under such keys. */
+  /** Drops the values of matching keys. */
   drop(matches: (key: K) => boolean): void;
 };
 

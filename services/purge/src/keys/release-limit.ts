@@ -1,13 +1,15 @@
 import { type ServiceName, transient } from '@crescendo/contracts';
 
 export type ReleaseLimit = {
-  /** Counts keys about to be released. Throws Failure `rate-limited` (retry) when the service asked for too many. */
+  /**
+   * Counts keys about to be released. Throws Failure `rate-limited` (retry) when the service has asked for too many.
+   */
   take(service: ServiceName, keys: number, now: Date): void;
 };
 
 /**
- * Bounds how fast one service can be given keys, so that one that was taken over cannot empty the store unnoticed. A
- * service that was quiet may take a minute's worth at once. Counted per replica.
+ * Limits how fast one service gets keys, so that a compromised service cannot empty the store unnoticed. A service that
+ * was quiet may take a minute's worth at once. Counted per replica.
  */
 export function createReleaseLimit({ perMinute }: { perMinute: number }): ReleaseLimit {
   const buckets = new Map<ServiceName, { left: number; at: number }>();

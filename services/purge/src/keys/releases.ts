@@ -6,7 +6,7 @@ import { TenantKeys } from './tenant-keys.ts';
 
 const RETENTION_SECONDS = 90 * 24 * 60 * 60;
 
-/** Which service was given how many keys of what kind: one row per request, and never a key or whose it was. */
+/** How many keys of which kind each service got: one row per request, never a key or its owner. */
 export const Releases = collection({
   name: 'releases',
   schema: z.object({
@@ -29,8 +29,8 @@ export type Release = {
 };
 
 /**
- * Records a release: a key is handed over only when this has succeeded. False when the customer's keys were destroyed
- * since the key was read: then nothing is to be handed over, and no row outlives the customer.
+ * Records a release; a key is handed over only after this has succeeded. False when the customer's keys were destroyed
+ * since the key was read: then hand over nothing. So no row outlives the customer.
  */
 export async function recordRelease(
   service: Pick<ServiceContext, 'model' | 'clock' | 'transaction'>,

@@ -10,11 +10,11 @@ type Parts = { epochs: EpochKeys; tenants: TenantKeyring };
 const HOUR_MS = 60 * 60 * 1000;
 const KEYS_AT_ONCE = 250;
 
-/** When no backup from before opens any more what was shredded at that time: with the end of the epoch that it was in. */
+/** When older backups can no longer open what was shredded at this time: at the end of its epoch. */
 export const backupsOpenUntil = (shredded: Date, epochHours: number): Date =>
   new Date(shredded.getTime() + epochHours * HOUR_MS);
 
-/** A tenant's key as it is, under the new epoch; left for later when an erasure came in between. */
+/** Wraps a tenant's existing key under the new epoch; leaves it for later if an erasure came in between. */
 async function wrapUnder(store: Store, { tenants }: Parts, row: TenantRow & { key: TenantKey; epoch: number }) {
   const { _id, key, epoch } = row;
   const again = await tenants.wrap(store, { tenant: _id, number: key.number, epoch, again: key });
@@ -22,7 +22,7 @@ async function wrapUnder(store: Store, { tenants }: Parts, row: TenantRow & { ke
   await store.model(TenantKeys).updateOne(asItWas, { $set: { epoch, wrapped: again.wrapped } });
 }
 
-/** A new key for a tenant; from its commit keys are made under it, and those that there are can be moved. */
+/** Gives a tenant a new key. From its commit, new keys are created under it and existing ones can move to it. */
 async function giveNewKey(store: Store, { tenants }: Parts, row: TenantRow & { key: TenantKey; epoch: number }) {
   const { _id, key, epoch } = row;
   const next = await tenants.wrap(store, { tenant: _id, number: key.number + 1, epoch });
@@ -30,7 +30,9 @@ async function giveNewKey(store: Store, { tenants }: Parts, row: TenantRow & { k
   await store.model(TenantKeys).updateOne({ _id, status: 'live', wrapped: key.wrapped }, change);
 }
 
-/** Moves the keys of a tenant from under its former key to the one in force. Both are there until none is left. */
+/**
+ * Moves a tenant's keys from the former tenant key to the current one. Both exist until none is left under the former.
+ */
 async function moveKeys(store: Store, { tenants }: Parts, row: TenantRow): Promise<void> {
   const inForce = keyInForce(row);
   if (!inForce || !row.former) return;
@@ -50,21 +52,21 @@ async function moveKeys(store: Store, { tenants }: Parts, row: TenantRow): Promi
         const key = storedKey(one);
         if (!key) return [];
         const wrapped = await wrapAgain(to, key, await openKey(from, key));
-        // Only as it was read: a key that is destroyed meanwhile stays so.
+        // Only if unchanged since it was read: a key destroyed in between stays destroyed.
         const filter = { _id: one._id, wrapped: key.wrapped };
         return [{ updateOne: { filter, update: { $set: { wrapped, under: inForce.number } } } }];
       }),
     );
-    // Made durable once for all of them: ten times as fast as each by itself.
+    // One durable write for all of them is ten times as fast as one each.
     await store.transaction(async () => void (await store.model(Keys).bulkWrite(moved.flat())));
   }
-  if (await store.model(Keys).exists(left)) return; // not all: they are found again
+  if (await store.model(Keys).exists(left)) return; // not all moved: the next run finds the rest
   await store.model(TenantKeys).updateOne({ _id: row._id, number: inForce.number }, { $unset: { former: 1 } });
 }
 
 /**
- * Takes one tenant a step towards the epoch in force. With no erasure since its key was made the key stays; with one it
- * gets a new key, since an old copy of the database still has what the old one opens.
+ * Takes one tenant a step towards the current epoch. Without an erasure since its key was created, the key stays. With
+ * one, the tenant gets a new key, since an old copy of the database still has data that the old key opens.
  */
 async function step(store: Store, parts: Parts, row: TenantRow & { inForce: number }): Promise<void> {
   const key = keyInForce(row);
@@ -76,10 +78,10 @@ async function step(store: Store, parts: Parts, row: TenantRow & { inForce: numb
 type Rotation = Parts & { hours: number; now: Date; eachRow: EachRow };
 
 /**
- * Ends the epoch in force when it has lasted its hours: begins the next, brings every surviving key under it, and then
- * destroys the old epoch's key: a copy of the database from before opens nothing by itself, and nothing that was erased
- * with all the keys of today. Traffic goes on meanwhile. Cut off anywhere, it goes on where it was. While a tenant's key
- * cannot be brought along, the others are, and the old epoch's key stays.
+ * Ends the current epoch when its hours are over: begins the next, moves every surviving key under it, and then
+ * destroys the old epoch's key. From then on an older copy of the database opens nothing by itself, and even with all
+ * of today's keys nothing that was erased. Traffic goes on meanwhile, and an interrupted run continues where it was. If
+ * a tenant's key cannot be moved, the others still are, and the old epoch's key stays.
  *
  * @returns whether there is more to do right away
  */

@@ -5,7 +5,10 @@ import { BEFORE_THE_FIRST, type ErasedScope, type ErasureLedger, type LedgerEntr
 import type { TenantKeyring } from './tenant-keys.ts';
 import { bury, sweep } from './tombstones.ts';
 
-/** One row: how far the erasure ledger has been applied to this database. A restored database says how old it is. */
+/**
+ * One row: how far the erasure ledger has been applied to this database. In a restored database it shows the backup's
+ * age.
+ */
 export const LedgerHeads = collection({
   name: 'ledgerHeads',
   schema: z.object({
@@ -16,14 +19,14 @@ export const LedgerHeads = collection({
   }),
 });
 
-/** What became of each entry of the ledger: how many keys it destroyed. */
+/** The result of each ledger entry: how many keys it destroyed. */
 export const Shreddings = collection({
   name: 'shreddings',
   schema: z.object({
     /** The entry's number. */
     _id: plain(z.int().positive()),
     keys: plain(z.int().nonnegative()),
-    /** `buried`: nothing opens any more, dead rows are left to be deleted. */
+    /** `buried`: nothing can be opened; dead rows are still to be deleted. */
     state: plain(z.enum(['buried', 'swept'])),
   }),
   indexes: [{ fields: { state: 1 } }],
@@ -33,7 +36,7 @@ const HEAD = 'erasure-ledger';
 
 type Store = Pick<ServiceContext, 'model' | 'clock' | 'transaction'>;
 
-/** What a receipt says of it. */
+/** What a receipt says about it. */
 export type Shredded = {
   /** Keys destroyed: a customer's own, and those of its people, categories, days and hashes. */
   keys: number;
@@ -44,26 +47,26 @@ export type Shredded = {
 };
 
 /**
- * Destroys keys. First an entry of the erasure ledger says whose, then one transaction puts the tombstones in place: from
- * its commit no replica makes such a key, nor answers with one a question that is asked after it. The ledger is applied to
- * a restored database in the same way, so it does not matter where a crash cuts this off.
+ * Destroys keys. First an entry of the erasure ledger says whose, then one transaction writes the tombstones. From its
+ * commit no replica creates such a key or lends one to a later request. A restored database applies the ledger in the
+ * same way, so a crash at any point does no harm.
  *
- * What remains open after the commit: answers under way, and what clients hold until their leases end (KEY_LEASE_SECONDS;
- * EDGE_KEY_LEASE_SECONDS for the days' and hashes' keys of a customer at the gateway, unless it dropped them at its fence).
- * A backup of the database from before opens it until the next epoch: `backupsOpenUntil`.
+ * After the commit these keys still exist: in answers under way, and at clients until their leases end
+ * (KEY_LEASE_SECONDS; EDGE_KEY_LEASE_SECONDS for a customer's intake and index keys at the gateway, unless it dropped
+ * them at its fence). An older backup of the database has them until the next epoch: `backupsOpenUntil`.
  */
 export type Shredding = {
   /**
-   * Destroys the keys of a customer, of a person, or of one category of a person, which then may have a new one. Done
-   * again with the same `erasure` and scope, by whomever, it changes nothing and answers the same. Throws Failure
-   * `erasure-ledger-behind` or `erasure-ledger-broken` (permanent): then nothing has been destroyed.
+   * Destroys the keys of a customer, of a person, or of one category of a person, which may then get a new key.
+   * Idempotent for the same `erasure` and scope: a second call, by anyone, changes nothing and returns the same. Throws
+   * Failure `erasure-ledger-behind` or `erasure-ledger-broken` (permanent): then nothing has been destroyed.
    */
   shred(store: Store, scope: ErasedScope): Promise<Shredded>;
-  /** Applies what the ledger has and this database has not; answers how many entries. Throws as `shred`. */
+  /** Applies the ledger entries that this database lacks; resolves to their number. Throws like `shred`. */
   catchUp(store: Store): Promise<number>;
 };
 
-/** Throws unless the ledger has all that this database knows of. */
+/** Throws unless the ledger has every entry that this database knows of. */
 function refuseLost(entries: readonly LedgerEntry[], head: { number: number; hash: string }): void {
   if (entries.length < head.number)
     throw permanent(
@@ -109,7 +112,7 @@ export function createShredding(parts: { ledger: ErasureLedger; tenants: Pick<Te
   }
 
   async function catchUp(store: Store): Promise<number> {
-    // The head first: what it counts is in the ledger by then.
+    // Reads the head first: the ledger has at least as many entries by then.
     let head = await headOf(store);
     const entries = await ledger.entries();
     refuseLost(entries, head);
@@ -121,7 +124,7 @@ export function createShredding(parts: { ledger: ErasureLedger; tenants: Pick<Te
     const buried = await store.model(Shreddings).find({ state: 'buried' }, { _id: 1 }).lean();
     for (const { _id } of buried) {
       const entry = entries[_id - 1];
-      if (!entry) continue; // another replica's, newer than what was read here
+      if (!entry) continue; // written by another replica after this one read
       await sweep(store, entry.tenant);
       await store.model(Shreddings).updateOne({ _id }, { $set: { state: 'swept' } });
     }
@@ -131,7 +134,7 @@ export function createShredding(parts: { ledger: ErasureLedger; tenants: Pick<Te
   return {
     catchUp,
     async shred(store, scope) {
-      await catchUp(store); // before anything is appended to a ledger that is not the one
+      await catchUp(store); // before anything is appended to the wrong ledger
       const entry = await ledger.append(scope, store.clock.now());
       await catchUp(store);
       const row = await store.model(Shreddings).findOne({ _id: entry.number }).readConcern('majority').lean();

@@ -8,22 +8,26 @@ import { asParent, newKey, type Parent, unwrap, wrap } from './wrapping.ts';
 const number = () => plain(z.int().positive());
 
 /**
- * One key per tenant, wrapped under an epoch's. `gone` is a tombstone: the tenant was purged, and gets no key again.
- * While a tenant with an erasure gets a new key, its rows in `keys` are under this or the `former`, each says which.
+ * One key per tenant, wrapped under an epoch's key. `gone` is a tombstone: the tenant was purged and gets no key again.
+ * While a tenant with an erasure gets a new key, each of its rows in `keys` says whether this or the `former` key wraps
+ * it.
  */
 export const TenantKeys = collection({
   name: 'tenantKeys',
   schema: z.object({
     _id: tenantId,
     status: plain(z.enum(['live', 'gone'])),
-    /** Counts the keys that the tenant had; 1 where it is missing. */
+    /** The generation of the tenant's key; 1 if missing. */
     number: number().optional(),
     epoch: number().optional(),
     wrapped: opaque(z.string()).optional(),
     former: z.object({ number: number(), epoch: number(), wrapped: opaque(z.string()) }).optional(),
-    /** Keys under it were destroyed, which an old copy of the database still has: the next epoch gives it a new key. */
+    /**
+     * Keys under it were destroyed, but an old copy of the database still has them: the next epoch gives the tenant a
+     * new key.
+     */
     erased: plain(z.boolean()).optional(),
-    /** Counted up by whoever makes or destroys keys under it, so that these come one after another. */
+    /** Incremented by every transaction that creates or destroys keys under it, so that these cannot interleave. */
     uses: plain(z.int()).optional(),
   }),
   kept: 'a purged customer stays without keys for good: opaque ids only',
@@ -32,39 +36,42 @@ export const TenantKeys = collection({
 type Store = Pick<ServiceContext, 'model' | 'clock' | 'transaction'>;
 export type TenantRow = RowOf<typeof TenantKeys>;
 
-/** A tenant's key as it is stored: one of at most two in its row. */
+/** A tenant's key as stored: one of at most two in its row. */
 export type TenantKey = { number: number; epoch: number; wrapped: string };
 
-/** The key in force; undefined when the tenant was purged. */
+/** The current key; undefined when the tenant was purged. */
 export function keyInForce({ status, number = 1, epoch, wrapped }: TenantRow): TenantKey | undefined {
   if (status === 'gone' || epoch === undefined || wrapped === undefined) return undefined;
   return { number, epoch, wrapped };
 }
 
-/** The name under which a tenant's key is known to what it wraps. */
+/** The name by which wrapped keys refer to a tenant's key. */
 const nameOf = (tenant: string, number: number) => (number === 1 ? tenant : `${tenant}/${number}`);
 
 export type TenantKeyring = {
-  /** A tenant's row as a majority has it; its key is made when it has none. */
+  /** A tenant's row, read with majority; creates its key if it has none. */
   find(store: Store, tenant: string): Promise<TenantRow>;
   /**
-   * In the transaction under way, before anything else in it: the row of a tenant, which nobody changes until that has
-   * ended. Undefined when it is gone.
+   * Call first in the current transaction: a tenant's row, which nobody else can change until the transaction ends.
+   * Undefined when the tenant is gone.
    */
   use(store: Store, tenant: string): Promise<TenantRow | undefined>;
-  /** Opens the tenant's key of that number. Throws Failure `tenant-key-replaced` (retry) when the row has it no more. */
+  /**
+   * Opens the tenant's key of that generation. Throws Failure `tenant-key-replaced` (retry) when the row no longer has
+   * it.
+   */
   open(store: Store, row: TenantRow, number: number): Promise<Parent>;
-  /** A new key of a tenant, or the one that it has, wrapped under an epoch. */
+  /** A tenant's new or existing key, wrapped under an epoch's. */
   wrap(store: Store, key: { tenant: string; number: number; epoch: number; again?: TenantKey }): Promise<TenantKey>;
-  /** Drops what this process holds of a tenant. */
+  /** Drops a tenant's keys from this process's memory. */
   forget(tenant: string): void;
 };
 
 const TENANTS_HELD = 1000;
 
 /**
- * Opens tenants' keys. What is held in memory, for `holdSeconds`, is of use only beside the row that it came from: that is
- * read each time, so a tombstone counts from its commit, on every replica.
+ * Opens tenants' keys. Opened keys stay in memory for `holdSeconds`, but the row is read each time, so a tombstone
+ * takes effect with its commit, on every replica.
  */
 export function createTenantKeyring({
   epochs,
@@ -120,7 +127,7 @@ export function createTenantKeyring({
   return keyring;
 }
 
-/** Throws Failure `epoch-gone` when live tenants are under an epoch whose key is not there: the database is too old. */
+/** Throws Failure `epoch-gone` when live tenants are under an epoch whose key is missing: the database is too old. */
 export async function requireEpochsOfTenants(store: Store, epochs: readonly number[]): Promise<void> {
   const rows = await store
     .model(TenantKeys)

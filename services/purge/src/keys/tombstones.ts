@@ -7,18 +7,18 @@ import { TenantKeys } from './tenant-keys.ts';
 
 type Store = Pick<ServiceContext, 'model'>;
 
-/** What has an id that begins with `prefix/`: `0` comes right after the slash. */
+/** Matches ids that begin with `prefix/`: `0` comes right after the slash. */
 export const under = (prefix: string) => ({ _id: { $gt: `${prefix}/`, $lt: `${prefix}0` } });
 
 /**
- * Destroys the keys of a scope in the transaction under way, and sees to it that none is made again. A customer's rows in
- * `keys` are of no use to anybody from then on; they may be many, and are deleted afterwards.
+ * Destroys the keys of a scope in the current transaction, and prevents new ones. A customer's rows in `keys` are
+ * useless from then on; since there may be many, they are deleted later.
  *
  * @returns how many keys were destroyed
  */
 export async function bury(store: Store, { tenant, user, category }: ErasedScope): Promise<number> {
   if (user === undefined) return await buryTenant(store, tenant);
-  // Its row is changed by whoever makes keys too: so none of this person is made at the same time.
+  // Transactions that create keys change this row too, so none can create this person's key at the same time.
   const marked = { $set: { erased: true }, $inc: { uses: 1 } } as const;
   await store.model(TenantKeys).updateOne({ _id: tenant, status: 'live' }, marked);
   const row = await store.model(TenantKeys).findOne({ _id: tenant }, { status: 1 }).lean();
@@ -47,7 +47,7 @@ async function buryPerson(store: Store, tenant: string, user: string): Promise<n
   return keys;
 }
 
-/** The next key will be of the next generation: told by the ledger alone, also when the database is an older one. */
+/** The next key has the next generation. The ledger alone determines it, even for an older database. */
 async function buryCategory(store: Store, scope: { tenant: string; user: string; category: Category }) {
   const { tenant, user, category } = scope;
   if (
@@ -64,7 +64,7 @@ async function buryCategory(store: Store, scope: { tenant: string; user: string;
   return row?.status === 'live' ? 1 : 0;
 }
 
-/** Deletes what is left of a customer that was buried. Cut off, it is simply done again. */
+/** Deletes the remaining rows of a buried customer. After an interruption it simply runs again. */
 export async function sweep(store: Store, tenant: string): Promise<void> {
   await store.model(Keys).deleteMany(under(tenant));
   await store.model(ErasedPeople).deleteMany(under(tenant));

@@ -2,7 +2,7 @@ import { randomBytes, webcrypto } from 'node:crypto';
 import { permanent } from '@crescendo/contracts';
 import { CompactEncrypt, type CryptoKey, compactDecrypt } from 'jose';
 
-/** A key that wraps others, under the name by which they know it. */
+/** A key that wraps others, and the name by which they refer to it. */
 export type Parent = { name: string; key: CryptoKey };
 
 const KEY_BYTES = 32;
@@ -10,7 +10,7 @@ const KEY_BYTES = 32;
 /** A new random AES-256 key. */
 export const newKey = (): Uint8Array => randomBytes(KEY_BYTES);
 
-/** A key that can wrap and unwrap, and not be read again: the bytes given are overwritten. */
+/** A key that can wrap and unwrap but not be read: this overwrites the given bytes. */
 export async function asParent(name: string, bytes: Uint8Array): Promise<Parent> {
   const key = await webcrypto.subtle.importKey('raw', new Uint8Array(bytes), 'AES-GCM', false, ['encrypt', 'decrypt']);
   bytes.fill(0);
@@ -18,15 +18,15 @@ export async function asParent(name: string, bytes: Uint8Array): Promise<Parent>
 }
 
 /**
- * Wraps a key under its parent: JWE in compact form (RFC 7516), `dir` with `A256GCM`. The header ties it to its own name
- * (`k`) and the parent's (`kid`), so that rows cannot be swapped.
+ * Wraps a key under its parent: JWE in compact form (RFC 7516), `dir` with `A256GCM`. The header binds it to its own
+ * name (`k`) and its parent's (`kid`), so rows cannot be swapped.
  */
 export const wrap = ({ name, key, parent }: { name: string; key: Uint8Array; parent: Parent }): Promise<string> =>
   new CompactEncrypt(key)
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: parent.name, k: name })
     .encrypt(parent.key);
 
-/** The key that `wrap` wrapped. Throws Failure `wrapped-key-broken` when it was changed, moved, or has another parent. */
+/** Undoes `wrap`. Throws Failure `wrapped-key-broken` when the text was changed, moved, or has another parent. */
 export async function unwrap(wrapping: { name: string; wrapped: string; parent: Parent }): Promise<Uint8Array> {
   const { name, wrapped, parent } = wrapping;
   const options = { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] };

@@ -8,8 +8,8 @@ import { retainedBy } from './retained.ts';
 import { systemsOf } from './systems.ts';
 
 /**
- * What there is to say of an erasure that is over: the same whenever it is asked with the same. Throws Failure
- * `receipt-incomplete` where its keys were not destroyed.
+ * Builds the receipt of a finished erasure; the same input always gives the same receipt. Throws Failure
+ * `receipt-incomplete` when its keys were not destroyed.
  */
 export function buildReceipt(finished: Finished, policy: ReceiptPolicy): Receipt {
   const { erasure, doneAt } = finished;
@@ -34,12 +34,12 @@ export function buildReceipt(finished: Finished, policy: ReceiptPolicy): Receipt
   };
 }
 
-/** Its steps, each not before the one before: replicas' clocks may differ by a little. */
+/** The times of its steps, none before the previous one, since replicas' clocks may differ slightly. */
 function clockOf({ requestedAt, deadline, times }: Erasure, at: { shreddedAt: Date; doneAt: Date }): Receipt['clock'] {
   const { doneAt, shreddedAt } = at;
   const reached = {
     requested: requestedAt,
-    // A state begins when every participant has answered the one before.
+    // A state begins when every participant has answered the previous one.
     fenced: times.closing ?? doneAt,
     shredded: shreddedAt,
     erased: times.settling ?? doneAt,
@@ -62,7 +62,7 @@ function clockOf({ requestedAt, deadline, times }: Erasure, at: { shreddedAt: Da
   };
 }
 
-/** Those that are over: one that is not is not of an erasure that is done. */
+/** Only finished holds: an erasure that is done has no other. */
 function holdsOf({ holds = [] }: Erasure): Pick<Receipt, 'holds'> {
   const over = holds.flatMap(({ since, until, by }) =>
     until ? [{ since: since.toISOString(), until: until.toISOString(), by }] : [],

@@ -8,12 +8,12 @@ type Horizon = Receipt['horizons'][number];
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** Epochs end one minute late at most, and then every customer's key has to be brought under the next. */
+/** Epochs end at most one minute late; then every customer's key has to move to the next. */
 const ROTATION_MS = HOUR_MS;
-/** A broker looks every five minutes for segments that are old enough, and removes their files a minute later. */
+/** A broker checks every five minutes for expired segments, and removes their files a minute later. */
 const CLEANUP_MS = 10 * MINUTE_MS;
 
-/** Until when anything is still there that takes its time: keys that were lent or wrapped, and bytes without keys. */
+/** When the last copies are gone: lent or wrapped keys, and bytes whose keys are destroyed. */
 export function horizonsOf(
   times: { shreddedAt: Date; doneAt: Date },
   { scope, policy }: { scope: Receipt['scope']; policy: ReceiptPolicy },
@@ -62,6 +62,6 @@ export function horizonsOf(
   ];
 }
 
-/** A record leaves with its segment, which has to be closed first. */
+/** A record expires with its segment, which must be closed first. */
 const leavesAfter = ({ retention, config }: Stream): number =>
   retention + Number(config['segment.ms'] ?? 0) + CLEANUP_MS;

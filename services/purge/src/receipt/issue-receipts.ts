@@ -5,8 +5,8 @@ import { buildReceipt } from './build-receipt.ts';
 import type { ReceiptPolicy } from './policy.ts';
 
 /**
- * Issues receipts: the signed file, as text, of an erasure that is over. Throws Failure `receipt-incomplete` (permanent),
- * with places and no values, where something is missing that a receipt must say: then nothing is signed.
+ * Issues the receipt of a finished erasure: the signed file, as text. If mandatory content is missing, it signs nothing
+ * and throws Failure `receipt-incomplete` (permanent), which names places but no values.
  */
 export const issueReceipts =
   (key: KeyObject, policy: ReceiptPolicy) =>

@@ -1,12 +1,12 @@
-/** What a receipt says that follows from how the system is run, not from the erasure. */
+/** The parts of a receipt that depend on how the system is run, not on the erasure. */
 export type ReceiptPolicy = {
-  /** Who signs, as customers know them. */
+  /** The signer's name, as customers know it. */
   issuer: string;
-  /** For how long services hold keys, and the gateway those it needs at its edge. */
+  /** How long services hold keys, and how long the gateway holds its edge keys. */
   leaseMs: number;
   edgeLeaseMs: number;
   epochHours: number;
-  /** For how long backups and telemetry are kept. */
+  /** How long backups and telemetry are kept. */
   backupHours: number;
   telemetryDays: number;
 };

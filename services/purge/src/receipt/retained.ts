@@ -2,13 +2,13 @@ import type { Receipt } from '@crescendo/receipt';
 
 type Retained = Receipt['retained'][number];
 
-/** A person's receipt is about that person: it is kept for as long as they may have to show it. */
+/** A person's receipt is about that person, so we keep it only as long as they may need it. */
 const YEARS_KEPT = 3;
 
-/** Persons' receipts that were issued before are forgotten. */
+/** Persons' receipts issued before this time are deleted. */
 export const receiptsForgottenBefore = (now: Date): Date => inYears(now, -YEARS_KEPT);
 
-/** What somebody keeps, and what nobody does: who, on which basis, until when. */
+/** What is kept and what is not: by whom, on which legal basis, until when. */
 export function retainedBy(given: {
   issuer: string;
   scope: Receipt['scope'];

@@ -8,7 +8,7 @@ const refused = (message: string, cause?: unknown) => permanent('receipt-key-ref
 /**
  * The key that signs receipts, from a file of mode 0600 or narrower that holds an Ed25519 private key in PEM
  * (`openssl genpkey -algorithm ed25519`). It must be on the list of public keys, and in use at `now`: a receipt that
- * nobody can check is none.
+ * nobody can check is worthless.
  *
  * Throws Failure `receipt-key-refused`; its message names what is wrong and never quotes a file.
  */
@@ -42,7 +42,7 @@ function parsed(pem: string): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch {
-    // Without the cause: a parser's message may quote what it could not read.
+    // Without the cause: a parser's message may quote the file.
     throw refused('The file of the key that signs receipts must hold a private key in PEM.');
   }
 }

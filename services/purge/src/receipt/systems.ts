@@ -11,7 +11,7 @@ const DAY_MS = 24 * 3_600_000;
 const CLEAR = 'Clear: deletion';
 const PURGE = 'Purge: cryptographic erase';
 
-/** What was done where, with its counts: services, keys, streams, Slack, and what is beside them. */
+/** What was done where, with counts: services, keys, streams, Slack, backups, telemetry and archive. */
 export function systemsOf({ erasure, answers }: Finished, shredded: Shredded): System[] {
   return [
     ...erasure.participants.map((name) =>
@@ -80,7 +80,7 @@ function stream({ topic, retention }: (typeof streams)[number]): System {
   };
 }
 
-/** How what was done in Slack ended, by the effect that did it. */
+/** How each effect in Slack ended. */
 const inSlack: Record<string, { done: string; otherwise: string }> = {
   'uninstall-app': {
     done: 'The app is out of the workspace; its access is gone',

@@ -11,7 +11,7 @@ type Change = (tx: Tx<typeof erasureStepRequested>, erasure: Erasure) => Promise
 async function changed(service: ServiceContext, id: string, change: Change) {
   const { tenant } = await findErasure(service, id);
   const unit = { tenant, publishes: [erasureStepRequested], passesFence: true };
-  // As it is by then: of two decisions at once, the later one sees the earlier one.
+  // Read inside the transaction: of two simultaneous decisions, the later one sees the earlier.
   await service.transact(unit, async (tx) => change(tx, await findErasure(readerOf(tx), id)));
   const after = await findErasure(service, id);
   return toItem(after, { answers: await answersOf(service, [after]), now: service.clock.now() });
@@ -24,7 +24,7 @@ async function holdByHand(tx: Tx<typeof erasureStepRequested>, erasure: Erasure)
     throw permanent('too-late', `It cannot be held any more: it is ${erasure.state}.`);
 }
 
-/** The ends of customers that nobody asked for: an operator puts one on hold, and lets one go on, by name. */
+/** Operators hold and release, by name, the ends of customers that nobody requested. */
 export const erasureHoldRoutes: readonly OperatorRoute[] = [
   operatorRoute({
     method: 'post',

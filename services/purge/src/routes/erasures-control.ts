@@ -22,13 +22,12 @@ async function itemOf(service: ServiceContext, erasure: Erasure) {
 }
 
 /**
- * An operator decides: what ends by itself is taken back until its keys are destroyed, what somebody asked for until it is
- * fenced.
+ * An operator can take back an unrequested end until its keys are destroyed, and a requested one until it is fenced.
  */
 const takeBack = (tx: Tx<typeof erasureStepRequested>, erasure: Erasure): Promise<boolean> =>
   cancelErasure(tx, erasure, { evenFenced: isAutomatic(erasure) });
 
-/** What an operator may have done: a customer erased, and that taken back while nothing is erased yet. */
+/** Operators may have a customer erased, and take that back while nothing is erased yet. */
 export const erasureControlRoutes = ({ graceHours }: { graceHours: number }): OperatorRoute[] => [
   operatorRoute({
     method: 'post',
@@ -37,7 +36,7 @@ export const erasureControlRoutes = ({ graceHours }: { graceHours: number }): Op
     body: erasureStartRequest,
     response: erasureStartResponse,
     async handle({ body: { id, tenant, grace }, caller: { operator }, service }) {
-      // Who never had a key never had anything personal here: the id is a mistake.
+      // A tenant that never had a key never had personal data here: the id is a mistake.
       if (!(await service.model(TenantKeys).exists({ _id: tenant })))
         throw permanent('not-found', 'There is no such customer.');
       const unit = { tenant, publishes: [erasureStepRequested], passesFence: true };

@@ -4,7 +4,7 @@ import { listErasures } from '../erasures/burn-down-list.ts';
 import { showErasure } from '../erasures/burn-down-show.ts';
 import { answersOf, toItem } from '../erasures/burn-down-waits.ts';
 
-/** Erasures, and how far each has come. */
+/** Erasures and their progress. */
 export const erasureRoutes: readonly OperatorRoute[] = [
   operatorRoute({
     method: 'post',

@@ -3,7 +3,7 @@ import { route } from '@crescendo/chassis';
 import { findRequest, findResponse, permanent } from '@crescendo/contracts';
 import type { KeyRelease } from '../keys/key-release.ts';
 
-/** Keyed hashes (HMAC-SHA256, base64url) of values, for equality look-ups by those who do not hold the key. */
+/** Keyed hashes (HMAC-SHA256, base64url) of values, for equality look-ups by services that do not hold the key. */
 export const findRoute = (release: KeyRelease) =>
   route({
     method: 'post',

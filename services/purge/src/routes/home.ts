@@ -4,7 +4,7 @@ import { openErasureOf } from '../erasures/begin-erasure.ts';
 import type { Erasure } from '../erasures/erasures.ts';
 import { type DeletionState, yourDataBlocks } from '../slack/your-data.ts';
 
-/** Our part of a person's App Home: having their data deleted, and taking that back. */
+/** Our part of App Home: a person can have their data deleted, and take that back. */
 export const homeRoute = ({ coolingOffHours }: { coolingOffHours: number }) =>
   route({
     method: 'post',
@@ -18,7 +18,7 @@ export const homeRoute = ({ coolingOffHours }: { coolingOffHours: number }) =>
     },
   });
 
-/** Of a customer who left, none of its people can take that back. */
+/** When the customer left, none of its people can take that back. */
 function stateOf({ scope, state, graceUntil }: Erasure): DeletionState {
   return scope === 'person' && state === 'requested' ? { kind: 'asked', until: graceUntil } : { kind: 'under-way' };
 }

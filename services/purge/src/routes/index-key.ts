@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { KeyRelease } from '../keys/key-release.ts';
 import type { Leases } from '../keys/leases.ts';
 
-/** The tenant's key for keyed hashes: the gateway makes them for every click, and cannot ask each time. */
+/** The tenant's key for keyed hashes. The gateway needs one for every click and cannot ask each time. */
 export const indexKeyRoute = (release: KeyRelease, leases: Leases) =>
   route({
     method: 'post',

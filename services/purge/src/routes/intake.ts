@@ -5,7 +5,7 @@ import { intakeDay } from '../keys/intake-days.ts';
 import type { KeyRelease } from '../keys/key-release.ts';
 import { intakeLease, type Leases } from '../keys/leases.ts';
 
-/** Keys of days of unattributed traffic: those of the last three days, today and tomorrow; earlier ones are gone. */
+/** Keys of the days of unattributed traffic: the last three days, today and tomorrow. Earlier ones are gone. */
 export const intakeRoute = (release: KeyRelease, leases: Leases) =>
   route({
     method: 'post',

@@ -4,7 +4,7 @@ import { requireGrants } from '../keys/granted-categories.ts';
 import type { KeyRelease } from '../keys/key-release.ts';
 import type { Leases } from '../keys/leases.ts';
 
-/** Keys of people and of the tenant, for categories the caller is granted; missing ones are made. */
+/** Keys of people and of the tenant, for categories granted to the caller; missing ones are created. */
 export const resolveRoute = (release: KeyRelease, leases: Leases) =>
   route({
     method: 'post',

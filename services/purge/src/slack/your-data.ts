@@ -1,6 +1,6 @@
 import { slackActions } from '@crescendo/contracts';
 
-/** Where a person's wish to be erased stands. */
+/** The state of a person's wish to be erased. */
 export type DeletionState =
   | { kind: 'not-asked'; coolingOffHours: number }
   /** Can be taken back until then. */
@@ -14,7 +14,7 @@ const section = (text: string): Block => ({ type: 'section', text: { type: 'mrkd
 const context = (text: string): Block => ({ type: 'context', elements: [{ type: 'mrkdwn', text }] });
 const actions = (...elements: Block[]): Block => ({ type: 'actions', elements });
 
-/** The part of App Home in which a person has what we keep about them deleted, or thinks again. */
+/** The part of App Home where a person deletes their data, or takes that back. */
 export function yourDataBlocks(state: DeletionState): Block[] {
   switch (state.kind) {
     case 'not-asked':
@@ -34,7 +34,7 @@ export function yourDataBlocks(state: DeletionState): Block[] {
   }
 }
 
-/** Slack asks once more before the click reaches us. */
+/** Slack asks for confirmation before the click reaches us. */
 function deleteButton(coolingOffHours: number): Block {
   const goes = 'everything we keep about you is deleted, for good. If you start again later, you begin as someone new.';
   const stays = 'What was said in Slack stays in Slack.';
