@@ -1,26 +1,26 @@
 import { type AnonymousCell, customerRanges, peopleRanges } from '@crescendo/contracts';
 
-/** What one customer's people did in a week, and how many people it has. */
+/** What one customer's people did in a week, and how many people the customer has. */
 export type Contribution = { acts: number; people: number };
 
 const LARGEST_SHARE = 0.5;
 const TWO_LARGEST_SHARE = 0.75;
-/** Acts are told in tens: one person's more or less is not to be seen. */
+/** Acts are rounded to tens, so that one person more or less does not show. */
 const ROUNDED_TO = 10;
 
-/** The range a number is in, by where each begins; undefined below the first, which is the floor. */
+/** The range that a number falls in, given where each range begins; undefined below the first, which is the floor. */
 const rangeOf = <R extends string>(ranges: readonly R[], number: number): R | undefined =>
   ranges.findLast((range) => number >= Number.parseInt(range, 10));
 
 /**
- * What is told of one kind of act in one week. It is suppressed
+ * The published figure for one kind of act in one week. It is suppressed
  *
- * - under the floor: fewer than 5 customers or 50 people. A customer without acts does not count, nor do more people of a
- *   customer than acts: no more can be behind them;
- * - where a customer dominates: more than half of all acts are one's, or more than three quarters two's. One of them could
- *   read the other out of the sum.
+ * - below the floor: fewer than 5 customers or 50 people. A customer without acts does not count, and no customer
+ *   counts with more people than acts;
+ * - when customers dominate: one has more than half of all acts, or two have more than three quarters. One of them
+ *   could work out the other from the sum.
  *
- * The acts of all customers are one number, from which no other that is published can be subtracted.
+ * The acts of all customers are one number, and no other published number can be subtracted from it.
  */
 export function anonymousCell(contributions: readonly Contribution[]): AnonymousCell {
   const behind = contributions.filter(({ acts, people }) => acts > 0 && people > 0);

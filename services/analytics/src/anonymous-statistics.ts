@@ -5,8 +5,8 @@ import { z } from 'zod';
 const cell = plain(anonymousCell);
 
 /**
- * What people did in a week, over all customers (P10). A row is written once, when its week is closed, and never changed:
- * what was suppressed then stays so, whoever leaves later.
+ * What people did in a week, across all customers (P10). A row is written once, when its week is closed, and never
+ * changes: a suppressed figure stays suppressed, whoever leaves later.
  */
 export const anonymousStatistics = collection({
   name: 'anonymousStatistics',

@@ -1,18 +1,18 @@
 /** A calendar week by ISO 8601, in UTC. */
 export type IsoWeek = {
-  /** Year and number, e.g. `2026-W48`: in the order of time when sorted as text. */
+  /** Year and number, e.g. `2026-W48`; sorting as text sorts by time. */
   name: string;
   /** Monday, 00:00 UTC. */
   startsAt: Date;
 };
 
 /**
- * The ISO 8601 week that a moment is in, by UTC: weeks begin on Monday, and belong to the year that has their Thursday.
- * UTC for everyone, whatever a person's time zone: a week must not say where those live who are counted in it.
+ * The ISO 8601 week of a moment, in UTC: weeks begin on Monday and belong to the year of their Thursday. UTC for
+ * everyone, whatever their time zone: a week must not reveal where its people live.
  */
 export function isoWeekOf(time: Date): IsoWeek {
   const day = Temporal.Instant.fromEpochMilliseconds(time.getTime()).toZonedDateTimeISO('UTC').startOfDay();
-  const { yearOfWeek = day.year, weekOfYear = 0 } = day; // both are there in the ISO calendar
+  const { yearOfWeek = day.year, weekOfYear = 0 } = day; // always set in the ISO calendar
   const startsAt = new Date(day.subtract({ days: day.dayOfWeek - 1 }).epochMilliseconds);
   return { name: `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`, startsAt };
 }

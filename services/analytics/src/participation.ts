@@ -9,7 +9,7 @@ import {
 } from '@crescendo/contracts';
 import { type IsoWeek, isoWeekOf } from './iso-week.ts';
 
-/** The events that say that somebody took part. */
+/** The events that count as taking part. */
 export const participationTypes = [
   learningStarted,
   learningStopped,
@@ -20,13 +20,13 @@ export const participationTypes = [
 
 export type ParticipationEvent = EventOf<(typeof participationTypes)[number]>;
 
-/** What people did: numbers of acts. Nothing in it says who acted, or how many they were. */
+/** How many acts of each kind people did. Nothing in it says who acted, or how many people did. */
 export type Participation = Record<ParticipationAct, number>;
 
-/** What was done in one week by the people of one workspace. */
+/** What the people of one workspace did in one week. */
 export type WeeklyParticipation = { tenant: string; week: IsoWeek; acts: Participation };
 
-/** Something for each kind of act. */
+/** A value for each kind of act. */
 export const byAct = <T>(of: (act: ParticipationAct) => T): Record<ParticipationAct, T> => ({
   starts: of('starts'),
   stops: of('stops'),
@@ -39,8 +39,8 @@ export const byAct = <T>(of: (act: ParticipationAct) => T): Record<Participation
 const nothing: Participation = byAct(() => 0);
 
 /**
- * What events add to each workspace's weeks, by the time at which each happened. A sum: the same whatever the order, and
- * however the events are cut into chunks. Reads no sealed value, only whether there is one.
+ * What events add to each workspace's weeks, by the time of each act. It is a sum, so neither the order of events nor
+ * the size of chunks matters. It reads no sealed value, only whether there is one.
  */
 export function participationIn(events: readonly ParticipationEvent[]): WeeklyParticipation[] {
   const weeks = new Map<string, WeeklyParticipation>();
@@ -61,7 +61,7 @@ function withAct(acts: Participation, event: ParticipationEvent): Participation 
     case 'learning-stopped':
       return event.data.repeats ? acts : { ...acts, stops: acts.stops + 1 };
     case 'lesson-requested':
-      // Asking again for a lesson that did not arrive is no other lesson.
+      // Requesting a lesson again that did not arrive does not count as another lesson.
       return event.data.again ? acts : { ...acts, lessonsRequested: acts.lessonsRequested + 1 };
     case 'answer-given':
       return { ...acts, answers: acts.answers + 1 };

@@ -2,7 +2,7 @@ import { collection } from '@crescendo/chassis';
 import { plain, tenantId } from '@crescendo/contracts';
 import { z } from 'zod';
 
-/** How many people each customer has, as last counted: for the floor of what is published. One row a customer. */
+/** How many people each customer has by the last count, for the floor of published figures. One row per customer. */
 export const rosterCounts = collection({
   name: 'rosterCounts',
   schema: z.object({

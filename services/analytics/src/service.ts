@@ -8,8 +8,8 @@ import { anonymousStatisticsRoute } from './routes/anonymous-statistics.ts';
 import { weeklyParticipation } from './weekly-participation.ts';
 
 /**
- * Counts what the people of a workspace do, week by week, and opens nothing that is sealed. Of closed weeks it publishes sums
- * over all customers that tell of none.
+ * Counts what the people of a workspace do, week by week, without opening sealed values. For closed weeks it publishes
+ * sums across all customers that describe none of them.
  */
 export const analytics = defineService({
   name: 'analytics',

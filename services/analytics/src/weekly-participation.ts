@@ -8,9 +8,9 @@ const ROWS_STAY_SECONDS = 53 * 7 * 86_400;
 const acts = plain(z.int().nonnegative());
 
 /**
- * What the people of each workspace did in each week, as numbers. A row for each partition that told of it: replicas
- * never meet in one, and a week is the sum of its rows. The sums are for what is published of closed weeks, under its
- * floors; as they are they may be about a single person, so no route shows them.
+ * How many acts the people of each workspace did in each week. There is one row per partition, so replicas never
+ * contend for a row; a week is the sum of its rows. These sums may describe a single person, so no route shows them;
+ * they only feed the published statistics with their floors.
  */
 export const weeklyParticipation = collection({
   name: 'weeklyParticipation',

@@ -3,8 +3,8 @@ import { plain, tenantId } from '@crescendo/contracts';
 import { z } from 'zod';
 
 /**
- * How many seats each customer uses, as last counted. One row a customer. The count stays in the archive when the customer
- * has gone: what was paid for is part of the contract and of our books, and numbers of seats are about nobody.
+ * How many seats each customer uses by the last count, one row per customer. The number stays in the archive after the
+ * customer leaves: it belongs to the contract and our books, and describes nobody.
  */
 export const seats = collection({
   name: 'seats',

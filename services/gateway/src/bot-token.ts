@@ -4,10 +4,13 @@ import { installations } from './installations.ts';
 
 export type BotToken = { token: string; version: number };
 
-/** `anyToken`: also one that Slack refuses, or of a customer who is being erased: to ask about it, or to take leave. */
+/**
+ * `anyToken`: even one that Slack refuses, or one of a customer being erased, in order to check it or to uninstall the
+ * app.
+ */
 export type Which = { anyToken?: boolean | undefined };
 
-/** A workspace that Slack keeps us from. What waits is tried again when Slack was asked about it the next time. */
+/** Slack refuses us in this workspace. Waiting work is retried after the next check with Slack. */
 export const UNREACHABLE = 'workspace-unreachable';
 const SOONEST_MS = 5_000;
 
@@ -29,9 +32,9 @@ async function read(service: ServiceContext, tenant: string, { anyToken }: Which
 }
 
 /**
- * The tenant's bot token, opened for one use: it is held by nobody. Throws Failure only, since nothing was sent yet:
- * `not-installed` or, as Slack would say, `token_revoked` (permanent), `workspace-unreachable`, `token-unavailable` or the
- * keyring's (retriable).
+ * The tenant's bot token, opened for one use and not kept. Always throws a Failure, since nothing was sent yet:
+ * `not-installed` or Slack's `token_revoked` (permanent); `workspace-unreachable`, `token-unavailable` or the keyring's
+ * (retriable).
  */
 export async function openBotToken(service: ServiceContext, tenant: string, which: Which = {}): Promise<BotToken> {
   try {

@@ -1,11 +1,11 @@
 /**
- * A bounded map whose entries are forgotten after a time: what is held in memory only, and not for long.
+ * A bounded map whose entries expire: for values held only in memory, and not for long.
  *
  * @param options.ttl milliseconds an entry lives
- * @param options.capacity entries held at most; the oldest go first
+ * @param options.capacity the maximum number of entries; the oldest go first
  */
 export class ExpiringMap<V> {
-  /** In the order of age: setting a key again makes it the youngest. */
+  /** In order of age: setting a key again makes it the youngest. */
   readonly #entries = new Map<string, { value: V; at: number }>();
   readonly #ttl: number;
   readonly #capacity: number;

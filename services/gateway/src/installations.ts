@@ -11,7 +11,7 @@ const credential = (about: string): PersonalTag & { subject: 'tenant' } => ({
   about,
 });
 
-/** Workspaces that installed the app: one row each. The only place that ties a Slack workspace to a tenant. */
+/** Workspaces that installed the app, one row each. Only this collection links a Slack workspace to a tenant. */
 export const installations = collection({
   name: 'installations',
   schema: z.object({
@@ -25,26 +25,27 @@ export const installations = collection({
     token: secret(z.string(), credential('The bot token')),
     scopes: plain(z.array(z.string())),
     /**
-     * `unreachable`: Slack refuses the token. Nothing is sent, and Slack is asked again and again, until the token works or
-     * the relationship has ended. `gone`: the customer has taken the app out, as Slack confirmed; until it is installed
-     * again. `ended`: the customer is being erased. No team leads to it, and its token serves to take the app out of Slack.
+     * `unreachable`: Slack refuses the token. Nothing is sent, and we ask Slack repeatedly until the token works or the
+     * relationship has ended. `gone`: the customer has removed the app, as Slack confirmed; until they install it
+     * again. `ended`: the customer is being erased. No team leads to it, and its token only serves to uninstall the
+     * app.
      */
     status: plain(z.enum(['active', 'unreachable', 'gone', 'ended'])),
-    /** Grows with every new token, so that news about an old one does not touch the next. */
+    /** Grows with every new token, so that news about an old token does not affect the next. */
     version: plain(z.int()),
-    /** When the relationship began: what Slack sends from before belongs to an earlier one. */
+    /** When the relationship began: older events from Slack belong to an earlier one. */
     installedAt: plain(z.date()),
-    /** When it was last installed: what is new is found by it. */
+    /** When it was last installed; used to find new installations. */
     renewedAt: plain(z.date()),
-    /** Slack refuses the token: since when, how often in a row, and with which code last. */
+    /** Slack refuses the token: since when, how often in a row, and the last code. */
     trouble: plain(z.object({ since: z.date(), tries: z.int(), code: z.string() })).optional(),
     /** `auth.test` says that the token is dead: since when, and how often in a row. */
     dead: plain(z.object({ since: z.date(), answers: z.int() })).optional(),
-    /** Slack has told that the app was taken out: when that happened, by the first word of it. */
+    /** Slack reported that the app was removed: the time in the first report. */
     toldAt: plain(z.date()).optional(),
-    /** When the relationship ended, from when on that has been said; until the app is installed again. */
+    /** When the relationship ended, once we have published that; until the app is installed again. */
     terminatedAt: plain(z.date()).optional(),
-    /** When Slack is to be asked next whether the token works. */
+    /** When to ask Slack next whether the token works. */
     checkAt: plain(z.date()),
   }),
   indexes: [
@@ -57,5 +58,5 @@ export const installations = collection({
 });
 export type Installation = RowOf<typeof installations>;
 
-/** What becomes of the fields above when a token is new, or Slack was wrong about it. */
+/** How the fields above change when a token is new, or Slack was wrong about it. */
 export const noTrouble = { trouble: 1, dead: 1, toldAt: 1, terminatedAt: 1 } as const;

@@ -4,7 +4,7 @@ import { Failure } from '@crescendo/contracts';
 const DAY_MS = 86_400_000;
 const TENANTS_AT_ONCE = 20;
 
-/** Yesterday, today and tomorrow: Slack's time of an event may be a little behind or ahead of ours. */
+/** Yesterday, today and tomorrow: Slack's time of an event may differ slightly from ours. */
 export const daysAround = (now: Date): string[] =>
   [-1, 0, 1].map((days) => new Date(now.getTime() + days * DAY_MS).toISOString().slice(0, 10));
 
@@ -16,16 +16,16 @@ async function prepare(service: ServiceContext, tenant: string): Promise<void> {
   ]);
 }
 
-/** Whether it says nothing of this customer alone: then asking for the next would only take time. */
+/** Whether the failure concerns all customers: then asking for the next one only wastes time. */
 const isAway = (error: unknown): boolean => error instanceof Failure && error.retry;
 
-/** The keys of a customer who is being erased are gone, and not wanted. */
+/** The keys of a customer being erased are gone, and not needed. */
 const isGone = (error: unknown): boolean => error instanceof Failure && error.code === 'key-gone';
 
 /**
- * Has the keys in memory that the edge needs for these tenants, so that no click waits for the key service or fails with
- * it. The keyring keeps them fresh from then on. Throws Failure when the key service is away; what is wrong with one
- * customer is thrown when all others have theirs.
+ * Loads the keys that the edge needs for these tenants, so that no click waits for the key service or fails with it.
+ * From then on the keyring keeps them fresh. Throws a Failure when the key service is away; a failure of one customer
+ * is thrown after all others have their keys.
  */
 export async function prepareKeys(service: ServiceContext, tenants: readonly string[]): Promise<void> {
   const wrong: unknown[] = [];

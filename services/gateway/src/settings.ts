@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the gateway is told by its environment, beside what every service is told. */
+/** The gateway's settings, in addition to those of every service. */
 export const gatewaySettings = z.object({
   PUBLIC_URL: z.url().describe('Address under which Slack and browsers reach the gateway, without a path'),
   SLACK_SIGNING_SECRET: z

@@ -8,30 +8,30 @@ import { installations } from './installations.ts';
 export type Workspace = { tenant: string; installedAt: Date };
 
 export type Workspaces = {
-  /** The keyed hash that stands for the Slack ID of a workspace or a Grid organisation: HMAC-SHA256, base64url. */
+  /** The keyed hash of the Slack ID of a workspace or a Grid organisation: HMAC-SHA256, base64url. */
   hash(id: string): string;
-  /** The tenant of a workspace; undefined when it has not installed the app. Throws when that cannot be known. */
+  /** The tenant of a workspace; undefined when it has not installed the app. Throws when nobody can know. */
   find(service: ServiceContext, team: string): Promise<Workspace | undefined>;
   /** The workspace of a tenant, for asking who belongs to it. Throws `not-installed` when there is none. */
   homeOf(service: ServiceContext, tenant: string): Promise<Home>;
-  /** Tenants of all installations, active or not, but those that are being erased. What is found is remembered. */
+  /** The tenants of all installations, active or not, except those being erased. Caches what it finds. */
   all(service: ServiceContext): Promise<string[]>;
-  /** The same of those that were installed, or installed again, since. */
+  /** The same for workspaces installed, or installed again, since then. */
   installedSince(service: ServiceContext, since: Date): Promise<string[]>;
-  /** Whatever is remembered of a tenant is looked up anew. */
+  /** Drops a tenant from the cache, so it is looked up again. */
   forget(tenant: string): void;
 };
 
-/** A customer who is being erased is unknown to every replica this soon. */
+/** How soon every replica forgets a customer being erased. */
 const FRESH_MS = 2_000;
-/** How long a click waits to hear whether what is known of its workspace still holds. */
+/** How long a click waits for a fresh look-up of its workspace. */
 const PATIENCE_MS = 250;
-/** What could not be asked is taken as it was, and asked again after this. */
+/** If the look-up fails, the cached answer counts, and the next try comes after this. */
 const ASK_AGAIN_MS = 5_000;
 
 /**
- * Which tenant a Slack workspace is. Answers from memory for two seconds; when the database is away or slow, with what
- * was known before, so that a click still finds its way into the stream in time.
+ * Which tenant a Slack workspace is. Answers from memory for two seconds. When the database is away or slow, it gives
+ * the last known answer, so that a click still gets into the stream in time.
  *
  * @param key 32 bytes in base64url
  * @param now a clock in milliseconds that never goes back

@@ -2,19 +2,22 @@ import { collection, isOlder, newestOf, type RowOf, type Tx } from '@crescendo/c
 import { consentWithdrawn, type EventType, feedbackGiven, plain, tenantId, userId } from '@crescendo/contracts';
 import { z } from 'zod';
 
-/** Times of a person's acts by which others of theirs are judged, in whatever order they arrive. */
+/** Times of a person's acts. They decide what the person's other acts mean, in whatever order they arrive. */
 export const actTimes = collection({
   name: 'actTimes',
   schema: z.object({
     _id: userId,
     tenant: tenantId,
     user: userId,
-    /** They had been erased, and started again then: what they did before is not theirs any more. */
+    /** When they started again after an erasure: earlier acts no longer count. */
     knownFrom: plain(z.date()).optional(),
-    /** When they last said something about lessons, and when they last took that back. */
+    /** When they last gave feedback, and when they last took it back. */
     feedbackGivenAt: plain(z.date()).optional(),
     feedbackWithdrawnAt: plain(z.date()).optional(),
-    /** Which key seals what they say about lessons now: each withdrawal that destroys one counts it up. 1 where missing. */
+    /**
+     * The generation of the key that seals their feedback: each withdrawal that destroys a key increments it. 1 if
+     * missing.
+     */
     feedbackKey: plain(z.int().positive()).optional(),
   }),
   indexes: [{ fields: { tenant: 1 } }],
@@ -22,14 +25,14 @@ export const actTimes = collection({
 
 type Times = Partial<Omit<RowOf<typeof actTimes>, '_id' | 'tenant' | 'user'>>;
 
-/** What an act means beside the person's others: nothing, or something, and then what is to be remembered of it. */
+/** What an act means in light of the person's others: nothing, or something to publish and remember. */
 export type Judged =
   | { nothing: 'before-they-began-anew' | 'older-than-known' }
   | {
       remember?: Times;
-      /** Feedback is sealed with this key, or a later one. */
+      /** Feedback is sealed with a key of this generation or a later one. */
       generation?: number;
-      /** They have said something since they took all back: its key must not be destroyed. */
+      /** They gave feedback after this withdrawal, so its key must not be destroyed. */
       givenSince?: true;
     };
 

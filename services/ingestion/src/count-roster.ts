@@ -8,15 +8,15 @@ import { uncountedChanges } from './uncounted-changes.ts';
 type Counting = Tx<typeof rosterChanged>;
 type Sums = { sync: RowOf<typeof rosterSyncs>; seats: SeatCount; listed: SeatCount };
 
-/** Adds what changed since the last count to the seats, and publishes the absolute number. Nobody is looked at for it. */
+/** Adds the changes since the last count to the seats and publishes the total. It reads no person's row. */
 export async function countRoster(tx: Counting): Promise<void> {
   const settled = await settleChanges(tx);
   if (settled) await tellSeats(tx, settled);
 }
 
 /**
- * The seats after a complete roster sync are those its pages had, whoever of them is known or was erased, with what
- * changed since each page was read; and those who joined too late to be on one. So nothing that went wrong stays wrong.
+ * After a complete roster sync the seats are those on its pages, known and erased people alike, plus changes since each
+ * page was read, plus people who joined too late to be on a page. So an error does not outlast the next sync.
  */
 export async function countListed(tx: Counting): Promise<void> {
   const settled = await settleChanges(tx);
@@ -24,7 +24,7 @@ export async function countListed(tx: Counting): Promise<void> {
   await tellSeats(tx, { ...settled, seats: await seatsByList(tx, settled) });
 }
 
-/** The seats as they are, and as they would be by the pages of the run that was read. Changes nothing. */
+/** The current seats, and the seats by the pages of the finished run. Changes nothing. */
 export async function compareSeats(tx: Tx): Promise<{ seats: SeatCount; listed: SeatCount }> {
   const sums = await sumChanges(tx);
   return sums ? { seats: sums.seats, listed: await seatsByList(tx, sums) } : { seats: noSeats, listed: noSeats };
@@ -42,7 +42,7 @@ async function sumChanges(tx: Tx): Promise<(Sums & { changes: string[] }) | unde
   if (!sync) return undefined;
   const changes = await tx.model(uncountedChanges).find({ tenant }).lean();
   const sum = (from: SeatCount, of: typeof changes) => of.map(({ change }) => change).reduce(addSeats, from);
-  // What changed before their page was read, the page tells.
+  // The page already includes changes from before it was read.
   const sinceListed = changes.filter(({ listed }) => listed === sync.run);
   const seats = { seats: sum(sync.seats, changes), listed: sum(sync.listed, sinceListed) };
   return { sync, ...seats, changes: changes.map(({ _id }) => _id) };
@@ -59,9 +59,9 @@ async function seatsOnNoPage(tx: Tx, run: string): Promise<SeatCount> {
 
 async function tellSeats(tx: Counting, { sync, seats: sum, listed }: Sums): Promise<void> {
   const { tenant } = tx;
-  // Someone nobody knew to be here may have left: a number below zero would be refused for ever.
+  // Someone we never counted may have left; a negative number would be rejected for ever.
   const seats = { billable: Math.max(0, sum.billable), guests: Math.max(0, sum.guests) };
-  // Two counts at once meet in this row, and the later is made anew: a newer version never has older numbers.
+  // Two simultaneous counts conflict in this row and the later one retries, so a newer version never has older numbers.
   const counted = Math.max(tx.now.getTime(), sync.counted + 1);
   await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant }, { $set: { seats, listed, counted } });
   tx.publish(rosterChanged, { ...seats, version: counted });

@@ -24,7 +24,7 @@ import {
   viewRequested,
 } from '@crescendo/contracts';
 
-/** What a person can have done, by the name of the event that says so. */
+/** The acts of a person, by the names of their events. */
 const types = {
   learningStarted,
   learningStopped,
@@ -51,18 +51,18 @@ export type DomainEvent<N extends DomainEventName = DomainEventName> = {
   [K in N]: { type: Types[K]; data: Clear<DataOf<Types[K]>> };
 }[N];
 
-/** What traffic means: an event, or the reason why it means nothing to us. */
+/** What traffic means: an event, or the reason to ignore it. */
 export type Meaning = DomainEvent | { ignored: string };
 
-/** What a person does in Slack; what happens to a member is no act. */
+/** Acts of a person in Slack; changes of a member are not acts. */
 export type Act = Exclude<SlackTraffic, { kind: 'member-changed' }>;
 type Action = Extract<Act, { kind: 'action' }>;
 
 const ignored = (reason: string) => ({ ignored: reason });
 
 /**
- * What a person's act in Slack means in the words of the product. A button of an older version, a value that was
- * tampered with, a command nobody knows: each is ignored with a kebab-case reason, none is an error.
+ * Translates a person's act in Slack into the words of the product. Buttons of older versions, tampered values and
+ * unknown commands are ignored with a kebab-case reason; none is an error.
  *
  * @param at when they did it
  */
@@ -146,7 +146,7 @@ function viewMeaning(view: 'why' | 'comment', { value, view: viewId }: Action): 
   return { type: viewRequested, data: { view, assignment: assignment.data, viewId } };
 }
 
-/** Buttons of which there is one per choice: `crescendo.answer.2`, `crescendo.rate.helpful`. */
+/** Buttons with one per choice: `crescendo.answer.2`, `crescendo.rate.helpful`. */
 function choiceMeaning({ action, value = '', message }: Action): Meaning {
   const dot = action.lastIndexOf('.');
   const kind = action.slice(0, dot);

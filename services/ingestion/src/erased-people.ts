@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { people } from './people.ts';
 import { readAgain } from './roster-syncs.ts';
 
-/** Whom Slack may go on naming, and who is nobody to us: people who were erased and did not start again. */
+/** People who were erased and have not started again. Slack may still name them, but to us they are unknown. */
 export const erasedPeople = collection({
   name: 'erasedPeople',
   schema: z.object({
@@ -24,10 +24,10 @@ export const erasedPeople = collection({
 });
 
 /**
- * From the fence on a person is known by no Slack ID any more, in the transaction that sets it. Of their row the
- * Slack ID stays, found by nobody, until it is erased: their App Home is shown a last time by it. Whatever began earlier and would change them
- * meets that change and is made anew, or has changed what is erased later. The number of seats stays as it is, and is
- * not told anew: it follows Slack alone, and would tell of the erasure.
+ * The transaction that sets the fence also makes a person unknown by their Slack ID. Their row keeps the sealed Slack
+ * ID, which no look-up finds, until it is erased: it serves to publish their App Home one last time. Earlier work that
+ * would change the person conflicts with this and retries, or has changed a row that is erased later. The number of
+ * seats does not change and is not published: it follows Slack alone, and would reveal the erasure.
  */
 export async function forgetPerson(tx: Tx, { tenant, user }: Scope): Promise<void> {
   if (user === undefined) return;
@@ -36,14 +36,14 @@ export async function forgetPerson(tx: Tx, { tenant, user }: Scope): Promise<voi
   const { slackIndex, slackUser, stub, version, seen } = person;
   const erased = { $set: { erasedAt: tx.now }, $setOnInsert: { _id: randomUUID() } };
   await tx.model(erasedPeople).updateOne({ tenant, slackIndex }, erased, { upsert: true });
-  // Put anew, not changed: the database of a developer's machine takes a unique key that was changed for still in use.
+  // Replaced, not updated: the embedded database treats the old value of an updated unique key as still in use.
   await tx.model(people).deleteOne({ _id: user, tenant });
   const ofNothing = randomBytes(32).toString('base64url');
   const left = { _id: user, tenant, user, ...(slackUser && { slackUser }), stub, version, seen };
   await tx.model(people).create([{ ...left, status: 'fenced', slackIndex: ofNothing }]);
 }
 
-/** Those of the Slack IDs whose people were erased. */
+/** The Slack IDs whose people were erased. */
 export async function erasedAmong(
   { model }: Pick<ServiceContext, 'model'>,
   { tenant, slackIndexes }: { tenant: string; slackIndexes: readonly string[] },
@@ -55,8 +55,8 @@ export async function erasedAmong(
 }
 
 /**
- * Whether a person who acts was erased. They stay so unless they start again: that is their wish to be known again, if it
- * is newer than their erasure. They are counted already then, and the list tells whether rightly.
+ * Whether an acting person was erased. They stay unknown unless they press Start after their erasure. They are already
+ * counted as a seat, so the list is read again to confirm it.
  */
 export async function wasErased(
   tx: Tx,

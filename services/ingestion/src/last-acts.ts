@@ -4,12 +4,14 @@ import { plain, special, tenantId, userId } from '@crescendo/contracts';
 import { z } from 'zod';
 import type { Act } from './domain-events.ts';
 
-/** Whoever was told that a click failed presses again within that time; a click that was slow may still be done after it. */
+/**
+ * A person who was told that a click failed presses again within this time. A slow click may still take effect later.
+ */
 const REPEATED_WITHIN_MS = 60_000;
-/** Longer than what was pressed may wait on its way to us. */
+/** Longer than an act may be on its way to us. */
 const KEPT_SECONDS = 86_400;
 
-/** What each person did last that changed something, to know a press that only repeats it. */
+/** Each person's last act that changed something, to recognise repetitions. */
 export const lastActs = collection({
   name: 'lastActs',
   schema: z.object({
@@ -35,9 +37,8 @@ function hashOf({ slackUser: _who, ...what }: Act): string {
 }
 
 /**
- * Whether an act is the same as the person's last one, within a minute of it, whichever of the two arrives first. Else
- * it is their last one from now on. What they did in between makes it a new act: Start after Stop is no repetition of
- * the Start before.
+ * Whether an act equals the person's last one, within a minute, whichever arrives first. If not, stores it as their
+ * last act. An act in between makes it a new one: Start after Stop does not repeat the earlier Start.
  */
 export async function repeatsLastAct(tx: Tx, { user, act }: { user: string; act: Act }): Promise<boolean> {
   const { tenant, now: at } = tx;
@@ -45,7 +46,7 @@ export async function repeatsLastAct(tx: Tx, { user, act }: { user: string; act:
   const rows = await tx.model(lastActs).find({ _id: user, tenant }).lean();
   const [last] = await tx.open(lastActs, rows, ['act']);
   if (last?.act === mine.act && Math.abs(at.getTime() - last.at.getTime()) < REPEATED_WITHIN_MS) return true;
-  if (last && isOlder(at, last.at)) return false; // it came late
+  if (last && isOlder(at, last.at)) return false; // it arrived late
   await tx.model(lastActs).replaceOne({ _id: user, tenant }, await tx.seal(lastActs, mine), { upsert: true });
   return false;
 }

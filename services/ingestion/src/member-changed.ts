@@ -5,8 +5,8 @@ import { lastRun } from './roster-syncs.ts';
 import { isMachine } from './standing.ts';
 
 /**
- * Someone joined, left, came back, moved or became a guest. A leaver we never met is kept as a tombstone, so that older
- * news of them that comes late does not bring them in.
+ * Someone joined, left, came back, moved or became a guest. A leaver we never knew is kept as a tombstone, so that
+ * older news that arrives late does not add them.
  */
 export async function memberChanged(
   tx: Tx<typeof userSynced | typeof userRemoved>,

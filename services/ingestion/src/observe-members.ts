@@ -8,20 +8,20 @@ import { settlePeople } from './settle-people.ts';
 import { isPresent, isSame, newsOf, type Standing, standingAfter } from './standing.ts';
 import { noteChange } from './uncounted-changes.ts';
 
-/** What Slack said about a member. */
+/** Slack's news of a member. */
 export type Observation = { member: SlackMember; slackIndex: string };
 
-/** Used where Slack does not say: lessons then come in the daytime of Greenwich. */
+/** Used when Slack gives no time zone: lessons then come in the daytime of Greenwich. */
 const unknownPlace = { timezone: 'Etc/UTC', locale: 'en-US' };
 
 /**
- * Folds what Slack said about members, each mentioned once, into the people we know, and publishes what others have to
- * hear of it. Doing it again changes nothing. Whoever was erased stays so, and is counted by Slack's flags like all others.
+ * Applies Slack's news of members, at most one per member, to the people we know, and publishes the changes that other
+ * services need. Idempotent. Erased people stay erased, and count as seats by Slack's flags like everyone else.
  *
- * @param options.toldAt when Slack said it, or a moment before
- * @param options.run the roster sync under way, or the last one: those it marks as seen, it does not remove
- * @param options.onPage whether they are a page of that run; news of a member changes the number of seats by itself
- * @returns how many people changed, how many were passed over as erased, and the seats that the page adds to its run
+ * @param options.toldAt when Slack said it, or slightly earlier
+ * @param options.run the roster sync under way, or the last one; it does not remove people marked as seen by it
+ * @param options.onPage whether they come from a page of that run; other news changes the number of seats directly
+ * @returns how many people changed, how many were skipped as erased, and the seats that the page adds to its run
  */
 export async function observeMembers(
   tx: Tx<typeof userSynced | typeof userRemoved>,
@@ -47,7 +47,7 @@ export async function observeMembers(
     const { slackIndex, member } = observation;
     if (erased.has(slackIndex)) {
       listed = addSeats(listed, seatsOfMember(member));
-      // Whether they were here before is known of nobody who was erased: the list tells how many there are.
+      // For an erased person we do not know whether they were here before, so the list has to tell the number.
       if (!onPage && !isPresent(member)) await readAgain(tx);
       continue;
     }
@@ -59,7 +59,7 @@ export async function observeMembers(
     if (!onPage) await noteChange(tx, { change, listed: person?.listed });
     const listedBy = onPage || person?.counted ? run : person?.listed;
     if (next && !(person && isSame(person, next))) {
-      // New here is only who left before we met them, or was invited: nothing is sealed or told of them.
+      // The new people here left before we knew them, or are only invited: nothing about them is sealed or published.
       const user = person?._id ?? newId('user');
       const news = newsOf(person, next);
       const { version, timezone = unknownPlace.timezone, locale = unknownPlace.locale } = next;
@@ -86,7 +86,7 @@ async function knownPeople(tx: Tx, observations: readonly Observation[]): Promis
 
 type Known = Omit<Person, 'slackUser'>;
 
-/** What changes of someone of whom nothing else is new. */
+/** The changes to a person about whom nothing else is new. */
 type Mark = Pick<Person, '_id' | 'version' | 'seen' | 'listed'>;
 
 function rowOf(person: {

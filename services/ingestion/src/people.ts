@@ -11,8 +11,8 @@ const identity = (about: string): PersonalTag => ({
 });
 
 /**
- * The people of the workspaces: the only place where a Slack ID and a person id meet. Someone who left keeps a row
- * without anything sealed for 30 days, so that they are known again should they come back.
+ * The people of the workspaces. Only this collection links a Slack ID to a person id. Someone who left keeps a row with
+ * nothing sealed for 30 days, so that we recognise them if they come back.
  */
 export const people = collection({
   name: 'people',
@@ -28,24 +28,24 @@ export const people = collection({
     locale: personal(z.string(), identity('Language and region')).optional(),
     flags: personal(z.object({ guest: z.boolean() }), identity('Account flags: a guest or not')).optional(),
     /**
-     * `invited`: may come, and nothing else of them is kept until then. `fenced`: is being erased. The row has the keyed hash
-     * of nothing then, and its Slack ID may be another's.
+     * `invited`: has not signed in yet; nothing else about them is kept. `fenced`: is being erased. Then the row's
+     * keyed hash matches nobody, and its Slack ID may belong to another row.
      */
     status: plain(z.enum(['active', 'invited', 'removed', 'fenced'])),
-    /** Known by a Slack ID only, until Slack has told the rest; at its very first not even by that, but by its keyed hash. */
+    /** Known only by a Slack ID until Slack tells the rest; at the very beginning only by its keyed hash. */
     stub: plain(z.boolean()),
     /**
-     * Milliseconds since the epoch by Slack's clock, which counts seconds; what we learn within one second moves it by a
+     * Milliseconds since the epoch by Slack's clock, which counts seconds. Each change within the same second adds a
      * millisecond. So it grows with every change, and the newer wins.
      */
     version: plain(z.int().nonnegative()),
     /** The roster sync that last saw them; empty before the first. */
     seen: opaque(z.string()),
-    /** The roster sync on whose pages they last were, and so were counted. */
+    /** The roster sync whose pages last listed, and so counted, them. */
     listed: opaque(z.string()).optional(),
-    /** A stub of someone who was erased and starts again: they are in the number of seats, as someone nobody knows. */
+    /** A stub of an erased person who starts again: the number of seats already includes them, as an unknown person. */
     counted: plain(z.literal(true)).optional(),
-    /** When someone who left is to be erased. Absent while they are here, and once that was asked for. */
+    /** When to erase someone who left. Absent while they are here, and once the erasure is requested. */
     erasureDueAt: plain(z.date()).optional(),
   }),
   indexes: [
@@ -55,10 +55,10 @@ export const people = collection({
   ],
 });
 
-/** A person's row, all in clear. */
+/** A person's row, opened. */
 export type Person = ClearOf<typeof people>;
 
-/** Who left may come back to what they had for so long. */
+/** How long someone who left may come back to what they had. */
 const KNOWN_AGAIN_MS = 30 * 86_400_000;
 
 /** What is left of someone who is no longer in the workspace. */

@@ -18,9 +18,8 @@ import { addStubs } from './settle-people.ts';
 import { isMachine } from './standing.ts';
 
 /**
- * A person did something: it is published under their person id, and what is done once not again when they only press
- * again. Whoever is not known yet, or was only invited, becomes a stub; who was erased as well, when they start again, and
- * as someone new.
+ * Publishes a person's act under their person id. A repetition of something done once is not published. Unknown and
+ * invited people become stubs; so do erased people who press Start, as someone new.
  */
 export async function personActed(
   tx: Tx<DomainEventType>,
@@ -51,7 +50,7 @@ export async function personActed(
   return undefined;
 }
 
-/** Gives whoever acts and is unknown their person id, also again to someone who was erased and starts anew. */
+/** Gives an unknown person who acts their person id, and an erased person who starts again a new one. */
 async function settle(first: Tx, { slackIndex, starts }: { slackIndex: string; starts: boolean }): Promise<void> {
   const erased = await wasErased(first, { slackIndex, starts });
   if (erased === 'stays-so') return;
@@ -66,7 +65,7 @@ function publish<N extends DomainEventName>(tx: Tx<DomainEventType>, { type, dat
 
 type Stub = { user: string; version: number; slackIndex: string; slackUser: string; counted: true | undefined };
 
-/** A person of whom we know the Slack ID and no more; Slack is asked for the rest. */
+/** Adds a person of whom we know only the Slack ID, and has Slack asked for the rest. */
 async function putStub(tx: Tx, { counted, ...known }: Stub): Promise<void> {
   const { tenant } = tx;
   const { user } = known;

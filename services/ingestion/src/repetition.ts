@@ -1,17 +1,17 @@
 import type { DomainEvent, DomainEventType } from './domain-events.ts';
 
-/** What it means that a person does something once more right after they did it. */
+/** What it means when a person repeats an act right away. */
 type Repetition =
-  /** They look, or say something to us: no act, so it also lies between two that are the same without parting them. */
+  /** They look at something, or write to us: not an act, so it does not separate two equal acts either. */
   | 'no-act'
-  /** It would be done a second time. */
+  /** Repeating it would do it twice: dropped. */
   | 'once'
   /**
-   * It says how something is to be from now on: the newest word counts, so it has to go on too. What was done in between
-   * may only arrive later.
+   * It sets a state: the newest value counts, so the repetition is published too. An act in between may arrive only
+   * later.
    */
   | 'state'
-  /** The same, and somebody counts how often it was said. */
+  /** The same, and somebody counts these acts. */
   | 'counted-state';
 
 const repetitions: Record<DomainEventType['name'], Repetition> = {
@@ -33,7 +33,7 @@ const repetitions: Record<DomainEventType['name'], Repetition> = {
 export const changesNothing = ({ type }: DomainEvent): boolean => repetitions[type.name] === 'no-act';
 export const isDoneOnce = ({ type }: DomainEvent): boolean => repetitions[type.name] === 'once';
 
-/** The same, told as a repetition where somebody counts. */
+/** The same, published with a mark where somebody counts. */
 export function repeated(event: DomainEvent): DomainEvent {
   if (repetitions[event.type.name] !== 'counted-state') return event;
   return { ...event, data: { ...event.data, repeats: true } } as DomainEvent; // these have the field

@@ -1,10 +1,10 @@
-/** What a whole roster sync came to, before anything follows from it. */
+/** The result of a complete roster sync, before it takes effect. */
 export type RosterRun = {
-  /** Members its pages named, machines aside. */
+  /** Members on its pages, without bots. */
   named: number;
-  /** People who were known when it began. */
+  /** People known when it began. */
   known: number;
-  /** Those it would remove. */
+  /** People it would remove. */
   gone: number;
   /** Seats before it. */
   seats: number;
@@ -15,7 +15,7 @@ export type RosterRun = {
 /** Why a run was not believed. */
 export type Doubt = Pick<RosterRun, 'gone' | 'listed'> & {
   why: 'empty' | 'shrunk';
-  /** When a run first came to this. */
+  /** When a run first had this result. */
   since: Date;
 };
 
@@ -24,18 +24,18 @@ export type Verdict = { kind: 'believe' } | { kind: 'read-again'; doubt: Doubt; 
 const EMPTY_WAIT_MS = 300_000;
 const SHRUNK_WAIT_MS = 3_600_000;
 
-/** A small workspace may lose so many at once, and two runs that come to the same may differ by so many. */
+/** A small workspace may lose this many at once, and two runs with "the same" result may differ by this many. */
 const FEW = 3;
 
 const isMost = (lost: number, of: number) => lost > Math.max(FEW, of / 2);
 const isNear = (one: number, other: number) => Math.abs(one - other) <= Math.max(FEW, one / 10);
 
 /**
- * Whether what Slack listed is believed. One wrong answer would take everyone out of the product, and each would have to
- * press Start again. So a list of nobody is never believed, and one without most people or seats only when a run an hour
- * later comes to about the same.
+ * Whether to believe Slack's list. One wrong answer would remove everyone from the product, and each would have to
+ * press Start again. So an empty list is never believed, and a list that lacks most people or seats only when a run an
+ * hour later gives about the same.
  *
- * @param before why the run before was not believed
+ * @param before why the previous run was not believed
  */
 export function judgeRun(run: RosterRun, { before, now }: { before: Doubt | undefined; now: Date }): Verdict {
   const { named, known, gone, seats, listed } = run;

@@ -3,39 +3,39 @@ import { opaque, personal, plain, tenantId } from '@crescendo/contracts';
 import { z } from 'zod';
 import { seatCount } from './seats.ts';
 
-/** Where each workspace's roster sync stands. One row a workspace, there from its installation on. */
+/** The state of each workspace's roster sync: one row per workspace, from its installation on. */
 export const rosterSyncs = collection({
   name: 'rosterSyncs',
   schema: z.object({
     _id: tenantId,
     tenant: tenantId,
     /**
-     * `idle`: waits for the next run. `reading`: pages are fetched. `judging`: all were read, and may be believed or not.
-     * `sweeping`: they are, and who was not among them is removed.
+     * `idle`: waits for the next run. `reading`: fetches pages. `judging`: has read all pages and decides whether to
+     * believe them. `sweeping`: believes them and removes people who are not on them.
      */
     phase: plain(z.enum(['idle', 'reading', 'judging', 'sweeping'])),
     /** The run under way, or the last one; empty before the first. */
     run: opaque(z.string()),
-    /** Moves with every unit of work: whoever commits the next from here has won it. */
+    /** Grows with every unit of work: the replica that commits the next number has won that unit. */
     step: plain(z.int()),
     dueAt: plain(z.date()),
-    /** Units that failed in a row. */
+    /** Consecutive failed units. */
     failures: plain(z.int()),
-    /** Version of the last count; 0 before a first sync was complete. */
+    /** Version of the last count; 0 before the first complete sync. */
     counted: plain(z.int()),
     /** The seats as last counted. */
     seats: plain(seatCount),
-    /** The seats that the pages of the run under way had so far. */
+    /** The seats on the pages of the current run so far. */
     listed: plain(seatCount),
-    /** Members that the pages of the run under way named so far. */
+    /** The members on the pages of the current run so far. */
     named: plain(z.int()).optional(),
-    /** People who were known when the run began. */
+    /** People known when the run began. */
     known: plain(z.int()).optional(),
-    /** Why the last run was not believed. Absent when it was. */
+    /** Why the last run was not believed. Absent if it was. */
     doubt: plain(
       z.object({ why: z.enum(['empty', 'shrunk']), since: z.date(), gone: z.int(), listed: z.int() }),
     ).optional(),
-    /** The list may have changed behind the run under way: it is read anew when that is over. */
+    /** The list may have changed during the current run, so it is read again afterwards. */
     again: plain(z.boolean()),
     cursor: personal(z.string(), {
       subject: 'tenant',
@@ -58,7 +58,7 @@ export async function lastRun(tx: Tx): Promise<string> {
   return sync?.run ?? '';
 }
 
-/** Has the roster read anew: now, or when the run under way is over. */
+/** Has the roster read again: now, or after the current run. */
 export async function readAgain(tx: Tx): Promise<void> {
   const { tenant, now } = tx;
   const idle = { _id: tenant, tenant, phase: 'idle' as const };
@@ -66,10 +66,10 @@ export async function readAgain(tx: Tx): Promise<void> {
   if (matchedCount === 0) await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant }, { $set: { again: true } });
 }
 
-/** How soon a roster is read anew after something was missed: once for all that is missed until then. */
+/** How soon a roster is read again after missed events: once for everything missed until then. */
 const SOON_MS = 300_000;
 
-/** Has the roster read anew in a few minutes, or when the run under way is over: something of the workspace was missed. */
+/** Has the roster read again in a few minutes, or after the current run, because we missed events of the workspace. */
 export async function readAgainSoon(tx: Tx): Promise<void> {
   const { tenant, now } = tx;
   const sync = { _id: tenant, tenant };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Person } from './people.ts';
 import { isPresent } from './standing.ts';
 
-/** How many seats there are, guests among them, or by how many their number changes. */
+/** The number of seats, and of guests among them; or a change of both. */
 export const seatCount = z.object({ billable: z.int(), guests: z.int() });
 export type SeatCount = z.output<typeof seatCount>;
 
@@ -16,21 +16,21 @@ export const addSeats = (one: SeatCount, other: SeatCount): SeatCount => ({
   guests: one.guests + other.guests,
 });
 
-/** What a member takes up by Slack's flags alone: whoever may use Slack now. An invitation is no seat yet. */
+/** A member's seat by Slack's flags alone: one for everyone who can use Slack now. An invitation is not a seat yet. */
 export const seatsOfMember = (member: SlackMember): SeatCount =>
   isPresent(member) && !member.invited ? oneSeat(member.guest) : noSeats;
 
-/** What is known of a person that says whether they are counted. */
+/** The facts about a person that decide whether they count. */
 type Counted = Pick<Person, 'status' | 'stub' | 'counted' | 'flags'>;
 
-/** What a person takes up. A stub is nobody yet, unless someone who was counted before starts again. */
+/** A person's seat. A stub has none yet, unless it belongs to a counted person who starts again. */
 export function seatsOf(person: Counted | undefined): SeatCount {
   if (person?.status !== 'active') return noSeats;
   if (person.stub) return person.counted ? oneSeat(false) : noSeats;
   return oneSeat(person.flags?.guest ?? false);
 }
 
-/** By how many the seats change when a person stands otherwise. Whoever was counted as nobody we know stays counted. */
+/** How the seats change when a person's standing changes. A person who was counted as unknown stays counted. */
 export function seatChange(before: Counted | undefined, after: Counted): SeatCount {
   if (before?.counted && seatsOf(after).billable === 1) return noSeats;
   const had = seatsOf(before);

@@ -19,7 +19,7 @@ import type { IngestionSettings } from './settings.ts';
 import { slackDirectory } from './slack/directory.ts';
 import { uncountedChanges } from './uncounted-changes.ts';
 
-/** Knows who is in each workspace, and turns what Slack tells into what happened in the words of the product. */
+/** Knows who is in each workspace, and turns Slack traffic into events in the words of the product. */
 export const ingestion = (settings: IngestionSettings) => {
   const directory = slackDirectory({ gatewayUrl: settings.GATEWAY_URL, pageSize: settings.ROSTER_PAGE_SIZE });
   return defineService({

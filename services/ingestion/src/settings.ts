@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What ingestion is told by its environment, beside what every service is told. */
+/** Ingestion's settings, in addition to those of every service. */
 export const ingestionSettings = z.object({
   GATEWAY_URL: z.url().describe("The gateway: Slack's API is behind its proxy, with the tokens"),
   ROSTER_PAGE_SIZE: z.coerce

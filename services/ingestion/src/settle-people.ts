@@ -5,9 +5,8 @@ import { people } from './people.ts';
 import { lastRun } from './roster-syncs.ts';
 
 /**
- * Goes on when each of these Slack IDs has its person id. Those that nobody has yet get one first, in a unit of work of its
- * own: so whoever races for a person, and whatever is tried again, seals and publishes under the one id they have.
- * Whoever was erased gets none.
+ * Makes sure that each of these Slack IDs has a person id. New ones get theirs first, in a separate unit of work. So
+ * concurrent and repeated attempts all seal and publish under the same id. Erased people get none.
  */
 export async function settlePeople(tx: Tx, slackIndexes: readonly string[]): Promise<void> {
   const strangers = await strangersAmong(tx, slackIndexes);
@@ -15,9 +14,9 @@ export async function settlePeople(tx: Tx, slackIndexes: readonly string[]): Pro
 }
 
 /**
- * Adds those who are still strangers as stubs of whom nothing is kept that needs a key: not even their Slack ID.
+ * Adds the ones who are still unknown as stubs with nothing that needs a key, not even their Slack ID.
  *
- * @param options.counted whether they are in the number of seats already
+ * @param options.counted whether the number of seats already includes them
  * @returns the new person ids
  */
 export async function addStubs(
@@ -37,7 +36,7 @@ export async function addStubs(
   return rows.map(({ user }) => user);
 }
 
-/** Those of the Slack IDs that are of nobody we know, nor of anybody who was erased. */
+/** The Slack IDs that belong to nobody we know and to nobody who was erased. */
 async function strangersAmong(tx: Tx, slackIndexes: readonly string[]): Promise<string[]> {
   if (slackIndexes.length === 0) return [];
   const { tenant } = tx;

@@ -1,7 +1,7 @@
 import type { SlackMember } from '@crescendo/contracts';
 import type { Person } from './people.ts';
 
-/** What is known of a person and decides what a piece of news changes. */
+/** The known facts about a person that decide what news changes. */
 export type Standing = Pick<
   Person,
   'status' | 'stub' | 'version' | 'email' | 'timezone' | 'locale' | 'flags' | 'counted'
@@ -10,23 +10,23 @@ export type Standing = Pick<
 /** Slack does not mark it as a bot. */
 const SLACKBOT = 'USLACKBOT';
 
-/** True for what is no person at all, whatever it does. */
+/** True for anything that is never a person. */
 export const isMachine = (member: Pick<SlackMember, 'id' | 'bot'>): boolean => member.bot || member.id === SLACKBOT;
 
-/** True for whoever has an account that is not closed, guest or not, also if they never signed in. */
+/** True for everyone with an open account, guests included, even if they never signed in. */
 export const isPresent = (member: SlackMember): boolean => !isMachine(member) && !member.deactivated;
 
-/** The start of the second of Slack's clock that a version lies in. */
+/** The start of the second of Slack's clock that contains a version. */
 const secondOf = (version: number) => version - (version % 1000);
 
-/** Slack opened in 2013: nobody changed before. */
+/** Slack launched in 2013, so nobody changed before. */
 const SLACK_OPENED = Date.UTC(2013, 0, 1);
-/** Slack's clock may be ahead of ours by so much. */
+/** How far Slack's clock may be ahead of ours. */
 const AHEAD_MS = 300_000;
 
 /**
- * When a member changed, in milliseconds by Slack's clock. Where Slack does not say, or says what cannot be, it is when we
- * were told: so nothing is dropped for being old, and nothing makes later news look old.
+ * When a member changed, in milliseconds by Slack's clock. If Slack gives no time or an impossible one, our arrival
+ * time counts. So news is never dropped as old by mistake, and never makes later news look old.
  */
 export function changedAt({ updated }: Pick<SlackMember, 'updated'>, toldAt: Date): number {
   const said = Math.floor(updated * 1000);
@@ -35,10 +35,10 @@ export function changedAt({ updated }: Pick<SlackMember, 'updated'>, toldAt: Dat
 }
 
 /**
- * How a person stands after Slack told how a member is. The newer news wins, in whatever order they come; within one
- * second of Slack's clock the later to come. Undefined when it changes nothing: old news, or a machine.
+ * A person's standing after news of a member. The newer news wins, whichever arrives first; within one second of
+ * Slack's clock the later arrival wins. Undefined when nothing changes: old news, or a bot.
  *
- * @param toldAt when Slack told it
+ * @param toldAt when Slack said it
  */
 export function standingAfter(known: Standing | undefined, member: SlackMember, toldAt: Date): Standing | undefined {
   if (!known && isMachine(member)) return undefined;
@@ -54,7 +54,7 @@ function present({ email, timezone, locale, guest, invited }: SlackMember, versi
   return { status: 'active', stub: false, version, email, timezone, locale, flags: { guest } };
 }
 
-/** True when two standings differ in no more than their version. */
+/** True when two standings differ only in their version. */
 export const isSame = (one: Standing, other: Standing): boolean =>
   one.status === other.status &&
   one.stub === other.stub &&
@@ -63,11 +63,11 @@ export const isSame = (one: Standing, other: Standing): boolean =>
   one.locale === other.locale &&
   one.flags?.guest === other.flags?.guest;
 
-/** What others have to hear of a change from one standing to the next. */
+/** What other services must learn when a standing changes. */
 export type News = {
-  /** Delivery needs to know them, or know them differently. */
+  /** The person is new, or has changed in a way that matters for delivery. */
   synced: boolean;
-  /** They are gone. */
+  /** The person has left. */
   removed: boolean;
 };
 

@@ -16,14 +16,14 @@ const DAY = 86_400_000;
 /** Who is in the workspace, as far as we know. */
 const here: Person['status'][] = ['active', 'invited'];
 
-/** One unit of a roster sync: where it stands, and with what it is done. */
+/** One unit of a roster sync: its state and what it needs. */
 export type Unit = { sync: RowOf<typeof rosterSyncs>; now: Date; service: ServiceContext };
 
 type Progress = Pick<RosterSync, 'phase' | 'run'> & { dueAt: Date; cursor?: string | undefined };
 
 /**
- * Moves the sync on, in the transaction of what was done. False when another has done this unit already: then nothing
- * of it is to be committed.
+ * Advances the sync in the transaction of the unit's work. False when another replica has already done this unit: then
+ * commit nothing.
  */
 async function moveOn(tx: Tx, { sync, next }: { sync: Unit['sync']; next: Progress }): Promise<boolean> {
   const { _id, tenant, step } = sync;
@@ -33,8 +33,8 @@ async function moveOn(tx: Tx, { sync, next }: { sync: Unit['sync']; next: Progre
 }
 
 /**
- * Starts a run. It commits before the first page is asked for, so that whoever Slack tells us about from then on is
- * marked as seen by this run, and whoever it told us about before is on the pages.
+ * Starts a run. It commits before the first page is requested. So people in later news are marked as seen by this run,
+ * and people in earlier news are on its pages.
  */
 export async function begin({ sync, now, service }: Unit): Promise<void> {
   const next = { phase: 'reading' as const, run: randomUUID(), dueAt: now };
@@ -47,7 +47,7 @@ export async function begin({ sync, now, service }: Unit): Promise<void> {
   });
 }
 
-/** Reads one page: its people and where the next begins commit together. */
+/** Reads one page: its people and the next cursor commit together. */
 export async function readPage(directory: Directory, { sync, now, service }: Unit): Promise<void> {
   const { tenant, run } = sync;
   const [opened] = await service.open(rosterSyncs, [sync], ['cursor']);
@@ -64,8 +64,8 @@ export async function readPage(directory: Directory, { sync, now, service }: Uni
 }
 
 /**
- * Who of a page concerns us: people who are present, and whom we know and hear now that they are not. Those who are new
- * get their person ids, and the keys they will need are fetched in one go.
+ * The people of a page who concern us: those present, and known ones who no longer are. New ones get their person ids,
+ * and their keys are fetched in one request.
  */
 async function ours(service: ServiceContext, tenant: string, members: readonly SlackMember[]): Promise<Observation[]> {
   if (members.length === 0) return [];
@@ -89,7 +89,7 @@ async function ours(service: ServiceContext, tenant: string, members: readonly S
   return all.filter(({ slackIndex, member }) => known.has(slackIndex) || isPresent(member));
 }
 
-/** Whom we know by these Slack IDs, and who of them is a stub. */
+/** The people we know by these Slack IDs, and which of them are stubs. */
 async function knownAmong(service: ServiceContext, tenant: string, slackIndexes: readonly string[]) {
   const of = { tenant, slackIndex: { $in: slackIndexes } };
   const rows = await service.model(people).find(of, { slackIndex: 1, stub: 1 }).lean();
@@ -97,8 +97,8 @@ async function knownAmong(service: ServiceContext, tenant: string, slackIndexes:
 }
 
 /**
- * Decides whether what was read is believed. If not, nobody is removed, the seats stay as they are, and it is read again;
- * what Slack said of those it listed holds.
+ * Decides whether to believe what was read. If not, nobody is removed, the seats do not change, and the list is read
+ * again; news of the listed people still counts.
  */
 export async function judge({ sync, now, service }: Unit): Promise<void> {
   const { tenant, run } = sync;
@@ -131,21 +131,21 @@ function warnOfDoubt({ log }: ServiceContext, tenant: string, verdict: Verdict |
 }
 
 /**
- * Whom no page of the run named. A stub with a Slack ID is left to its look-up; one without is of someone whose act never
- * got that far.
+ * People on no page of the run. A stub with a Slack ID is left to its look-up; a stub without one comes from an act
+ * that never completed.
  */
 const missingFrom = ({ tenant, run }: Pick<RosterSync, 'tenant' | 'run'>) => {
   const notLookedUp = { $or: [{ stub: false }, { slackUser: { $exists: false } }] };
   return { tenant, status: { $in: here }, seen: { $ne: run }, ...notLookedUp };
 };
 
-/** Something changed behind the run that is over. */
+/** Something changed during the finished run. */
 async function readAgainIfWanted(tx: Tx): Promise<void> {
   const { tenant, now } = tx;
   await tx.model(rosterSyncs).updateOne({ _id: tenant, tenant, again: true }, { $set: { dueAt: now } });
 }
 
-/** Removes some of those whom the run is missing. When none is left the roster is counted, and the run is over. */
+/** Removes some of the people that the run does not list. When none is left, it counts the roster and ends the run. */
 export async function sweep(atOnce: number, { sync, now, service }: Unit): Promise<void> {
   const { tenant, run } = sync;
   await service.transact({ tenant, publishes: [userRemoved, rosterChanged] }, async (tx) => {

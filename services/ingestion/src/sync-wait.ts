@@ -5,19 +5,19 @@ const FIRST_WAIT = SECOND;
 const LONGEST_WAIT = 300 * SECOND;
 const REFUSED_WAIT = 3_600 * SECOND;
 
-/** What a roster sync does after a unit of work failed. */
+/** What a roster sync does after a failed unit of work. */
 export type SyncWait = {
-  /** Milliseconds until it is tried again. */
+  /** Milliseconds until the next try. */
   waitMs: number;
-  /** Slack does not know the cursor any more: the list is read from its beginning. */
+  /** Slack no longer knows the cursor: read the list from the beginning. */
   fromTheStart: boolean;
 };
 
 /**
- * How long a roster sync waits after a failure: as long as Slack asked, else twice as long each time, up to 5 minutes;
- * an hour where Slack refused, as it does for a workspace that revoked the app.
+ * How long a roster sync waits after a failure: as long as Slack asked, else doubling up to 5 minutes. An hour if Slack
+ * refused, as for a workspace that revoked the app.
  *
- * @param failures units that had failed in a row before this one
+ * @param failures consecutive failed units before this one
  */
 export function syncWait(error: unknown, failures: number): SyncWait {
   const growing = Math.min(FIRST_WAIT * 2 ** Math.min(failures, 20), LONGEST_WAIT);

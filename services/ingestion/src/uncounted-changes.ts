@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { type SeatCount, seatCount } from './seats.ts';
 
 /**
- * The number of seats changed, and was not told since; by how many, not who. Rows are only ever inserted by what changes
- * people and deleted by what counts them: so changes that come together do not wait for each other, one count serves them
- * all, and a change that a count did not see keeps its row and is counted next.
+ * Changes of the number of seats that are not yet published: by how many, not who. Handlers that change people only
+ * insert rows, and the count only deletes them. So simultaneous changes do not wait for each other, one count covers
+ * them all, and a change that a count did not see stays for the next.
  */
 export const uncountedChanges = collection({
   name: 'uncountedChanges',
@@ -15,17 +15,17 @@ export const uncountedChanges = collection({
     _id: opaque(z.string()),
     tenant: tenantId,
     change: plain(seatCount),
-    /** The roster sync on whose pages the person was counted before this change; empty when on none. */
+    /** The roster sync whose pages counted the person before this change; empty if none did. */
     listed: opaque(z.string()),
     dueAt: plain(z.date()),
   }),
   indexes: [{ fields: { dueAt: 1, tenant: 1 } }, { fields: { tenant: 1 } }],
 });
 
-/** Milliseconds that a change waits for others before all are counted. */
+/** How long a change waits for others before all are counted, in milliseconds. */
 const GATHER_MS = 5_000;
 
-/** Has a change of the number of seats counted soon; what changes nothing is not noted. */
+/** Has a change of the number of seats counted soon; records nothing if there is no change. */
 export async function noteChange(
   tx: Tx,
   { change, listed = '' }: { change: SeatCount; listed?: string | undefined },

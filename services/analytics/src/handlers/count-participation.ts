@@ -2,7 +2,7 @@ import { onBatch } from '@crescendo/chassis';
 import { participationIn, participationTypes } from '../participation.ts';
 import { weeklyParticipation } from '../weekly-participation.ts';
 
-/** What people do is added to the numbers of the week in which they did it, however late we hear of it. */
+/** Adds people's acts to the week in which they happened, however late their events arrive. */
 export const countParticipation = onBatch(participationTypes, {
   async handle(events, tx) {
     await tx.model(weeklyParticipation).bulkWrite(

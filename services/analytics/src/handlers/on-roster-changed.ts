@@ -2,7 +2,7 @@ import { on, skip } from '@crescendo/chassis';
 import { rosterChanged } from '@crescendo/contracts';
 import { rosterCounts } from '../roster-counts.ts';
 
-/** The newest count of a customer's people is how many may be behind its numbers. */
+/** Keeps the newest count of a customer's people, the most that can be behind its numbers. */
 export const onRosterChanged = on(rosterChanged, {
   async handle({ data }, tx) {
     const { tenant } = tx;

@@ -11,7 +11,7 @@ const EVERY_MS = 3_600_000;
 
 type Store = Pick<ServiceContext, 'model' | 'closedTenants'>;
 
-/** Weeks are published one after the other, each once; a week that nobody did anything in too. */
+/** Weeks are published one after another, each once, even a week without any act. */
 async function nextWeek({ model }: Store): Promise<IsoWeek | undefined> {
   const published = await model(anonymousStatistics).findOne().sort({ startsAt: -1 }).lean();
   if (published) return weekAfter(isoWeekOf(published.startsAt));
@@ -19,7 +19,7 @@ async function nextWeek({ model }: Store): Promise<IsoWeek | undefined> {
   return first ? isoWeekOf(first.startsAt) : undefined;
 }
 
-/** Acts of each customer who is with us: a week is the sum of its rows. */
+/** The acts of each customer who has not left: a week is the sum of its rows. */
 async function participationIn({ model, closedTenants }: Store, { startsAt }: IsoWeek) {
   const customers = new Map<string, Participation>();
   for await (const row of model(weeklyParticipation).find({ startsAt }).lean().cursor()) {
@@ -29,7 +29,7 @@ async function participationIn({ model, closedTenants }: Store, { startsAt }: Is
       byAct((act) => row[act] + (sum?.[act] ?? 0)),
     );
   }
-  // Asked afterwards: of whom some rows are gone already, it is known for long that they leave.
+  // Checked after reading the rows: a customer whose rows are partly deleted is already known to be leaving.
   for (const tenant of closedTenants()) customers.delete(tenant);
   return customers;
 }
@@ -46,7 +46,7 @@ async function publish(service: Store, week: IsoWeek, publishedAt: Date): Promis
   ]);
 }
 
-/** Publishes the next week if it is closed by now; resolves to whether there was one. */
+/** Publishes the next week if it is closed; resolves to whether there was one. */
 export async function publishNextWeek(service: Store, now: Date): Promise<boolean> {
   const week = await nextWeek(service);
   if (!week || week.startsAt > latestClosedWeek(now).startsAt) return false;
@@ -54,7 +54,10 @@ export async function publishNextWeek(service: Store, now: Date): Promise<boolea
   return true;
 }
 
-/** Publishes what people did in closed weeks over all customers, so that it tells of nobody, and can stay for good (P10). */
+/**
+ * Publishes what people did in closed weeks across all customers. The figures describe nobody, so they can stay for
+ * good (P10).
+ */
 export const publishAnonymousStatistics = job({
   name: 'publish-anonymous-statistics',
   every: EVERY_MS,

@@ -6,7 +6,7 @@ import { byAct } from '../participation.ts';
 
 const WEEKS = 53;
 
-/** What is published of the last year's closed weeks. The same for everyone who may ask, and whenever they do. */
+/** The published statistics of the last year's closed weeks: the same for every caller at any time. */
 export const anonymousStatisticsRoute = operatorRoute({
   method: 'post',
   path: '/anonymous-statistics',

@@ -2,7 +2,7 @@ import { on, skip } from '@crescendo/chassis';
 import { rosterChanged } from '@crescendo/contracts';
 import { seats } from '../seats.ts';
 
-/** The newest count of a customer's people is the number of their seats. */
+/** Keeps the newest count of a customer's people as its number of seats. */
 export const onRosterChanged = on(rosterChanged, {
   async handle({ data }, tx) {
     const { tenant } = tx;

@@ -14,7 +14,7 @@ import type { Accept } from './slack/accept.ts';
 import { refusals } from './slack/refusals.ts';
 import { slackRouter } from './slack/router.ts';
 
-/** All that is open to the outside. */
+/** Every route that is open to the outside. */
 export const edge =
   (parts: { settings: GatewaySettings; workspaces: Workspaces; slack: SlackApi; accept: Accept }) =>
   (service: ServiceContext): Router => {

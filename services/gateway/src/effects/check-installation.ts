@@ -6,8 +6,8 @@ import { askTokenState } from '../leaving/token-state.ts';
 import type { SlackApi } from '../outbound/slack/client.ts';
 
 /**
- * Asks Slack about a token after word came that the app was taken out. Where Slack does not confirm it, the word is kept
- * until Slack says that the token works, or the look by the clock finds it dead.
+ * Asks Slack about a token after Slack reported that the app was removed. If Slack does not confirm it, the report is
+ * kept until Slack says that the token works, or the hourly check finds it dead.
  */
 export const checkInstallation = (slack: SlackApi) =>
   effect({

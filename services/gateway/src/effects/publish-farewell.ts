@@ -9,8 +9,8 @@ const args = z.object({});
 export type PublishFarewell = EffectType<z.output<typeof args>>;
 
 /**
- * Clears the App Home of a person who is being erased, while it is still known where it is. Whoever has left the
- * workspace has none any more, which Slack says.
+ * Clears the App Home of a person being erased, while we still know their Slack ID. For a person who has left the
+ * workspace, Slack answers that there is none.
  */
 export const publishFarewell = ({ slack, addresses }: { slack: SlackApi; addresses: Addresses }) =>
   effect({

@@ -12,8 +12,8 @@ export type PublishHome = EffectType<z.output<typeof args>>;
 const RETRY_MS = 5_000;
 
 /**
- * Shows a person their App Home as it is now. While a service that owns a part is away, the rest is shown, and the whole
- * again later. Showing it twice does no harm.
+ * Publishes a person's current App Home. If a service that owns a part is away, it shows the rest, and publishes all of
+ * it later. Publishing twice does no harm.
  */
 export const publishHome = ({ slack, addresses }: { slack: SlackApi; addresses: Addresses }) =>
   effect({

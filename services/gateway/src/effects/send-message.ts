@@ -12,21 +12,22 @@ import { z } from 'zod';
 import { openBotToken, UNREACHABLE } from '../bot-token.ts';
 import { type Sender, type Sent, send } from '../outbound/sender/send.ts';
 
-/** The event as it came: what it says stays sealed until it is sent. */
+/** The event as received: its content stays sealed until it is sent. */
 const args = z.object({ event: eventId, data: messageRequested.schema });
 export type SendMessage = EffectType<z.output<typeof args>>;
 
 /**
- * How long a message waits for a workspace that can't be reached; and, whatever held it up, one that is bound to its moment:
- * a lesson for the afternoon must not come at night. App Home then says that it did not arrive, and offers it again.
+ * How long a message waits for an unreachable workspace, and how long a message that belongs to its moment waits at
+ * all: a lesson for the afternoon must not come at night. App Home then says that it did not arrive, and offers it
+ * again.
  */
 const WAITS_MS = 3_600_000;
 
-/** A lesson, or an answer to who came to us. Nothing else that is new to a person may be left out. */
+/** A lesson, or a reply to a person who came to us. No other new message may be dropped. */
 const isBoundToItsMoment = (message: DataOf<typeof messageRequested>, target: { kind: string }): boolean =>
   target.kind === 'direct' && message.whenUnknown === 'give-up';
 
-/** Says why a message is not sent any more: that Slack still keeps us out, where it does. */
+/** Says why a message is no longer sent; if Slack still refuses us in the workspace, says that. */
 async function giveUp(service: ServiceContext, tenant: string): Promise<never> {
   await openBotToken(service, tenant);
   throw permanent('too-late', 'The message waited for an hour: its moment is over.');
@@ -35,7 +36,7 @@ async function giveUp(service: ServiceContext, tenant: string): Promise<never> {
 /** A code as `message-sent` may carry it. */
 const reasonOf = (code: string): string => (/^[a-z0-9_-]{1,60}$/.test(code) ? code : 'refused');
 
-/** What is told of a message, by how sending it ended. */
+/** What `message-sent` says, by how the sending ended. */
 export function tellOf(message: string, outcome: EffectOutcome<Sent>): Clear<DataOf<typeof messageSent>> {
   switch (outcome.kind) {
     case 'known':
@@ -47,7 +48,7 @@ export function tellOf(message: string, outcome: EffectOutcome<Sent>): Clear<Dat
   }
 }
 
-/** Sends what a service wants a person to see, and tells what came of it: once, whatever it was. */
+/** Sends a message that a service requested, and publishes the result exactly once. */
 export const sendMessage = (sender: Sender) =>
   effect({
     name: 'send-message',
@@ -60,7 +61,7 @@ export const sendMessage = (sender: Sender) =>
         'target',
         'content',
       ]);
-      // What is told afterwards is sealed under this key: if it cannot be had, better to wait before sending than after.
+      // The result is sealed under this key. If the key is unavailable, it is better to wait before sending than after.
       await service.keyring.prefetch([{ tenant, user, category: 'identity' }]);
       const sending = { service, tenant, user, message: data.message, target, content, attempt, signal };
       const isLate = () => service.clock.now().getTime() - askedAt.getTime() > WAITS_MS;

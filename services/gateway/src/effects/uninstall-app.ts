@@ -14,8 +14,8 @@ export type UninstallApp = EffectType<z.output<typeof args>>;
 type Leaving = { slack: SlackApi; workspaces: Workspaces; settings: GatewaySettings };
 
 /**
- * Takes the app out of the Slack of a customer who is being erased; not where it is gone already, nor where they have
- * installed it anew. https://docs.slack.dev/reference/methods/apps.uninstall
+ * Uninstalls the app from the workspace of a customer being erased, unless it is already gone or they have installed it
+ * again. https://docs.slack.dev/reference/methods/apps.uninstall
  */
 export const uninstallApp = ({ slack, workspaces, settings }: Leaving) =>
   effect({
@@ -25,9 +25,9 @@ export const uninstallApp = ({ slack, workspaces, settings }: Leaving) =>
     async perform(_args, { service, tenant, signal }) {
       if (await isInstalledAgain({ service, workspaces }, tenant)) return { app: 'installed-again' };
       const row = await service.model(installations).findOne({ tenant }, { status: 1, terminatedAt: 1 }).lean();
-      // Their erasure was taken back meanwhile.
+      // Their erasure was taken back in the meantime.
       if (row && row.status !== 'ended') return { app: 'stays' };
-      // They took it out themselves. Should Slack have been wrong about that, it must not become true here.
+      // They removed it themselves. If Slack was wrong about that, we must not make it true here.
       if (row?.terminatedAt) return { app: 'removed-before' };
       const client = { client_id: settings.SLACK_CLIENT_ID, client_secret: settings.SLACK_CLIENT_SECRET };
       const call = { service, tenant, method: 'apps.uninstall', answer: z.object({}), signal } as const;

@@ -2,7 +2,7 @@ import { on, skip } from '@crescendo/chassis';
 import { homeChanged } from '@crescendo/contracts';
 import type { PublishHome } from '../effects/publish-home.ts';
 
-/** A person's Home is shown anew; however often it changes meanwhile, once is enough. */
+/** Publishes a person's Home again; however often it changes meanwhile, once is enough. */
 export const onHomeChanged = (publishHome: PublishHome) =>
   on(homeChanged, {
     async handle({ user }, tx) {

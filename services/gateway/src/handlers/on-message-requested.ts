@@ -2,7 +2,7 @@ import { deadLetter, on } from '@crescendo/chassis';
 import { messageRequested } from '@crescendo/contracts';
 import type { SendMessage } from '../effects/send-message.ts';
 
-/** What a service wants a person to see goes into the ledger, still sealed; a person's messages are sent in order. */
+/** Puts a requested message into the ledger, still sealed. A person's messages are sent in order. */
 export const onMessageRequested = (sendMessage: SendMessage) =>
   on(messageRequested, {
     async handle({ id, user, data }, tx) {

@@ -2,7 +2,7 @@ import { on } from '@crescendo/chassis';
 import { receiptIssued } from '@crescendo/contracts';
 import { receipts } from '../api/receipts/receipts.ts';
 
-/** A customer's receipt can be read from now on; what was issued once stays as it is. */
+/** Stores a customer's receipt, so that it can be read from now on. An issued receipt never changes. */
 export const onReceiptIssued = on(receiptIssued, {
   async handle({ time, data: { erasure, receipt } }, tx) {
     const row = { receipt, issuedAt: time };

@@ -11,9 +11,9 @@ const PAGE = 100;
 const AT_ONCE = 10;
 
 /**
- * Asks Slack about each installation once an hour, each at an hour of its own, so never about all at once; and about one
- * that Slack refuses again and again, with growing pauses. So a customer who can't be reached is reached as soon as they
- * can be, and an app that was taken out without a word is noticed. One that fails keeps no other waiting.
+ * Asks Slack about each installation once an hour, spread over the hour; about refused ones it asks at growing
+ * intervals. So we notice when an unreachable customer can be reached again, and when an app was removed without a
+ * report. One that fails delays no other.
  */
 export const checkInstallations = (slack: SlackApi): Job =>
   job({

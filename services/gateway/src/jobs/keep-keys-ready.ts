@@ -2,15 +2,17 @@ import { type Job, job } from '@crescendo/chassis';
 import { prepareKeys } from '../keys-ahead.ts';
 import type { Workspaces } from '../workspaces.ts';
 
-/** A workspace that another replica installed has its keys here this soon, and so before its people know of the app. */
+/**
+ * How soon this replica has the keys of a workspace that another replica installed: before its people know of the app.
+ */
 const LOOK_EVERY_MS = 2_000;
 const LOOK_AT_ALL_EVERY_MS = 300_000;
-/** Longer than an installation takes to be committed, and than the clocks of two replicas differ. */
+/** Longer than an installation takes to commit, and than two replicas' clocks differ. */
 const OVERLAP_MS = 60_000;
 
 /**
- * Every replica has in memory the keys that it serves with: of workspaces that are new soon after they are installed,
- * wherever that was, and of all before tomorrow comes. What is in memory costs nothing when it is asked for again.
+ * Every replica keeps the keys it needs in memory: a new workspace's soon after it is installed on any replica, and
+ * everyone's for tomorrow before tomorrow comes. Keys already in memory cost nothing.
  */
 export function keepKeysReady(workspaces: Workspaces): Job {
   let lookedAtAll = Number.NEGATIVE_INFINITY;

@@ -9,7 +9,7 @@ import type { Addresses } from '../outbound/sender/addresses.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { restoreInstallation } from './restore-installation.ts';
 
-/** What stands where the hash of a team stood: the hash of no team. */
+/** Replaces the hash of a team: the hash of no team. */
 const noTeam = (tenant: string): string => createHash('sha256').update(tenant).digest('base64url');
 
 async function endInstallation(tx: Pick<Tx, 'model'>, tenant: string): Promise<void> {
@@ -17,15 +17,15 @@ async function endInstallation(tx: Pick<Tx, 'model'>, tenant: string): Promise<v
   const model = tx.model(installations);
   const row = await model.findOne({ tenant }).lean();
   if (!row) return;
-  // Not by an update: the database that `npm start` brings then keeps the former value in its unique index as well.
+  // Not an update: the embedded database would keep the former value in its unique index.
   await model.deleteOne({ _id: row._id });
   await model.create([{ ...row, team: noTeam(tenant), status: 'ended' }]);
 }
 
 /**
- * The door's part in an erasure. From the fence on no workspace leads to the tenant any more: what Slack still sends is
- * from someone unknown, and whoever installs the app again is a new customer. Before keys and rows go, the app is taken
- * out of the customer's Slack, or the Home of the person is cleared.
+ * The gateway's part in an erasure. From the fence on no workspace leads to the tenant: Slack's requests come from an
+ * unknown workspace, and a new installation makes a new customer. Before keys and rows are deleted, the app is
+ * uninstalled from the customer's Slack, or the person's Home is cleared.
  */
 export function erasureAtTheDoor(parts: {
   workspaces: Workspaces;
@@ -49,7 +49,7 @@ export function erasureAtTheDoor(parts: {
       await restoreInstallation(tx, workspaces);
       workspaces.forget(tenant);
     },
-    // Under keys of their own: what else waits of a key is not begun any more, and would keep them waiting.
+    // With ordering keys of their own: other effects of the same key no longer start, and would block these.
     async onClose(tx, { tenant, user }) {
       const step = { coalesce: true, passesFence: true };
       if (user) tx.perform(publishFarewell, {}, { key: `farewell:${user}`, ...step });

@@ -7,8 +7,8 @@ import { isInstalledAgain } from './installed-again.ts';
 import { askTokenState } from './token-state.ts';
 
 /**
- * Whether Slack still says that a customer has left, asked of Slack now: before what can't be taken back is done. Where they
- * have installed the app again they are another customer, and a token that works is that one's.
+ * Asks Slack now whether a customer has left, before a step that can't be undone. If they have installed the app again,
+ * they are another customer, and a working token belongs to that one.
  */
 export const evidenceRoute = ({ slack, workspaces }: { slack: SlackApi; workspaces: Workspaces }) =>
   route({

@@ -3,8 +3,8 @@ import { installations } from '../installations.ts';
 import type { Workspaces } from '../workspaces.ts';
 
 /**
- * Whether a customer who is being erased has installed the app anew, as a new customer. Slack gives them the token they had
- * while that one lives: taken back, it would be both's.
+ * Whether a customer being erased has installed the app again, as a new customer. Slack hands out the old token again
+ * while it works, so if the erasure were taken back, two customers would share one token.
  */
 export async function isInstalledAgain(
   { service, workspaces }: { service: ServiceContext; workspaces: Workspaces },

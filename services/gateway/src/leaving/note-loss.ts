@@ -6,10 +6,10 @@ import { askForCheck } from './installation-check.ts';
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
 
 /**
- * Slack tells that it took the app, or its bot token, out of a tenant's workspace. Such news comes late, twice, in any
- * order, of tokens that were replaced since, and of customers whom we ended ourselves: it is kept, and makes us ask. Of a
- * customer who is held it is kept only: should they stay after all, it makes us ask then. Resolves to why it does not even
- * do that.
+ * Slack reports that it removed the app, or its bot token, from a tenant's workspace. Such reports come late, twice, in
+ * any order, about tokens that were replaced since, and about customers whom we ended ourselves. So we store the report
+ * and ask Slack. For a held customer we only store it, and ask if they stay after all. Resolves to the reason if the
+ * report is ignored.
  */
 export async function noteLoss(
   service: ServiceContext,
@@ -18,7 +18,7 @@ export async function noteLoss(
   const unheeded = await keepWord(service, { tenant, at });
   if (unheeded) return unheeded;
   try {
-    // After the word is kept: whoever lifts the hold in between asks, or we do.
+    // Checked after the report is stored, so either we ask or whoever lifts the hold does.
     await service.transact({ tenant }, async (tx) => askForCheck(tx));
     return undefined;
   } catch (error) {

@@ -3,7 +3,7 @@ import { tenantTerminated } from '@crescendo/contracts';
 import { type Installation, installations } from '../installations.ts';
 import { type AfterLook, afterLook, afterRefusal, type Look, type Standing } from './relationship.ts';
 
-/** The update that brings a row to a standing: what that does not have, the row has no more. */
+/** The update that stores a standing: fields that the standing lacks are removed from the row. */
 function changeTo({ status, trouble, dead, toldAt, checkAt, endedAt }: AfterLook) {
   const optional = { trouble, dead, toldAt, terminatedAt: endedAt };
   const set = Object.entries(optional).filter(([, value]) => value !== undefined);
@@ -14,11 +14,11 @@ function changeTo({ status, trouble, dead, toldAt, checkAt, endedAt }: AfterLook
   };
 }
 
-/** An installation that may still change: with this token, and not known to be over. */
+/** Matches an installation that may still change: with this token, and not yet over. */
 const current = (row: Installation | null, version: number): row is Installation =>
   row !== null && row.version === version && row.status !== 'ended' && row.terminatedAt === undefined;
 
-/** Takes into account, in the transaction under way, what Slack said of the token of this version. */
+/** Applies Slack's answer about the token of this version, in the current transaction. */
 export async function noteLook(
   tx: Tx<typeof tenantTerminated>,
   { version, look }: { version: number; look: Look },
@@ -28,12 +28,12 @@ export async function noteLook(
   if (!current(row, version)) return undefined;
   const next = afterLook(row, look, now);
   await tx.model(installations).updateOne({ _id: row._id, version }, changeTo(next));
-  // The 48 hours run from the first dead answer or word of it. Waiting for evidence counts as grace.
+  // The 48 hours run from the first dead answer or report. Waiting for evidence counts as grace.
   if (next.endedAt) tx.publish(tenantTerminated, { why: 'uninstalled', at: next.endedAt.getTime(), grace: 'default' });
   return next;
 }
 
-/** The same in a unit of work of its own. Throws Failure; `held` where the customer's end is known elsewhere. */
+/** The same in its own unit of work. Throws a Failure; `held` when the customer's end is already known. */
 export const recordLook = (
   service: ServiceContext,
   { tenant, version, look }: { tenant: string; version: number; look: Look },
@@ -41,15 +41,15 @@ export const recordLook = (
   service.transact({ tenant, publishes: [tenantTerminated] }, (tx) => noteLook(tx, { version, look }));
 
 /**
- * Notes that Slack refused a call with a tenant's token: nothing is sent until it works again. Only the token of this
- * `version`: news of an old one does not touch the next.
+ * Records that Slack refused a call with a tenant's token: nothing is sent until it works again. Applies only to the
+ * token of this `version`: news of an old one does not affect the next.
  */
 export async function recordRefusal(
   service: ServiceContext,
   { tenant, version, code }: { tenant: string; version: number; code: string },
 ): Promise<void> {
   const row = await service.model(installations).findOne({ tenant }).lean<Installation>();
-  // Most calls that fail find it noted.
+  // Usually an earlier failed call has already recorded it.
   if (!current(row, version) || row.status !== 'active') return;
   const unchanged = { _id: row._id, version, status: row.status, checkAt: row.checkAt };
   const next = afterRefusal(row, code, service.clock.now());

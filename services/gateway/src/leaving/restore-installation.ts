@@ -5,8 +5,8 @@ import type { Workspaces } from '../workspaces.ts';
 import { askForCheck } from './installation-check.ts';
 
 /**
- * The end of a customer was taken back: Slack is asked at once whether the app is in their workspace, and evidence that it
- * is not begins anew. Only word of a removal that came while we were ending them, and that nothing followed from, still counts.
+ * The end of a customer was taken back: asks Slack at once whether the app is in their workspace, and starts collecting
+ * evidence from scratch. Only a removal report that arrived while we were ending them, and had no effect, still counts.
  */
 export async function restoreInstallation(tx: Tx<typeof tenantTerminated>, workspaces: Workspaces): Promise<void> {
   const model = tx.model(installations);
@@ -21,12 +21,12 @@ export async function restoreInstallation(tx: Tx<typeof tenantTerminated>, works
     await model.deleteOne({ _id });
     await model.create([{ ...kept, ...restored, team, ...(toldAt && !terminatedAt && { toldAt }) }]);
   } else if (status === 'gone') await model.updateOne({ _id }, { $set: restored, $unset: noTrouble });
-  // Also where nothing else changes: word that is kept at the same time meets this in the row.
+  // Written even if nothing else changes, so that a report stored at the same time conflicts with it.
   else await model.updateOne({ _id }, { $set: { checkAt: tx.now } });
   if (toldAt && !terminatedAt) askForCheck(tx);
 }
 
-/** The hash of their workspace; undefined where it leads to another customer by now. */
+/** The hash of their workspace; undefined if it now leads to another customer. */
 async function freeTeam(tx: Tx, row: Installation, workspaces: Workspaces): Promise<string | undefined> {
   const [opened] = await tx.open(installations, [row], ['slackTeam']);
   const team = opened ? workspaces.hash(opened.slackTeam) : row.team;
@@ -35,8 +35,8 @@ async function freeTeam(tx: Tx, row: Installation, workspaces: Workspaces): Prom
 }
 
 /**
- * Their workspace has installed the app anew, as another customer: nobody comes back to this one, and no look by the clock
- * finds it any more. So it is said once more that it has ended, since when it had.
+ * Their workspace has installed the app again, as another customer: nobody returns to this one, and the hourly check no
+ * longer finds it. So its end is published again, with the original time.
  */
 function endAgain(tx: Tx<typeof tenantTerminated>, { terminatedAt, toldAt }: Installation): void {
   const at = terminatedAt ?? toldAt ?? tx.now;

@@ -6,14 +6,14 @@ import type { SlackApi } from '../outbound/slack/client.ts';
 import { AnswerLost, endedCodes, RATE_LIMITED } from '../outbound/slack/failures.ts';
 import type { Look } from './relationship.ts';
 
-/** What Slack says of a token; `version` is the newest that it can have been said of. */
+/** Slack's answer about a token; `version` is the newest token it can refer to. */
 export type TokenState = { look: Look; version: number };
 
 type Asking = { tenant: string; signal?: AbortSignal };
 
 /**
- * Asks Slack about a tenant's token, whatever was thought of it before. Undefined where nobody installed the app. Throws a
- * retriable Failure where we could not ask: Slack's limits are used up, or the token could not be opened.
+ * Asks Slack about a tenant's token, whatever its stored state. Undefined if nobody installed the app. Throws a
+ * retriable Failure when we could not ask: Slack's limits are used up, or the token could not be opened.
  * https://docs.slack.dev/reference/methods/auth.test
  */
 export async function askTokenState(
@@ -32,7 +32,7 @@ export async function askTokenState(
   }
 }
 
-/** What a failed `auth.test` says. Rethrows what is about us and not about the token. */
+/** What a failed `auth.test` means. Rethrows failures that concern us and not the token. */
 function lookOf(error: unknown): Look {
   if (error instanceof AnswerLost) return { token: 'no-answer', code: 'slack-unavailable' };
   if (!(error instanceof Failure)) throw error;

@@ -5,7 +5,7 @@ type Known = readonly Pick<Installation, 'trouble'>[];
 
 const troubles = (known: Known) => known.flatMap(({ trouble }) => trouble ?? []);
 
-/** The metrics of customers whom Slack keeps us from. */
+/** The metrics of customers in whose workspaces Slack refuses us. */
 export const unreachableGauges: readonly DatabaseGauge<Known>[] = [
   {
     name: 'crescendo_workspaces_unreachable',

@@ -8,7 +8,7 @@ import { seatChange } from '../seats.ts';
 import type { Directory } from '../slack/directory.ts';
 import { noteChange } from '../uncounted-changes.ts';
 
-/** Asks Slack who a person is that we know only by their Slack ID. */
+/** Asks Slack about a person whom we know only by their Slack ID. */
 export const personLookUp: EffectType<{ user: string }> = {
   name: 'look-up-person',
   args: z.object({ user: userId }),

@@ -4,7 +4,7 @@ import { domainEventTypes } from '../domain-events.ts';
 import { memberChanged } from '../member-changed.ts';
 import { personActed } from '../person-acted.ts';
 
-/** Slack told something of a member, or a person did something: what it means goes on under their person id. */
+/** A member changed, or a person acted: publishes what it means under their person id. */
 export const onSlackReceived = on(slackReceived, {
   opens: ['traffic'],
   publishes: [...domainEventTypes, userSynced, userRemoved],

@@ -3,7 +3,7 @@ import { tenantInstalled } from '@crescendo/contracts';
 import { rosterSyncs } from '../roster-syncs.ts';
 import { noSeats } from '../seats.ts';
 
-/** A workspace is there: its roster is read from now on. */
+/** A workspace installed the app: its roster is read from now on. */
 export const onTenantInstalled = on(tenantInstalled, {
   async handle(_event, tx) {
     const { tenant } = tx;

@@ -6,7 +6,7 @@ import { uncountedChanges } from '../uncounted-changes.ts';
 
 const AFTER_FIRST_SYNC_MS = 60_000;
 
-/** Counts a workspace again soon after people came or went. Before its first sync is complete there is no number yet. */
+/** Recounts a workspace soon after people joined or left. There is no number before its first complete sync. */
 export const countRosters = job({
   name: 'count-rosters',
   every: 1_000,

@@ -5,8 +5,8 @@ import { people } from '../people.ts';
 const EVERY_MS = 60_000;
 
 /**
- * Has people erased who left their workspace 30 days ago, and says so once. Who comes back before that is not; who comes
- * back between that and the fence is erased all the same, and may start as someone new.
+ * Requests, once, the erasure of people who left their workspace 30 days ago. Whoever comes back earlier is not erased;
+ * whoever comes back between the request and the fence is erased anyway, and may start as someone new.
  */
 export const eraseLeavers = job({
   name: 'erase-leavers',

@@ -6,9 +6,9 @@ import { begin, judge, readPage, sweep, type Unit } from '../sync-steps.ts';
 import { syncWait } from '../sync-wait.ts';
 
 /**
- * Reads the rosters of workspaces: after installation, then daily. A run does one unit of work (a page, say) for the
- * workspace that has waited longest, so none waits for another's long roster, and one that Slack makes wait holds up
- * nobody. Workspaces of customers who left are left alone.
+ * Reads the rosters of workspaces: after installation, then daily. Each run does one unit of work (a page, say) for the
+ * workspace that has waited longest. So no workspace waits for another's long roster, and one that Slack throttles
+ * delays no other. Skips customers who left.
  */
 export const syncRosters = (directory: Directory) =>
   job({

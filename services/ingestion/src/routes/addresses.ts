@@ -3,8 +3,8 @@ import { addressesRequest, addressesResponse } from '@crescendo/contracts';
 import { people } from '../people.ts';
 
 /**
- * Which Slack ID people have, for the gateway to send to. It keeps the answer in memory only. Of those who are being
- * erased too, for what the gateway shows them last.
+ * People's Slack IDs, for the gateway to send to; it keeps them in memory only. Includes people being erased, for the
+ * last App Home the gateway shows them.
  */
 export const addresses = route({
   method: 'post',

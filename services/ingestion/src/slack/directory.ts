@@ -5,14 +5,14 @@ import type { z } from 'zod';
 import { rateLimited, slackFailure } from './slack-failure.ts';
 import { usersInfoAnswer, usersListAnswer } from './slack-member.ts';
 
-/** For whom Slack is asked; the gateway's proxy knows the workspace and its token by it. */
+/** Whom the call is for; the gateway's proxy finds the workspace and its token by it. */
 export type Asker = { tokens: Tokens; tenant: string };
 
 export type MemberPage = { members: SlackMember[]; next: string | undefined };
 
-/** The members of a workspace, as Slack lists them. Every call throws the failures of {@link slackFailure}. */
+/** The members of a workspace in Slack. Every call throws the failures of {@link slackFailure}. */
 export type Directory = {
-  /** Members of a page at most. */
+  /** The maximum number of members on a page. */
   pageSize: number;
   page(asker: Asker, cursor: string | undefined): Promise<MemberPage>;
   member(asker: Asker, slackUser: string): Promise<SlackMember>;
@@ -20,7 +20,7 @@ export type Directory = {
 
 const DEADLINE_MS = 8_000;
 
-/** Slack's client logs what it sent and what it got; ours reports by failures. */
+/** Slack's client logs requests and answers; ours only reports failures. */
 const silent: Logger = {
   debug() {},
   info() {},
@@ -31,7 +31,7 @@ const silent: Logger = {
   setName() {},
 };
 
-/** As `fetch`, but a 429 becomes a failure with a wait that can be used, whatever its `Retry-After` says. */
+/** Like `fetch`, but a 429 becomes a failure with a usable wait, whatever its `Retry-After` says. */
 const limited: typeof fetch = async (url, init) => {
   const response = await fetch(url, init);
   if (response.status !== 429) return response;
@@ -39,7 +39,7 @@ const limited: typeof fetch = async (url, init) => {
   throw rateLimited(retryAfterMs(response.headers.get('retry-after')));
 };
 
-/** Slack's Web API behind the gateway's proxy. It waits and retries for nothing: that is the caller's to decide. */
+/** Slack's Web API behind the gateway's proxy. It never waits or retries: the caller decides that. */
 export function slackDirectory(options: { gatewayUrl: string; pageSize: number }): Directory {
   const slackApiUrl = new URL('/internal/slack/api/', options.gatewayUrl).href;
 

@@ -2,23 +2,23 @@ import { UNTOLD_WAIT_MS } from '@crescendo/chassis';
 import { Failure, permanent, transient } from '@crescendo/contracts';
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError } from '@slack/web-api';
 
-/** Slack's own troubles, by the names of its errors: the same call may succeed later. */
+/** Slack's own outages, by error name: the same call may succeed later. */
 const passing = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']);
 
-/** Slack, or the gateway in its place, takes no more calls for so many milliseconds. */
+/** Slack, or the gateway in its place, accepts no calls for this many milliseconds. */
 export const rateLimited = (after: number): Failure =>
   transient('slack-rate-limited', 'Slack asks to wait.', { after });
 
 /**
- * What a Web API call threw, as a failure: `slack-rate-limited` with the wait Slack asked for, `slack-unavailable` or
- * `slack-proxy-503` when it was not reached, or Slack's own error as a code such as `slack-user-not-found`. Anything else
- * is handed back as it is.
+ * Turns what a Web API call threw into a failure: `slack-rate-limited` with Slack's wait, `slack-unavailable` or
+ * `slack-proxy-503` when Slack was not reached, or Slack's own error as a code such as `slack-user-not-found`. Returns
+ * anything else unchanged.
  */
 export function slackFailure(error: unknown): unknown {
   if (error instanceof Failure) return error;
   if (error instanceof WebAPIRequestError)
     return error.original instanceof Failure ? error.original : transient('slack-unavailable', 'Slack did not answer.');
-  // It comes from the gateway, which answers Slack's refusals as Slack does: with 200.
+  // Any other status comes from the gateway itself: like Slack, it answers Slack's refusals with 200.
   if (error instanceof WebAPIHTTPError)
     return transient(`slack-proxy-${error.statusCode}`, 'There is no way to Slack.');
   if (!(error instanceof WebAPIPlatformError)) return error;

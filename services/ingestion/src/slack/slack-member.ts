@@ -7,8 +7,8 @@ const flag = z
   .transform((set) => set ?? false);
 
 /**
- * What we read of a user object of Slack's Web API; the rest stays unread. People of other workspaces, who show up where
- * channels are shared, do not get past the gateway. Source: docs.slack.dev/reference/objects/user-object.
+ * The fields we read of a user object of Slack's Web API. People of other workspaces, who appear through shared
+ * channels, do not pass the gateway. Source: docs.slack.dev/reference/objects/user-object.
  */
 const slackUserObject = z.object({
   id: z.string(),
@@ -41,8 +41,8 @@ const member = slackUserObject.transform(
 );
 
 /**
- * The answer of `users.list`. The last page has a cursor with nothing in it, or none; but one without `response_metadata`
- * is no page. Source: docs.slack.dev/apis/web-api/pagination.
+ * The answer of `users.list`. The last page has an empty cursor or none; an answer without `response_metadata` is not a
+ * valid page. Source: docs.slack.dev/apis/web-api/pagination.
  */
 export const usersListAnswer = z.object({
   members: z.array(member),

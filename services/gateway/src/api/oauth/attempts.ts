@@ -6,12 +6,12 @@ import { z } from 'zod';
 /** How long someone may take to allow the app in Slack. */
 export const ATTEMPT_SECONDS = 600;
 
-/** Installations that were begun in a browser: hashes only, so that a look at the database lets nobody finish one. */
+/** Installations started in a browser: only hashes, so that reading the database lets nobody finish one. */
 export const installAttempts = collection({
   name: 'installAttempts',
   schema: z.object({
     _id: opaque(z.string()),
-    /** Hash of the secret in the browser's cookie: only the browser that began may finish. */
+    /** Hash of the secret in the browser's cookie: only the browser that started may finish. */
     browser: opaque(z.string()),
     expiresAt: plain(z.date()),
   }),
@@ -32,7 +32,7 @@ export async function beginAttempt(service: ServiceContext): Promise<{ state: st
 
 export type AttemptVerdict = 'ok' | 'state-missing' | 'state-unknown' | 'state-expired' | 'other-browser';
 
-/** Ends an attempt: `ok` once, for the browser that began it, within its time. A used state is unknown. */
+/** Ends an attempt: `ok` once, for the browser that started it, within the time limit. A used state is unknown. */
 export async function endAttempt(
   service: ServiceContext,
   given: { state: string | undefined; browser: string | undefined },

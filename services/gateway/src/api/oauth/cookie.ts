@@ -1,12 +1,13 @@
-/** The cookie that ties an installation to the browser in which it began. */
+/** The cookie that binds an installation to the browser that started it. */
 const INSTALL = 'crescendo-install';
-/** The cookie that says where the app was installed last, for the page that leads there. */
+/** The cookie that says where the app was last installed, for the page that links there. */
 const INSTALLED = 'crescendo-installed';
 
 type CookieOptions = { publicUrl: string; seconds: number };
 
 /**
- * `Lax`: it must come along when Slack sends the browser back to us, which is a top-level navigation from another site.
+ * `Lax`, because the browser must send it when Slack redirects back to us, which is a top-level navigation from another
+ * site.
  *
  * @param options.seconds how long it is kept; 0 removes it
  */
@@ -33,7 +34,7 @@ export type InstalledIn = { app: string; team: string };
 export const installedCookie = ({ app, team }: InstalledIn, options: CookieOptions): string =>
   cookie(INSTALLED, `${app}.${team}`, options);
 
-/** What the cookie says; undefined when it is not there, or not as we write it. */
+/** The cookie's content; undefined when it is missing or not in our format. */
 export function readInstalledCookie(header: string | undefined): InstalledIn | undefined {
   const match = /^(A[A-Z0-9]{1,31})\.(T[A-Z0-9]{1,31})$/.exec(read(INSTALLED, header) ?? '');
   return match?.[1] && match[2] ? { app: match[1], team: match[2] } : undefined;

@@ -16,7 +16,7 @@ export type Grant = {
 
 const DEADLINE_MS = 8_000;
 
-/** What is read of `oauth.v2.access`; names and who pressed the button are not. */
+/** The fields we read of `oauth.v2.access`: not names, nor who pressed the button. */
 const access = z.object({
   app_id: slackId,
   access_token: z.string().min(1).max(1000),
@@ -27,9 +27,9 @@ const access = z.object({
 });
 
 /**
- * Exchanges a code for the workspace's bot token. Throws Failure: what Slack refused with (`invalid_code` …), retriable
- * when Slack is away, `organisation-install` when it was for a whole Enterprise organisation, `scopes-missing` when less was allowed
- * than the app needs. Source: docs.slack.dev/reference/methods/oauth.v2.access.
+ * Exchanges a code for the workspace's bot token. Throws Failure: Slack's own code (`invalid_code` …), a retriable one
+ * when Slack is away, `organisation-install` for a whole Enterprise organisation, `scopes-missing` when the workspace
+ * allowed too few scopes. Source: docs.slack.dev/reference/methods/oauth.v2.access.
  */
 export async function exchangeCode(request: {
   apiUrl: string;
@@ -47,7 +47,7 @@ export async function exchangeCode(request: {
       code: request.code,
       redirect_uri: request.redirectUri,
     },
-    // A code is good once: asked again after a lost answer, Slack refuses, and the person starts over.
+    // A code works once: if the answer is lost, Slack refuses a second try and the person starts over.
     repeatable: true,
     signal: AbortSignal.timeout(DEADLINE_MS),
   });

@@ -8,12 +8,12 @@ import { settleTenant, workspaceTenants } from './workspace-tenants.ts';
 const meanwhile = () => transient('installed-meanwhile', 'The workspace was erased at the same time.');
 
 /**
- * Keeps what a workspace granted, sealed. A workspace that is known stays the same tenant and gets the new token, also
- * when it had left and nothing of it was erased yet: whoever was to erase it hears of it. Since the fence no workspace
- * leads to its former tenant, so that it comes back as a new one. What is new, or was revoked, is announced. Returns the
- * tenant. Throws a retriable Failure `installed-meanwhile` when the workspace was fenced in this moment.
+ * Stores a workspace's grant, sealed, and returns the tenant. A known workspace keeps its tenant and gets the new
+ * token, even if it had left, as long as nothing is erased; an event tells purge. After the fence a workspace no longer
+ * leads to its former tenant and comes back as a new one. New and returning tenants are announced. Throws a retriable
+ * Failure `installed-meanwhile` when the workspace was fenced at this moment.
  *
- * @param at when the installation was granted at the latest: what Slack sends later belongs to it
+ * @param at a time not before the grant: what Slack sends after it belongs to this installation
  */
 export async function keepInstallation(
   service: ServiceContext,

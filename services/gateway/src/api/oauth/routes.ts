@@ -16,7 +16,7 @@ export type OAuth = { service: ServiceContext; settings: GatewaySettings; worksp
 
 const redirectUri = ({ settings }: OAuth): string => new URL('/slack/oauth/callback', settings.PUBLIC_URL).href;
 
-/** A query parameter that was given once. */
+/** A query parameter, if given exactly once. */
 function parameter(request: Request, name: string): string | undefined {
   const value = request.query[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -37,7 +37,7 @@ async function begin(oauth: OAuth, response: Response): Promise<void> {
     .redirect(302, authorize.href);
 }
 
-/** Finishes what Slack sends back, and answers who is where now. Throws Failure with the code that the page explains. */
+/** Finishes an installation that Slack sends back. Throws a Failure whose code the page explains. */
 async function finish(oauth: OAuth, request: Request): Promise<Grant> {
   const { settings, service, workspaces } = oauth;
   const at = service.clock.now();
@@ -58,14 +58,14 @@ async function finish(oauth: OAuth, request: Request): Promise<Grant> {
   const { team, enterprise } = grant;
   const hashes = { teamHash: workspaces.hash(team), enterpriseHash: enterprise && workspaces.hash(enterprise) };
   const tenant = await keepInstallation(service, { ...grant, ...hashes }, at);
-  // The first click may come at once. Where this fails the click itself asks for the keys.
+  // The first click may come at once. If this fails, the click itself asks for the keys.
   await prepareKeys(service, [tenant]).catch((error: unknown) => {
     service.log.warn({ err: error, tenant }, 'the keys of a new workspace are not ready');
   });
   return grant;
 }
 
-/** Slack's own way to an app in a workspace. Source: docs.slack.dev/interactivity/deep-linking. */
+/** Slack's own link to an app in a workspace. Source: docs.slack.dev/interactivity/deep-linking. */
 function openInSlack(settings: GatewaySettings, { app, team }: InstalledIn): string {
   const open = new URL('/app_redirect', settings.SLACK_AUTHORIZE_URL);
   open.searchParams.set('app', app);
@@ -74,12 +74,12 @@ function openInSlack(settings: GatewaySettings, { app, team }: InstalledIn): str
 }
 
 const INSTALLED_PATH = '/slack/installed';
-/** How long the page leads to the workspace. */
+/** How long the page links to the workspace. */
 const INSTALLED_SECONDS = 3_600;
 
 /**
- * `GET /slack/oauth/callback`: finishes the installation and sends the browser on to a page that can be looked at again:
- * this address works once. Whoever comes here again after that is sent there too.
+ * `GET /slack/oauth/callback`: finishes the installation and redirects to a page that can be reloaded, since this
+ * address works only once. Later visits here are redirected too.
  */
 async function end(oauth: OAuth, request: Request, response: Response): Promise<void> {
   const { service, settings } = oauth;
@@ -99,7 +99,7 @@ async function end(oauth: OAuth, request: Request, response: Response): Promise<
   }
 }
 
-/** `GET /slack/installed`: that the app is there, with the way to it for the browser that installed it. */
+/** `GET /slack/installed`: says that the app is installed, with a link for the browser that installed it. */
 function installed({ settings }: OAuth, request: Request, response: Response): void {
   const where = readInstalledCookie(request.get('cookie'));
   sendInstalledPage(response, where && openInSlack(settings, where));

@@ -1,4 +1,4 @@
-/** All that the app asks for, and what for. */
+/** Every scope that the app asks for, and why. */
 export const botScopes: Record<string, string> = {
   'chat:write': 'send lessons',
   'im:history':
@@ -9,6 +9,6 @@ export const botScopes: Record<string, string> = {
   commands: '`/crescendo`',
 };
 
-/** Scopes that were not granted. */
+/** The scopes that were not granted. */
 export const missingScopes = (granted: readonly string[]): string[] =>
   Object.keys(botScopes).filter((scope) => !granted.includes(scope));

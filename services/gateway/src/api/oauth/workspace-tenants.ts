@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { installations } from '../../installations.ts';
 
 /**
- * Which tenant a workspace is, from before its first installation is kept until its erasure begins. So the keys that an
- * installation needs are of the same tenant, however often it is tried and whoever installs at the same time.
+ * Which tenant a workspace is, from before its first installation is stored until its erasure begins. So an
+ * installation uses the keys of the same tenant, however often it is retried and whoever installs at the same time.
  */
 export const workspaceTenants = collection({
   name: 'workspaceTenants',
@@ -25,7 +25,7 @@ export const workspaceTenants = collection({
   indexes: [{ fields: { team: 1 }, unique: true }, { fields: { tenant: 1 } }],
 });
 
-/** The tenant of a workspace, found by the keyed hash of its Slack ID; one that has none gets one. */
+/** The tenant of a workspace, found by the keyed hash of its Slack ID; a workspace without a tenant gets one. */
 export async function settleTenant(service: ServiceContext, team: string, at: Date): Promise<string | undefined> {
   const installed = await service.model(installations).findOne({ team }, { tenant: 1 }).lean();
   if (installed) return installed.tenant;

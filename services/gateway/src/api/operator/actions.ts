@@ -2,18 +2,18 @@ import { collection, type ServiceContext } from '@crescendo/chassis';
 import { Failure, newId, opaque, plain } from '@crescendo/contracts';
 import { z } from 'zod';
 
-/** Everything that operators ask for, written before it is done: who, what, about which data, when, why. */
+/** Every operator request, recorded before it is carried out: who, what, about which data, when, why. */
 export const operatorActions = collection({
   name: 'operatorActions',
   schema: z.object({
     _id: opaque(z.string()),
     operator: opaque(z.string()),
     action: plain(z.string()),
-    /** Filters and ids, as they were given. */
+    /** Filters and ids, as given. */
     about: opaque(z.record(z.string(), z.unknown())),
     reason: plain(z.string()).optional(),
     at: plain(z.date()),
-    /** Absent while it is under way, or when the gateway died over it. */
+    /** Absent while it is under way, or if the gateway died meanwhile. */
     outcome: plain(z.enum(['done', 'refused'])).optional(),
     code: plain(z.string()).optional(),
   }),
@@ -22,7 +22,7 @@ export const operatorActions = collection({
 
 export type Action = { operator: string; action: string; about: Record<string, unknown>; reason?: string | undefined };
 
-/** Writes down what an operator asks for, does it, and writes down how it ended. Nothing is done that is not on record. */
+/** Records an operator's request, carries it out, and records the result. Nothing happens without a record. */
 export async function onRecord<T>(service: ServiceContext, asked: Action, work: () => Promise<T>): Promise<T> {
   const { operator, action, about, reason } = asked;
   const _id = newId('action');

@@ -9,7 +9,7 @@ import {
 import type { Router } from 'express';
 import { asked, type OperatorDoor, readAs } from './asked.ts';
 
-/** What stays of customers who were erased: looked at, and erased too where a request covers it (P09). */
+/** What stays of erased customers: operators can read it, and erase it too if a request covers it (P09). */
 export function archiveRoutes(router: Router, door: OperatorDoor): void {
   const { call } = door.service;
 
@@ -26,7 +26,7 @@ export function archiveRoutes(router: Router, door: OperatorDoor): void {
     }),
   );
 
-  // Where a service is away this is refused, and asked again: what is erased already is not there to be erased.
+  // If a service is away this fails and can be repeated: rows already erased do no harm.
   router.post(
     '/operator/archive/:tenant/erase',
     asked(door, {

@@ -8,15 +8,15 @@ import type { Operators } from './operators.ts';
 
 export type OperatorDoor = { service: ServiceContext; operators: Operators };
 
-/** What an operator asks for, read from a request. */
+/** An operator's request, parsed. */
 type Asking<T> = {
   action: string;
-  /** Reads the request before anything is done or put on record. Throws `bad-request`. */
+  /** Parses the request before anything happens or is recorded. Throws `bad-request`. */
   read(request: Request): T | Promise<T>;
   answer(asked: T, operator: string, request: Request): Promise<unknown>;
 };
 
-/** A handler that answers an operator and nobody else, and writes down what was asked, before it is done. */
+/** A handler that answers only operators, and records each request before it is carried out. */
 export function asked<T extends Record<string, unknown>>(door: OperatorDoor, asking: Asking<T>): RequestHandler {
   return async (request, response) => {
     const operator = await door.operators.verify(request.get('authorization'));
@@ -29,7 +29,7 @@ export function asked<T extends Record<string, unknown>>(door: OperatorDoor, ask
   };
 }
 
-/** What a schema makes of something that came in. Throws `bad-request` with the paths that do not fit. */
+/** Parses input with a schema. Throws `bad-request` with the paths that do not fit. */
 export function readAs<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -38,8 +38,8 @@ export function readAs<S extends z.ZodType>(schema: S, value: unknown): z.output
 }
 
 /**
- * The id of what a command makes: the same for the same operator and Idempotency-Key
- * (datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header), so that asking again is not asking twice.
+ * The id of what a command creates: the same for the same operator and Idempotency-Key
+ * (datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header), so a repeated request has no second effect.
  */
 export function idOf(kind: IdKind, { request, operator }: { request: Request; operator: string }): string {
   const key = request.get('idempotency-key');

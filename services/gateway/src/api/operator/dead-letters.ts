@@ -50,7 +50,7 @@ async function groupsOf(context: ServiceContext, service: ServiceName, asking: {
   }
 }
 
-/** Dead letters of all services: found, looked at, redriven and dismissed. */
+/** Dead letters of all services: list, show, redrive and dismiss. */
 export function deadLetterRoutes(router: Router, door: OperatorDoor): void {
   const { call } = door.service;
 

@@ -19,7 +19,7 @@ import { z } from 'zod';
 import type { Workspaces } from '../../workspaces.ts';
 import { asked, idOf, type OperatorDoor, readAs } from './asked.ts';
 
-/** Beyond the time that purge gives the services it asks. */
+/** Longer than purge waits for the services that it asks. */
 const SHOW_MS = 8_000;
 
 const listQuery = z.object({
@@ -29,7 +29,7 @@ const listQuery = z.object({
 });
 const named = z.object({ id: erasureId });
 
-/** Whom a command is about, by our own id only: Slack's id of a workspace goes on no record. Throws `not-found`. */
+/** Whom a command is about, by our own id: no record has Slack's id of a workspace. Throws `not-found`. */
 async function withTenant(
   service: ServiceContext,
   workspaces: Workspaces,
@@ -41,7 +41,7 @@ async function withTenant(
   return { tenant: workspace.tenant, grace, reason };
 }
 
-/** Erasures: how far they are, a customer's begun, and one taken back. */
+/** Erasures: show progress, start a customer's, take one back. */
 export function erasureRoutes(
   router: Router,
   door: OperatorDoor,

@@ -6,7 +6,7 @@ import { approve, askToOpen, openOpenings, readOnce } from './openings.ts';
 
 const named = z.object({ id: z.string().min(1).max(100) });
 
-/** The content of a dead letter, for one who says why, with a second person's consent. */
+/** The content of a dead letter, for an operator who gives a reason, with a second operator's approval. */
 export function openingRoutes(router: Router, door: OperatorDoor): void {
   const { service } = door;
 
@@ -28,7 +28,7 @@ export function openingRoutes(router: Router, door: OperatorDoor): void {
       action: 'opening-asked',
       read: (request) => readAs(openingCommand, request.body),
       async answer({ service: of, letter, reason }, askedBy) {
-        // So that nobody approves what is not there.
+        // So that nobody approves an opening of something that does not exist.
         const shown = { operator: askedBy, body: { id: letter }, response: deadLetterShowResponse };
         await service.call(of, '/dead-letters/show', shown);
         return await askToOpen(service, { service: of, letter, reason, askedBy });

@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 const APPROVED_WITHIN = 24 * 60 * MINUTE;
 const READ_WITHIN = 15 * MINUTE;
 
-/** Requests of operators to see the content of a dead letter: each needs a second person, and is read once. */
+/** Operators' requests to see the content of a dead letter: each needs a second operator, and can be read once. */
 export const openings = collection({
   name: 'openings',
   schema: z.object({
@@ -27,7 +27,7 @@ type Row = RowOf<typeof openings>;
 const untilOf = ({ askedAt, approvedAt }: Row): number =>
   approvedAt ? approvedAt.getTime() + READ_WITHIN : askedAt.getTime() + APPROVED_WITHIN;
 
-/** Where a request stands at a time. */
+/** The state of a request at a moment. */
 function toOpening(row: Row, now: Date): Opening {
   const { _id: id, service, letter, reason, askedBy, askedAt, approvedBy } = row;
   const until = untilOf(row);
@@ -49,7 +49,7 @@ export async function askToOpen(service: ServiceContext, asked: Asked): Promise<
   return toOpening(row, now);
 }
 
-/** Requests that still can be approved or read, the newest first. */
+/** Requests that can still be approved or read, newest first. */
 export async function openOpenings(service: ServiceContext): Promise<Opening[]> {
   const now = service.clock.now();
   const askedAt = { $gt: new Date(now.getTime() - APPROVED_WITHIN - READ_WITHIN) };
@@ -63,7 +63,10 @@ async function find(service: ServiceContext, id: string): Promise<Row> {
   return row;
 }
 
-/** A second person agrees. Throws `second-person-required` for the one who asked, `opening-over` where it is too late. */
+/**
+ * A second operator approves. Throws `second-person-required` for the operator who asked, `opening-over` when it is too
+ * late.
+ */
 export async function approve(
   service: ServiceContext,
   { id, operator }: { id: string; operator: string },
@@ -82,7 +85,7 @@ export async function approve(
 }
 
 /**
- * Uses an approval up and does `read` with it: once, and only who asked. When the reading fails it may be tried again.
+ * Uses up an approval and runs `read`: once, and only for the operator who asked. If `read` fails, they may try again.
  * Throws `forbidden`, `not-approved`, or `opening-over`.
  */
 export async function readOnce<T>(

@@ -12,13 +12,16 @@ const nameShape = /^[a-z][a-z0-9-]{1,30}$/;
 const keySet = z.object({ keys: z.array(z.looseObject({ kid: z.string().regex(nameShape), kty: z.literal('OKP') })) });
 
 export type Operators = {
-  /** Which operator asks. Throws `unauthenticated`: no token, not signed by one whose key is on file, or too old. */
+  /**
+   * The operator who sent a request. Throws `unauthenticated` when the token is missing, too old, or not signed by a
+   * key in the file.
+   */
   verify(authorization: string | undefined): Promise<string>;
 };
 
 /**
- * Crescendo's own staff, known by their public keys (Ed25519): an operator's program signs a token for each request, good
- * for a minute. The file is read each time, so that whose key is taken out of it is out at once.
+ * Crescendo's own staff, identified by their public keys (Ed25519). An operator's program signs a token for each
+ * request, valid for a minute. The file is read each time, so removing a key ends that operator's access at once.
  *
  * @param file JWK set (RFC 7517, RFC 8037); each key's id is the operator's name
  */
@@ -35,7 +38,7 @@ export function createOperators(file: string): Operators {
           maxTokenAge: LIFETIME_SECONDS,
           clockTolerance: 5,
         });
-        // An operator signs only for themselves: the key must be the issuer's own.
+        // Operators sign only for themselves: the key must be the issuer's own.
         if (!payload.iss || protectedHeader.kid !== payload.iss)
           throw permanent('unauthenticated', 'The token does not say who asks.');
         return payload.iss;
@@ -50,7 +53,7 @@ async function readKeys(file: string): Promise<JSONWebKeySet> {
   try {
     return keySet.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch {
-    // Without the cause: a parser's message quotes what it could not read.
+    // Without the cause: a parser's message quotes the file.
     throw permanent('operator-keys-unreadable', 'OPERATOR_JWKS_FILE holds no keys that can be read.');
   }
 }

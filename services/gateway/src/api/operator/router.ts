@@ -11,7 +11,7 @@ import type { Operators } from './operators.ts';
 import { statisticsRoutes } from './statistics.ts';
 import { unreachableRoutes } from './unreachable.ts';
 
-/** What Crescendo's own staff may ask, from their command line. All of it is on record. */
+/** What Crescendo's own staff may ask from their command line. Every request is recorded. */
 export function operatorRouter(
   door: { service: ServiceContext; operators: Operators },
   parts: { workspaces: Workspaces; publicUrl: string },

@@ -2,7 +2,7 @@ import { anonymousStatisticsResponse } from '@crescendo/contracts';
 import type { Router } from 'express';
 import { asked, type OperatorDoor } from './asked.ts';
 
-/** What people did in closed weeks, over all customers: published, and about none of them (P10). */
+/** What people did in closed weeks, across all customers: published, and about no single customer (P10). */
 export function statisticsRoutes(router: Router, door: OperatorDoor): void {
   router.get(
     '/operator/anonymous-statistics',

@@ -16,7 +16,7 @@ function toItem({ tenant, trouble, checkAt, toldAt }: Installation): Unreachable
   ];
 }
 
-/** Customers whom Slack keeps us from: since when, and what it says. */
+/** Customers in whose workspaces Slack refuses us: since when, and with which code. */
 export function unreachableRoutes(router: Router, door: OperatorDoor): void {
   router.get(
     '/operator/unreachable',

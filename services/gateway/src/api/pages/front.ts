@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { html } from './html.ts';
 import { sendPage } from './page.ts';
 
-/** `GET /`: what this is, and the way in. */
+/** `GET /`: what this is, and how to install it. */
 export const frontPage: RequestHandler = (_request, response) =>
   sendPage(response, {
     status: 200,

@@ -4,7 +4,7 @@ export type Html = { readonly html: string };
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
-/** A piece of a page: whatever is put in is escaped, unless it is a piece itself. */
+/** A piece of a page. Values are escaped unless they are pieces themselves. */
 export function html(parts: TemplateStringsArray, ...values: readonly (string | Html)[]): Html {
   const text = parts.reduce((whole, part, at) => {
     const value = values[at - 1] ?? '';

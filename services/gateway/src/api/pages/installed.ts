@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import { html } from './html.ts';
 import { sendPage } from './page.ts';
 
-/** The end of an installation that worked, with the way back into Slack where it is known. */
+/** The page after a successful installation, with a link back to Slack if known. */
 export const sendInstalledPage = (response: Response, openUrl: string | undefined): void =>
   sendPage(response, {
     status: 200,

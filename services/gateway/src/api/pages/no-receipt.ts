@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { html } from './html.ts';
 import { sendPage } from './page.ts';
 
-/** There is no receipt at this address: for a browser a page that says why that can be. */
+/** Answers that there is no receipt here: a browser gets a page with the possible reasons. */
 export function sendNoReceipt(request: Request, response: Response): void {
   if (request.accepts(['html', 'application/problem+json', 'json']) !== 'html') {
     sendProblem(response, { status: 404, code: 'receipt-unknown', title: 'There is no such receipt', retry: false });

@@ -2,10 +2,10 @@ import type { RequestHandler } from 'express';
 import { html } from './html.ts';
 import { sendPage } from './page.ts';
 
-/** There is nothing at this address: for a browser a page with the way on; whoever else asks gets a problem document. */
+/** Answers that there is nothing here: a browser gets a page with links, any other client a problem document. */
 export const notFound: RequestHandler = (request, response, next) => {
   const looks = ['GET', 'HEAD'].includes(request.method);
-  // Who takes anything is no browser: those name pages first.
+  // A client that accepts anything is not a browser: browsers name HTML first.
   if (!looks || request.accepts(['application/problem+json', 'json', 'html']) !== 'html') return next();
   sendPage(response, {
     status: 404,

@@ -54,10 +54,10 @@ const refused: Explanation = {
 };
 
 /**
- * The end of an installation that did not work: for a browser a page that says what happened and what to do next, with a
- * stable code to mention; for whoever takes no pages a problem document (RFC 9457).
+ * Answers a failed installation. A browser gets a page that says what happened and what to do next, with a stable code
+ * to quote; any other client a problem document (RFC 9457).
  *
- * @param problem.retry whether the same may work later; decides the words where the code has none of its own
+ * @param problem.retry whether the same may work later; chooses the words if the code has none of its own
  */
 export function sendNotInstalled(
   request: Request,

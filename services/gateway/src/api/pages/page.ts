@@ -25,7 +25,7 @@ const styles: Html = {
 `,
 };
 
-/** Answers with a page of ours: no scripts, nothing from elsewhere, nobody's name. */
+/** Answers with an HTML page: no scripts, nothing from elsewhere, nobody's name. */
 export function sendPage(response: Response, page: { status: number; title: string; body: Html }): void {
   const whole = html`<!doctype html>
 <html lang="en">

@@ -3,15 +3,14 @@ import { transient } from '@crescendo/contracts';
 import { type ReceiptKeys, readKeys } from '@crescendo/receipt';
 
 /**
- * The keys by which receipts are signed, and were. The file is read each time: a key that is new, or known to others, is
- * told of at once. Throws `receipt-keys-unreadable`
- * (retriable: somebody has to mend the file).
+ * The current and former keys that sign receipts. The file is read each time, so a new or removed key counts at once.
+ * Throws `receipt-keys-unreadable` (retriable: somebody has to repair the file).
  */
 export async function readReceiptKeys(file: string): Promise<ReceiptKeys> {
   try {
     return readKeys(await readFile(file, 'utf8'));
   } catch {
-    // Without the cause: a parser's message quotes what it could not read.
+    // Without the cause: a parser's message quotes the file.
     throw transient('receipt-keys-unreadable', 'RECEIPT_KEYS_FILE holds no keys that can be read.');
   }
 }

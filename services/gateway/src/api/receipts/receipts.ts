@@ -2,12 +2,12 @@ import { collection } from '@crescendo/chassis';
 import { erasureId, plain } from '@crescendo/contracts';
 import { z } from 'zod';
 
-/** Receipts of customers who were erased, by the id of the erasure: whoever has that link may read one. */
+/** Receipts of erased customers, by the id of the erasure: anyone with the link may read one. */
 export const receipts = collection({
   name: 'receipts',
   schema: z.object({
     _id: erasureId,
-    /** The signed file, to the byte. */
+    /** The signed file, byte for byte. */
     receipt: plain(z.string()),
     issuedAt: plain(z.date()),
   }),

@@ -8,13 +8,13 @@ import { receipts } from './receipts.ts';
 
 const KEYS_PATH = '/.well-known/crescendo-receipt-keys.json';
 
-/** A receipt never changes; how the page words it may. */
+/** A receipt never changes, but the wording of the page may. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 const FOR_AN_HOUR = 'public, max-age=3600';
-/** A key that is taken out must not be believed for long. */
+/** Caches must not keep a removed key for long. */
 const FOR_FIVE_MINUTES = 'public, max-age=300';
 
-/** Nothing on the page runs, nothing comes from elsewhere, and the link stays with whoever has it. */
+/** The page runs no script, loads nothing from elsewhere, and does not pass its address on. */
 const PAGE_HEADERS = {
   'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
@@ -23,8 +23,8 @@ const PAGE_HEADERS = {
 };
 
 /**
- * What anyone may read of an erasure: the receipt as a page for people (`/receipts/:id`) and as the signed file
- * (`/receipts/:id.json`), and the public keys to check it with.
+ * What anyone may read about an erasure: the receipt as a page (`/receipts/:id`) and as the signed file
+ * (`/receipts/:id.json`), and the public keys to check it.
  */
 export function receiptRoutes({
   service,

@@ -7,23 +7,23 @@ export type Accepted = {
   /** Slack's id of the delivery. */
   delivery: string;
   at: Date;
-  /** Asked for only when this is no replay, with the event's id; undefined: it turned out to be one. */
+  /** Called only if this is not a replay, with the event's id; undefined means that it is one. */
   traffic: (id: string) => Promise<SlackTraffic | undefined>;
-  /** When Slack is answered. */
+  /** When we answer Slack. */
   limit: Deadline;
 };
 
 /**
- * Puts what Slack sent on the stream, sealed, and resolves once the broker or our own outbox has it. A replay has the
- * same event id and so no effect downstream; one that this process remembers is not even produced again. Throws Failure:
- * retriable when neither could take it in time, and then nothing was acknowledged.
+ * Puts Slack's event on the stream, sealed, and resolves once the broker or our outbox has it. A replay has the same
+ * event id and so no effect downstream; a replay that this process remembers is not even produced again. Throws a
+ * retriable Failure when neither could take it in time; then nothing was acknowledged.
  */
 export type Accept = (service: ServiceContext, received: Accepted) => Promise<void>;
 
 const REMEMBERED_MS = 600_000;
 const REMEMBERED = 20_000;
 
-/** Derived from Slack's id under the tenant's index key: the same for each delivery, and telling nothing. */
+/** Derived from Slack's id under the tenant's index key: the same for each delivery, and revealing nothing. */
 const eventIdOf = (index: (value: string) => string, delivery: string): string => `evt_${index(delivery)}`;
 
 export function createAccept(): Accept {

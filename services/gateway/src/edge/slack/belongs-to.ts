@@ -1,18 +1,18 @@
 import type { SlackUser } from './user.ts';
 
-/** The workspace that looks at a user, and the Grid organisation it may be part of. */
+/** The workspace in which we see a user, and its Grid organisation, if any. */
 export type Home = { isTeam(id: string): boolean; isEnterprise(id: string): boolean };
 
-/** The workspace as a request of Slack names it. */
+/** The workspace that a Slack request names. */
 export const homeOf = ({ team, enterprise }: { team: string; enterprise?: string | null | undefined }): Home => ({
   isTeam: (id) => id === team,
   isEnterprise: (id) => id === enterprise,
 });
 
 /**
- * Whether a user is of this workspace, or of its Grid organisation. All others show up where channels are shared, and are
- * not ours to know. That Slack does not call them strangers says little: it says so too of people of another workspace in
- * a shared channel. Source: docs.slack.dev/reference/objects/user-object.
+ * Whether a user belongs to this workspace or its Grid organisation. All others appear through shared channels, and we
+ * must keep nothing about them. `is_stranger: false` is not enough: Slack sends it even for people of another workspace
+ * in a shared channel. Source: docs.slack.dev/reference/objects/user-object.
  */
 export function belongsTo(user: Pick<SlackUser, 'is_stranger' | 'team_id' | 'enterprise_user'>, home: Home): boolean {
   if (user.is_stranger) return false;
@@ -23,8 +23,8 @@ export function belongsTo(user: Pick<SlackUser, 'is_stranger' | 'team_id' | 'ent
 }
 
 /**
- * Whether someone who acts is of another workspace, as far as their act says. In a Grid organisation it does not: people
- * of its other workspaces may be members of this one.
+ * Whether an act shows that its person belongs to another workspace. In a Grid organisation it does not show: people of
+ * its other workspaces may be members of this one.
  */
 export const actsFromElsewhere = (act: {
   team: { id: string; enterprise_id?: string | null | undefined };

@@ -1,10 +1,10 @@
 import type { Deadline, ServiceContext } from '@crescendo/chassis';
 import { deliveriesDropped } from '@crescendo/contracts';
 
-/** What the metric of refusals says of a minute in which Slack left events out. */
+/** The refusal metric's code for a minute in which Slack left out events. */
 const CODE = 'deliveries-dropped';
 
-/** Slack left out events of a workspace: counted, and told to whoever can find out what they missed. */
+/** Slack left out events of a workspace: counts it, and publishes it so that ingestion can read the roster again. */
 export async function noteDropped(
   service: ServiceContext,
   { tenant, at, limit }: { tenant: string; at: Date; limit: Deadline },

@@ -1,27 +1,27 @@
 import { permanent, type SlackTraffic } from '@crescendo/contracts';
 
-/** What a request from Slack asks of us, once read. Everything that is not in here stays at the edge. */
+/** A parsed request from Slack. Everything that is not in here stays at the edge. */
 export type Received =
-  /** Something a person did, or that happened to them. */
+  /** Something a person did, or something that happened to them. */
   | {
       kind: 'traffic';
       team: string;
-      /** Slack's id of it: the same whenever it is delivered again. */
+      /** Slack's id for it, the same for each delivery. */
       delivery: string;
-      /** When it happened by Slack's clock; undefined where Slack does not say. */
+      /** When it happened, by Slack's clock; undefined if Slack does not say. */
       at: Date | undefined;
       traffic: SlackTraffic;
     }
-  /** Slack says that the app was removed, or that its bot token is taken no more. */
+  /** Slack says that the app was removed, or that its bot token was revoked. */
   | { kind: 'loss'; team: string; at: Date }
-  /** Slack had more to tell of this minute than it delivers. */
+  /** Slack left out events of this minute. */
   | { kind: 'dropped'; team: string; at: Date }
-  /** Nothing we act on. The code labels a metric. */
+  /** Something we ignore. The code labels a metric. */
   | { kind: 'ignored'; code: string };
 
 export const ignored = (code: string): Received => ({ kind: 'ignored', code });
 
-/** A request that is from Slack but not in a form we know. Says where, never what. */
+/** A request from Slack in an unknown form. The message says where, never what. */
 export const malformed = (message = 'The request has not the form that Slack documents.') =>
   permanent('malformed-body', message);
 

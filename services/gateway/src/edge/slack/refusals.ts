@@ -4,7 +4,7 @@ import type { ErrorRequestHandler } from 'express';
 
 const unknown = { status: 404, title: 'The workspace has not installed the app' };
 
-/** Statuses of what only the edge refuses; the rest is the chassis's to answer. */
+/** Statuses for errors that only the edge has; the chassis answers the rest. */
 const statuses: Record<string, { status: number; title: string }> = {
   'signature-missing': { status: 401, title: 'The request is not signed' },
   'signature-wrong': { status: 401, title: 'The request is not from Slack' },
@@ -21,7 +21,7 @@ function codeOf(error: unknown): string {
   return typeof type === 'string' ? 'malformed-body' : 'unexpected';
 }
 
-/** Every request that is turned away is counted by its code, and answered with a problem document (RFC 9457). */
+/** Counts every refused request by its code, and answers with a problem document (RFC 9457). */
 export const refusals =
   ({ metrics }: ServiceContext): ErrorRequestHandler =>
   (error, _request, response, next) => {
@@ -32,7 +32,7 @@ export const refusals =
       next(error);
       return;
     }
-    // Slack sends again what is refused, unless it is told not to; it would be refused again.
+    // Slack repeats refused requests unless told not to, and we would refuse this one again.
     if (known === unknown) response.set('X-Slack-No-Retry', '1');
     sendProblem(response, { code, ...known, retry: false });
   };

@@ -5,7 +5,9 @@ import { interactionRoute } from './interactions/route.ts';
 import { signed } from './signed.ts';
 import type { SlackEdge } from './slack-edge.ts';
 
-/** What Slack calls. Each request is read no further than the allow-list says, and answered once it is safe. */
+/**
+ * The routes that Slack calls. We read each request only as far as the allow-list says, and answer once it is stored.
+ */
 export function slackRouter(edge: SlackEdge): Router {
   const router = express.Router();
   router.post('/slack/events', signed(edge, eventRoute(edge)));

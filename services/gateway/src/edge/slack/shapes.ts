@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What Slack's own values look like. Nothing that has another form gets past the edge. */
+/** The forms of Slack's own values. Nothing in another form passes the edge. */
 export const slackId = z.string().regex(/^[A-Z][A-Z0-9]{1,31}$/);
 /** A message's timestamp, which is also its id in a channel: `1700000000.000100`. */
 export const slackTs = z.string().regex(/^\d{1,12}\.\d{1,9}$/);

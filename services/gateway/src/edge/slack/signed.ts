@@ -14,10 +14,13 @@ export type SignedHandler = (request: SignedRequest, response: Response) => Prom
 
 const BODY_LIMIT = '1mb';
 
-/** The bytes as they came: a signature covers nothing else, so nothing is unpacked before it is checked. */
+/** The bytes as received: the signature covers exactly these, so nothing is unpacked before the check. */
 const rawBody = express.raw({ type: () => true, limit: BODY_LIMIT, inflate: false });
 
-/** Handlers for a route that only Slack may use: `handle` runs when the signature holds, else a Failure is thrown. */
+/**
+ * Handlers for a route that only Slack may use: `handle` runs when the signature is valid, otherwise a Failure is
+ * thrown.
+ */
 export function signed(options: { secret: string; service: ServiceContext }, handle: SignedHandler): RequestHandler[] {
   const check: RequestHandler = async (request, response) => {
     const raw: unknown = request.body;

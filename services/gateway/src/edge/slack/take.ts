@@ -8,17 +8,17 @@ import type { SlackEdge } from './slack-edge.ts';
 import { timeOfAct } from './time-of-act.ts';
 import { openWindow } from './views/open-window.ts';
 
-/** Answers are due within two seconds, of which the way to us and back is a part. */
+/** Answers are due within two seconds, including the network both ways. */
 export const ANSWER_MS = 1_700;
 
-/** Slack's own times are whole seconds; what is from before the relationship belongs to an earlier one. */
+/** Slack's own times are whole seconds. An event older than the relationship belongs to an earlier one. */
 const isFromBefore = (at: Date, { installedAt }: Workspace): boolean =>
   Math.floor(at.getTime() / 1000) < Math.floor(installedAt.getTime() / 1000);
 
 /**
- * Does what a request asks for: makes traffic safe on the stream, has a loss looked into, counts what we do not act on.
- * Throws Failure: `unknown-team` (permanent), or retriable when nothing could be made safe in time, whatever is away. Then
- * nothing is begun any more, and nothing comes of it unless the code is `in-doubt`.
+ * Carries out a request: puts traffic on the stream, has a loss checked, counts what we ignore. Throws Failure:
+ * `unknown-team` (permanent), or a retriable one when the event could not be stored in time, whatever is away. Then
+ * nothing more starts for it, and it has no effect unless the code is `in-doubt`.
  */
 export async function take(edge: SlackEdge, received: Received, signedAt: Date): Promise<void> {
   const { service, workspaces } = edge;

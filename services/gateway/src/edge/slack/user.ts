@@ -2,14 +2,14 @@ import type { SlackMember } from '@crescendo/contracts';
 import { z } from 'zod';
 import { slackId } from './shapes.ts';
 
-/** A field that is kept when it looks as it should, and else is as if Slack had not sent it. */
+/** A field that counts as missing when it does not have the expected form. */
 const ifIt = (pattern: RegExp) => z.string().max(320).regex(pattern).optional().catch(undefined);
 const flag = z.boolean().optional().catch(undefined);
 const idIfItIs = slackId.optional().catch(undefined);
 
 /**
- * All that is read of a Slack user object, from events and from the Web API alike: no name, no picture, nothing else of
- * the profile. Parsing drops every other field. Source: docs.slack.dev/reference/objects/user-object.
+ * The fields we read of a Slack user object, from events and from the Web API: no name, no picture, nothing else of the
+ * profile. Parsing drops every other field. Source: docs.slack.dev/reference/objects/user-object.
  */
 export const slackUserShape = z.object({
   id: slackId,
@@ -38,12 +38,12 @@ export const slackUserShape = z.object({
 });
 export type SlackUser = z.infer<typeof slackUserShape>;
 
-/** What is let through of a user once it is known that they are of the workspace: not of which workspaces else. */
+/** What passes of a user who belongs to the workspace: not their other workspaces. */
 export function letThrough({ is_stranger, team_id, enterprise_user, ...user }: SlackUser) {
   return user;
 }
 
-/** Slack's own assistant is no person, and is not marked as a bot. */
+/** Slackbot is no person, but Slack does not mark it as a bot. */
 const SLACKBOT = 'USLACKBOT';
 
 /** A Slack user as our events carry them. */

@@ -2,7 +2,7 @@ import { slackActions } from '@crescendo/contracts';
 
 const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
 
-/** What App Home shows to someone who was erased: nothing of theirs, and a way to begin anew. */
+/** The App Home of an erased person: no data of theirs, and a way to start again. */
 export const farewellView = {
   type: 'home',
   blocks: [

@@ -21,6 +21,6 @@ async function fetchPart(
   }
 }
 
-/** Each owner's part for a person; one that is away is told from one that has nothing to show. */
+/** Each owner's part for a person. Tells an owner that is away from one that has nothing to show. */
 export const fetchParts = (service: ServiceContext, person: { tenant: string; user: string }): Promise<HomePart[]> =>
   Promise.all(owners.map((owner) => fetchPart(service, owner, person)));

@@ -15,8 +15,8 @@ const notAvailable = {
 const LONGEST_ID = 255;
 
 /**
- * Gives buttons the same id whenever Home is published: someone may look at it, or at the question a button asks first,
- * while it is published anew, and their press is still about a button that is there.
+ * Gives buttons the same id each time Home is published. A person may look at Home, or at a button's confirmation,
+ * while it is published again; their press must still match an existing button.
  */
 function withSteadyIds(blocks: readonly Block[]): Block[] {
   const taken = new Set<string>();
@@ -30,7 +30,7 @@ function withSteadyIds(blocks: readonly Block[]): Block[] {
   });
 }
 
-/** A person's App Home from its parts, a line between them. */
+/** A person's App Home: its parts with dividers between them. */
 export function homeView(parts: readonly HomePart[]) {
   const blocks = parts
     .map((part) => (part.available ? part.blocks : [notAvailable]))

@@ -5,11 +5,11 @@ import { slackId } from '../../edge/slack/shapes.ts';
 import { letThrough, type SlackUser, slackUserShape } from '../../edge/slack/user.ts';
 import type { SlackMethod } from '../slack/methods.ts';
 
-/** A method that another service may call through us: the arguments let in, and what is let out of the answer. */
+/** A method that another service may call through us: the allowed arguments, and what passes of the answer. */
 export type ProxiedMethod = {
   name: SlackMethod;
   args: z.ZodType<Record<string, unknown>>;
-  /** For the workspace that asks: nobody of another is in it. */
+  /** For the asking workspace: drops people of other workspaces. */
   answer(home: Home): z.ZodType<Record<string, unknown>>;
 };
 
@@ -17,16 +17,16 @@ const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 't
 const cursor = z.string().max(1000);
 
 /**
- * A cursor with nothing in it, or none, means there are no more pages. Without the object around it the answer is not
- * whole: whoever took it for the last page would miss everyone on those that follow.
+ * An empty or missing cursor means that there are no more pages. If the object around it is missing too, the answer is
+ * incomplete: treating it as the last page would lose everyone on later pages.
  */
 const page = z.object({ next_cursor: cursor.nullish() });
 
-/** As if Slack listed none but the workspace's own people. */
+/** As if Slack listed only the workspace's own people. */
 const ownOf = (home: Home) =>
   z.array(slackUserShape).transform((users) => users.filter((user) => belongsTo(user, home)).map(letThrough));
 
-/** As if Slack knew nobody else. Throws its `user_not_found`. */
+/** As if Slack knew only the workspace's own people. Throws Slack's `user_not_found` for others. */
 function own(user: SlackUser, home: Home) {
   if (!belongsTo(user, home)) throw permanent('user_not_found', 'The person is of another workspace.');
   return letThrough(user);

@@ -6,12 +6,12 @@ import type { SlackApi } from '../slack/client.ts';
 import { AnswerLost, RATE_LIMITED } from '../slack/failures.ts';
 import { findProxied } from './methods.ts';
 
-/** Who may ask Slack through us. */
+/** The services that may call Slack through us. */
 const callers: readonly ServiceName[] = ['ingestion'];
 
 type Proxy = { service: ServiceContext; slack: SlackApi; workspaces: Pick<Workspaces, 'homeOf'> };
 
-/** Asks Slack for a service, and returns what may be known of the answer. Throws Failure, or `AnswerLost`. */
+/** Calls Slack for a service, and returns the allowed part of the answer. Throws a Failure, or `AnswerLost`. */
 async function ask(
   { service, slack, workspaces }: Proxy,
   request: Request,
@@ -41,8 +41,8 @@ function sendTooMany(response: Response, after = 1_000): void {
 
 /**
  * Slack's Web API for services that hold no token: `POST /internal/slack/api/:method`, with a service token as bearer.
- * It speaks Slack's protocol (forms in; `ok`, cursors and `Retry-After` out), so `@slack/web-api` works against it; but
- * only some methods, some arguments, and of the answers only what no name or picture is in.
+ * It speaks Slack's protocol (forms in; `ok`, cursors and `Retry-After` out), so `@slack/web-api` works with it. It
+ * allows only some methods and arguments, and strips names and pictures from the answers.
  */
 export function slackProxy(proxy: Proxy): Router {
   const router = express.Router();

@@ -2,10 +2,12 @@ import type { ServiceContext } from '@crescendo/chassis';
 import { addressesResponse, permanent } from '@crescendo/contracts';
 import { ExpiringMap } from '../../expiring-map.ts';
 
-/** A person's Slack ID, asked of ingestion and held in memory for a minute. Throws Failure; `person-unknown` is permanent. */
+/**
+ * A person's Slack ID, from ingestion, cached in memory for a minute. Throws a Failure; `person-unknown` is permanent.
+ */
 export type Addresses = {
   of(service: ServiceContext, person: Person): Promise<string>;
-  /** It is held no longer. */
+  /** Drops it from memory. */
   forget(person: Person): void;
 };
 type Person = { tenant: string; user: string };

@@ -6,10 +6,10 @@ import type { SlackApi } from '../slack/client.ts';
 
 type Request = { service: ServiceContext; tenant: string; slackUser: string; signal: AbortSignal };
 
-/** The conversation with a person, opened when it is needed and held in memory. Throws what the Slack API throws. */
+/** The conversation with a person, opened on demand and cached in memory. Throws what the Slack API throws. */
 export type Channels = {
   open(request: Request): Promise<string>;
-  /** Slack does not know the channel any more. */
+  /** Slack no longer knows the channel. */
   forget(of: Pick<Request, 'tenant' | 'slackUser'>): void;
 };
 

@@ -27,7 +27,7 @@ export type Sending = {
   signal: AbortSignal;
 };
 
-/** Where it stands now; a window is no place that lasts. */
+/** Where the message is now; absent for a window, which does not last. */
 export type Sent = { place?: MessagePlace };
 
 const placed = z.object({ channel: slackId, ts: slackTs });
@@ -99,11 +99,11 @@ async function replace(
   });
 }
 
-/** So often, a second apart, a window is looked for that is not there: Slack may be slow to open it. */
+/** How often to look for a missing window, a second apart: Slack may be slow to open it. */
 const LOOKS_FOR_WINDOW = 5;
 const BETWEEN_LOOKS_MS = 1_000;
 
-/** A window that the person has closed needs no content any more; but one that is not there may only not be open yet. */
+/** A window that the person has closed needs no content, but a missing window may also not be open yet. */
 async function fillWindow(
   { slack }: Sender,
   { service, tenant, attempt, signal }: Sending,

@@ -14,28 +14,28 @@ export type SlackCall<R> = {
   tenant: string;
   method: SlackMethod;
   args: Record<string, unknown>;
-  /** What is read of the answer; the rest is dropped. */
+  /** The fields to read of the answer; the rest is dropped. */
   answer: z.ZodType<R>;
-  /** The channel whose pace counts. */
+  /** The channel whose rate limit applies. */
   channel?: string;
   /**
-   * Also with a token that Slack refuses, or of a customer who is being erased. What Slack says of it is then the caller's
-   * to note.
+   * Also use a token that Slack refuses, or one of a customer being erased. Then the caller must record what Slack says
+   * about it.
    */
   anyToken?: boolean;
-  /** Milliseconds for all of it. Default 8 s. */
+  /** Milliseconds for the whole call. Default 8 s. */
   deadlineMs?: number;
   signal?: AbortSignal;
 };
 
 /**
- * Calls Slack in a tenant's name, within Slack's limits. Throws Failure: retriable when it was not done (`after` says for
- * how long to wait), permanent with Slack's code when it was refused; {@link AnswerLost} when nobody knows.
+ * Calls Slack for a tenant, within Slack's limits. Throws a retriable Failure when the call was not made (`after` says
+ * how long to wait), a permanent one with Slack's code when Slack refused it, and {@link AnswerLost} when nobody knows.
  */
 export type SlackApi = { call<R>(call: SlackCall<R>): Promise<R> };
 
 const DEADLINE_MS = 8_000;
-/** A longer wait for the limits is given back to the caller, who has other work. */
+/** If the limits need a longer wait than this, the caller gets it back, since it has other work. */
 const PATIENCE_MS = 1_500;
 
 export function createSlackApi(options: { url: string; limits: RateLimits }): SlackApi {
@@ -49,7 +49,7 @@ export function createSlackApi(options: { url: string; limits: RateLimits }): Sl
     }
   }
 
-  /** Takes into account what a failure says of the limits or the token; resolves to what the caller is told. */
+  /** Applies what a failure says about the limits or the token; resolves to the failure for the caller. */
   async function noticed(call: SlackCall<unknown>, version: number, failure: Failure | AnswerLost) {
     if (!(failure instanceof Failure)) return failure;
     const { code } = failure;

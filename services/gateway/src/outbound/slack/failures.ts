@@ -2,7 +2,7 @@ import { UNTOLD_WAIT_MS } from '@crescendo/chassis';
 import { Failure, permanent, transient } from '@crescendo/contracts';
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError } from '@slack/web-api';
 
-/** The call went out and nobody knows what came of it. Says nothing of what was in it. */
+/** The call went out and nobody knows its result. Contains nothing of the call. */
 export class AnswerLost extends Error {
   override name = 'AnswerLost';
   constructor() {
@@ -10,12 +10,12 @@ export class AnswerLost extends Error {
   }
 }
 
-/** Slack's codes for a token that will not work again: the only ones that can mean that a customer has left. */
+/** Slack's codes for a token that will never work again: the only ones that can mean that a customer has left. */
 export const endedCodes: ReadonlySet<string> = new Set(['token_revoked', 'account_inactive']);
 
 /**
- * Slack's codes for a token that it does not let in, whatever is asked with it. `invalid_auth` may be about the address
- * that a request comes from.
+ * Slack's codes for a token that it refuses for every method. `invalid_auth` may concern the address that the request
+ * came from.
  */
 export const refusedTokens: ReadonlySet<string> = new Set([
   ...endedCodes,
@@ -30,12 +30,12 @@ export const refusedTokens: ReadonlySet<string> = new Set([
   'ekm_access_denied',
 ]);
 
-/** The request did not get as far as being carried out: it may be sent again. */
+/** Slack did not carry out the request, so it may be sent again. */
 const NOT_DONE = new Set(['service_unavailable', 'request_timeout', 'team_added_to_org']);
 /** "It's possible some aspect of the operation succeeded before the error was raised", as Slack puts it. */
 const PERHAPS_DONE = new Set(['internal_error', 'fatal_error']);
 
-/** No connection came about, so nothing was sent. */
+/** There was no connection, so nothing was sent. */
 const NOT_CONNECTED = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -53,7 +53,7 @@ export const rateLimited = (after: number): Failure =>
 const unreachable = () => transient('slack-unavailable', 'Slack cannot be reached just now.');
 
 function refusal(code: string): Failure | AnswerLost {
-  // The client library makes an error of whatever was answered instead of JSON.
+  // The client library turns any non-JSON answer into an error.
   if (!/^[a-z0-9_]{1,60}$/.test(code) || PERHAPS_DONE.has(code)) return new AnswerLost();
   if (code === 'ratelimited' || code === 'rate_limited') return rateLimited(UNTOLD_WAIT_MS);
   if (NOT_DONE.has(code)) return unreachable();
@@ -77,8 +77,9 @@ function judge(error: unknown): Failure | AnswerLost {
 }
 
 /**
- * What a failed call means: a retriable Failure when it surely was not done, a permanent one with Slack's own code when
- * it was refused, {@link AnswerLost} when it may have been done. For a call that may be repeated the last is retriable too.
+ * What a failed call means: a retriable Failure when it surely was not carried out, a permanent one with Slack's own
+ * code when Slack refused it, {@link AnswerLost} when it may have been carried out. For a repeatable call the last is a
+ * retriable Failure too.
  */
 export function judgeSlackError(error: unknown, { repeatable }: { repeatable: boolean }): Failure | AnswerLost {
   const judged = judge(error);

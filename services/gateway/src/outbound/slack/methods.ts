@@ -3,7 +3,7 @@
  *
  * - `perMinute`: calls Slack allows per workspace (docs.slack.dev/apis/web-api/rate-limits)
  * - `channelGapMs`: milliseconds between two calls on the same channel
- * - `repeatable`: calling again does no harm, so an answer that was lost is simply asked for once more
+ * - `repeatable`: calling again does no harm, so a lost answer just means another call
  */
 export const slackMethods = {
   'apps.uninstall': { perMinute: 1, repeatable: true },

@@ -6,15 +6,15 @@ const WIDER = { real: 1, wide: 100 } as const;
 export type LimitedCall = { tenant: string; method: SlackMethod; channel?: string | undefined };
 
 export type RateLimits = {
-  /** Counts a call and returns 0, or counts nothing and returns the milliseconds until it may be tried again. */
+  /** Counts a call and returns 0, or counts nothing and returns the milliseconds until the next try. */
   take(call: LimitedCall): number;
-  /** Slack said 429: nothing of this method until `ms` have passed. */
+  /** Slack answered 429: allows no call of this method until `ms` have passed. */
   pause(call: LimitedCall, ms: number): void;
 };
 
 /**
- * Keeps a process within Slack's limits: calls per method and workspace in any minute, and the pace on one channel. Each
- * replica counts its own calls; what several exceed together Slack answers with 429, and `pause` follows.
+ * Keeps a process within Slack's limits: calls per method and workspace in any minute, and the pace per channel. Each
+ * replica counts its own calls. If several together exceed a limit, Slack answers 429 and `pause` applies.
  *
  * @param now a clock in milliseconds that never goes back
  */

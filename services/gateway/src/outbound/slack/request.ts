@@ -5,16 +5,16 @@ import { judgeSlackError, rateLimited } from './failures.ts';
 export type SlackRequest = {
   /** Base URL of the Web API. */
   url: string;
-  /** Absent for the exchange of a code, which proves itself otherwise. */
+  /** Absent for the exchange of a code, which authenticates in another way. */
   token?: string;
   method: string;
   args: Record<string, unknown>;
   repeatable: boolean;
-  /** Ends the request. */
+  /** Aborts the request. */
   signal: AbortSignal;
 };
 
-/** The library would log what it sends and gets; we log codes, elsewhere. */
+/** The library would log what it sends and receives; we only log codes, elsewhere. */
 const silent: Logger = {
   debug() {},
   info() {},
@@ -26,8 +26,8 @@ const silent: Logger = {
 };
 
 /**
- * Sends the request, and reads a 429 itself: the library knows no failure for one without a number in `Retry-After`, and
- * a negative number it takes as it is. Throws {@link rateLimited}: what was refused so was not carried out.
+ * Sends the request and handles a 429 itself: the library has no failure for a 429 without a number in `Retry-After`,
+ * and accepts negative numbers. Throws {@link rateLimited}: Slack did not carry out such a request.
  */
 async function send(url: string | URL | Request, init: RequestInit): Promise<Response> {
   const response = await fetch(url, init);

@@ -1,7 +1,7 @@
 import { malformed, type Received } from '../received.ts';
 import { deliveryId, slackId } from '../shapes.ts';
 
-/** Words after `/crescendo` that are carried out; what a person reads of each in the help. */
+/** The words after `/crescendo` that we carry out, with their help text. */
 export const commandWords = {
   start: 'begin to get lessons',
   stop: 'no more lessons',
@@ -12,14 +12,14 @@ export type ReadCommand =
   | (Received & { kind: 'traffic' })
   /** Answered at once, to the person only. */
   | { kind: 'help'; unknown: boolean }
-  /** Slack looks whether we are there. */
+  /** Slack's health check. */
   | { kind: 'ssl-check' };
 
 const isWord = (word: string): word is keyof typeof commandWords => Object.hasOwn(commandWords, word);
 
 /**
- * Reads a slash command. Of what was typed only a word that we know goes on, nothing else. Throws `malformed-body`.
- * Source: docs.slack.dev/interactivity/implementing-slash-commands.
+ * Reads a slash command. Only a known word of the text passes, nothing else. Throws `malformed-body`. Source:
+ * docs.slack.dev/interactivity/implementing-slash-commands.
  */
 export function readCommand(form: URLSearchParams): ReadCommand {
   if (form.get('ssl_check') === '1') return { kind: 'ssl-check' };

@@ -4,7 +4,7 @@ import { take } from '../take.ts';
 import { helpAnswer, onItsWay } from './answers.ts';
 import { readCommand } from './read-command.ts';
 
-/** `POST /slack/commands`. Slack never sends a command again: what is answered 200 is safe. */
+/** `POST /slack/commands`. Slack never repeats a command, so a 200 means that it is stored. */
 export const commandRoute =
   (edge: SlackEdge): SignedHandler =>
   async ({ text, at }, response) => {

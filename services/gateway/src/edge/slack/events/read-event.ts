@@ -17,7 +17,7 @@ const envelope = z.object({
 });
 type Envelope = z.infer<typeof envelope>;
 
-/** The address of an app's events is confirmed once: Slack asks for its challenge back. */
+/** Slack confirms the app's event address once: it expects its challenge back. */
 export type Challenge = { kind: 'challenge'; challenge: string };
 
 type From = Pick<Received & { kind: 'traffic' }, 'team' | 'delivery'> & { at: Date };
@@ -31,7 +31,7 @@ function shaped<S extends z.ZodType>(shape: S, read: (event: z.output<S>, from: 
   };
 }
 
-/** Payloads from before there were tabs name none: then there is only the Home to show. */
+/** Old payloads name no tab; those mean Home. */
 const homeOpened = shaped(z.object({ user: slackId, tab: z.string().nullish().catch(null) }), ({ user, tab }, from) => {
   switch (tab ?? 'home') {
     case 'home':
@@ -43,7 +43,7 @@ const homeOpened = shaped(z.object({ user: slackId, tab: z.string().nullish().ca
   }
 });
 
-/** A text in a conversation that is ours and a person's. What it says is not even read. */
+/** A message in the conversation between the app and a person. Its text is not even read. */
 const typedMessage = z.object({
   channel_type: z.literal('im'),
   user: slackId,
@@ -52,8 +52,8 @@ const typedMessage = z.object({
 });
 
 /**
- * A person wrote to the app. Slack tells of every message with this event: of our own, of edits and deletions, of what is
- * said elsewhere; answering one of those would never end.
+ * A person wrote to the app. Slack sends this event for every message: also our own, edits, deletions, and messages
+ * elsewhere. Replying to those would never end.
  */
 const messageSaid: Reader = (event, from) => {
   const typed = typedMessage.safeParse(event);
@@ -87,7 +87,10 @@ const readers: Record<string, Reader> = {
 
 const rateLimited = z.object({ team_id: slackId, minute_rate_limited: z.int().nonnegative() });
 
-/** Slack says each minute that it leaves events out; with the envelope of other events or without. Source: docs.slack.dev/reference/events/app_rate_limited. */
+/**
+ * Slack reports for each minute that it leaves out events, with or without the usual envelope. Source:
+ * docs.slack.dev/reference/events/app_rate_limited.
+ */
 function readRateLimited(body: unknown): Received {
   const parsed = rateLimited.safeParse(body);
   if (!parsed.success) throw malformed();

@@ -4,7 +4,7 @@ import type { SlackEdge } from '../slack-edge.ts';
 import { take } from '../take.ts';
 import { readEvent } from './read-event.ts';
 
-/** `POST /slack/events`. Slack sends an event again when it gets no 2xx within three seconds. */
+/** `POST /slack/events`. Slack repeats an event when it gets no 2xx within three seconds. */
 export const eventRoute =
   (edge: SlackEdge): SignedHandler =>
   async ({ text, at }, response) => {

@@ -5,14 +5,14 @@ import { malformed, type Received } from '../received.ts';
 import { deliveryId, momentOf, slackId, slackTs } from '../shapes.ts';
 import { strangerActed, type Unserved, unknownAction } from './unserved.ts';
 
-/** The value of a button or of what was chosen: ours, so short and without spaces. Anything else is as if not there. */
+/** The value of a button or choice. We set it, so it is short and without spaces; anything else counts as missing. */
 const value = z
   .string()
   .regex(/^[\w:.-]{0,200}$/)
   .optional()
   .catch(undefined);
 
-/** A field that is left out when it has not the form it should have. */
+/** A field that is dropped when it does not have the expected form. */
 const ifIt = <S extends z.ZodType>(shape: S) => shape.optional().catch(undefined);
 
 const blockActions = z.object({
@@ -33,7 +33,7 @@ const blockActions = z.object({
   ),
 });
 
-/** Actions of which there is one button per choice. */
+/** Actions with one button per choice. */
 const families = [slackActions.answer, slackActions.rate];
 const single = new Set<string>(Object.values(slackActions));
 const known = (action: string): boolean =>
@@ -42,15 +42,16 @@ const known = (action: string): boolean =>
 
 type Click = z.output<typeof blockActions>;
 
-/** Where the message is that was clicked on: what the container says, which has forms we do not know, or the message itself. */
+/** The clicked message's place: from the container, which has forms we do not know, or from the message itself. */
 function placeOf({ container, channel, message }: Click): { channel: string; ts: string } | undefined {
   if (container) return { channel: container.channel_id, ts: container.message_ts };
   return channel && message && { channel: channel.id, ts: message.ts };
 }
 
 /**
- * Reads a click. Only actions of the catalogue go on, with their value and the message they were on; whoever clicked on
- * something else, or is of another workspace, is told so. Throws `malformed-body`. Source: docs.slack.dev/reference/interaction-payloads/block_actions-payload.
+ * Reads a click. Only actions of the catalogue pass, with their value and their message. A person who clicks on
+ * something else, or belongs to another workspace, is told so. Throws `malformed-body`. Source:
+ * docs.slack.dev/reference/interaction-payloads/block_actions-payload.
  */
 export function readAction(payload: unknown): Received | Unserved {
   const parsed = blockActions.safeParse(payload);

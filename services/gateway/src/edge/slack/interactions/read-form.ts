@@ -5,7 +5,7 @@ import { malformed, type Received } from '../received.ts';
 import { deliveryId, slackId } from '../shapes.ts';
 import { strangerSubmitted, type Unserved, unknownForm } from './unserved.ts';
 
-/** Forms we show, and the inputs that are read of each. */
+/** The forms we show, and the inputs we read of each. */
 const forms: ReadonlyMap<string, readonly string[]> = new Map([[commentForm.callbackId, [commentForm.input]]]);
 
 const LONGEST_INPUT = 3000;
@@ -22,13 +22,13 @@ const viewSubmission = z.object({
   }),
 });
 
-/** What our form's context may look like: the id of an assignment. */
+/** The form's context: the id of an assignment. */
 const context = z.string().regex(/^[\w:.-]{1,200}$/);
 const typed = z.object({ value: z.string().max(LONGEST_INPUT) });
 
 /**
- * Reads a submitted form: of the forms we show, the inputs we put there. Throws `malformed-body`.
- * Source: docs.slack.dev/reference/interaction-payloads/view-interactions-payload.
+ * Reads a submitted form: only our forms, and only the inputs we put there. Throws `malformed-body`. Source:
+ * docs.slack.dev/reference/interaction-payloads/view-interactions-payload.
  */
 export function readForm(payload: unknown): Received | Unserved {
   const parsed = viewSubmission.safeParse(payload);

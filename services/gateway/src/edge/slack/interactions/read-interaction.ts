@@ -4,7 +4,7 @@ import { readAction } from './read-action.ts';
 import { readForm } from './read-form.ts';
 import { type Unserved, unserved } from './unserved.ts';
 
-/** Reads what a person did with something we showed them: the form field `payload`, JSON. Throws `malformed-body`. */
+/** Reads an interaction from the form field `payload` (JSON). Throws `malformed-body`. */
 export function readInteraction(form: URLSearchParams): Received | Unserved {
   const payload = parseJson(form.get('payload') ?? '');
   const parsed = z.object({ type: z.string() }).safeParse(payload);

@@ -4,7 +4,7 @@ import { take } from '../take.ts';
 import { readInteraction } from './read-interaction.ts';
 import { tell } from './tell.ts';
 
-/** `POST /slack/interactions`. Slack never sends a click again; an empty 200 to a submitted form closes its window. */
+/** `POST /slack/interactions`. Slack never repeats a click; an empty 200 to a submitted form closes its window. */
 export const interactionRoute =
   (edge: SlackEdge): SignedHandler =>
   async ({ text, at }, response) => {

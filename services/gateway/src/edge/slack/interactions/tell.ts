@@ -9,8 +9,8 @@ import type { Unserved } from './unserved.ts';
 const DEADLINE_MS = 8_000;
 
 /**
- * Says something in a window to whoever acted. Begins it and does not wait: an answer to Slack never depends on Slack.
- * Throws Failure: `unknown-team`, or retriable when the workspace cannot be looked up.
+ * Opens a window with a notice for the person who acted. Does not wait for Slack: our answer to Slack never depends on
+ * Slack. Throws Failure: `unknown-team`, or retriable when the workspace cannot be looked up.
  */
 export async function tell(
   edge: SlackEdge,

@@ -3,11 +3,11 @@ import { ignored, type Received } from '../received.ts';
 import { deliveryId, slackId } from '../shapes.ts';
 import { notice } from '../views/notice.ts';
 
-/** Something we offer nothing for: what is done about it, so that nobody who acted meets silence. */
+/** An interaction we do not support, and how we answer it, so that nobody's act meets silence. */
 export type Unserved =
-  /** The answer to the request itself says it; the code labels a metric. */
+  /** The answer to the request says so; the code labels a metric. */
   | { kind: 'answered'; code: string; body: object }
-  /** A window says it, since the answer cannot. */
+  /** A window says so, since the answer cannot. */
   | { kind: 'told'; code: string; team: string; delivery: string; text: string };
 
 const whereThingsAre =
@@ -16,17 +16,17 @@ const outdated = 'This belongs to an older version of Crescendo and does nothing
 
 const by = z.object({ team: z.object({ id: slackId }), trigger_id: deliveryId });
 
-/** A window for whoever acted; only counted where Slack gave us nothing to open one with. */
+/** A window for the person who acted; only counted if Slack gave us no trigger to open one. */
 function told(payload: unknown, code: string, text: string): Unserved | Received {
   const known = by.safeParse(payload);
   if (!known.success) return ignored(code);
   return { kind: 'told', code, team: known.data.team.id, delivery: known.data.trigger_id, text };
 }
 
-/** A button or menu that nobody renders now. */
+/** A button or menu that we no longer show. */
 export const unknownAction = (payload: unknown) => told(payload, 'unknown-action', `${outdated} ${whereThingsAre}`);
 
-/** A form that nobody shows now: what it says takes its place. */
+/** A form that we no longer show: a notice replaces it. */
 export const unknownForm = (): Unserved => ({
   kind: 'answered',
   code: 'unknown-form',
@@ -36,10 +36,10 @@ export const unknownForm = (): Unserved => ({
 const notTheirs =
   'Crescendo is here for the people of the workspace that added it. Of you it keeps nothing. To learn with it, ask for it in your own workspace.';
 
-/** Someone of another workspace pressed something in a channel that is shared. */
+/** Someone of another workspace pressed something in a shared channel. */
 export const strangerActed = (payload: unknown) => told(payload, 'stranger-acted', notTheirs);
 
-/** The same of a form: what it says takes its place. */
+/** The same for a form: a notice replaces it. */
 export const strangerSubmitted = (): Unserved => ({
   kind: 'answered',
   code: 'stranger-acted',
@@ -50,7 +50,7 @@ const noOptions: Unserved = { kind: 'answered', code: 'suggestion-asked', body: 
 
 const dialog = z.object({ submission: z.record(z.string().max(300), z.unknown()).catch({}) });
 
-/** An error at a dialog's first field: the only words that Slack takes in answer to a dialog. */
+/** An error at a dialog's first field: the only text that Slack accepts in answer to a dialog. */
 function dialogAnswer(payload: unknown): Unserved | Received {
   const [name] = Object.keys(dialog.safeParse(payload).data?.submission ?? {});
   if (name === undefined) return ignored('legacy-dialog');
@@ -58,8 +58,8 @@ function dialogAnswer(payload: unknown): Unserved | Received {
 }
 
 /**
- * What is answered to the kinds of interaction that the app has nothing for, each in the form that Slack takes.
- * Source: docs.slack.dev/reference/interaction-payloads, docs.slack.dev/legacy.
+ * The answers to unsupported kinds of interaction, each in the form that Slack accepts. Source:
+ * docs.slack.dev/reference/interaction-payloads, docs.slack.dev/legacy.
  */
 export function unserved(type: string, payload: unknown): Unserved | Received {
   switch (type) {
@@ -81,7 +81,7 @@ export function unserved(type: string, payload: unknown): Unserved | Received {
       return dialogAnswer(payload);
     case 'view_closed':
     case 'dialog_cancellation':
-      return ignored('view-closed'); // they wanted it gone
+      return ignored('view-closed'); // the person wanted to close it
     default:
       return ignored('unknown-interaction');
   }

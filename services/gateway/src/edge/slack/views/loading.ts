@@ -1,8 +1,8 @@
 import { notice } from './notice.ts';
 
 /**
- * The window a person sees at once, before the service that owns it has filled it: a trigger lives three seconds, and a
- * window that is open can be updated for as long as it is open.
+ * The window a person sees at once, until its service fills it. A trigger lives three seconds; an open window can be
+ * updated as long as it is open.
  */
 export const loadingView = notice('One moment…', [
   {
@@ -11,7 +11,7 @@ export const loadingView = notice('One moment…', [
   },
 ]);
 
-/** What becomes of a window that nobody has filled in time. When its content comes after all, it takes the place of this. */
+/** What a window shows when nobody filled it in time. If the content comes later, it replaces this. */
 export const tooLongView = notice(
   'That took too long. Close this and press the button again. If you had your data deleted, what the button was about is gone with it.',
 );

@@ -6,26 +6,26 @@ import type { SlackEdge } from '../slack-edge.ts';
 import { loadingView } from './loading.ts';
 import { tellWhenLate } from './tell-when-late.ts';
 
-/** How long a click waits to hear that its window is open. */
+/** How long a click waits for its window to open. */
 const PATIENCE_MS = 500;
-/** How long Slack may take to say so. */
+/** How long Slack may take to answer. */
 const DEADLINE_MS = 8_000;
 
 const opened = z.object({ view: z.object({ id: z.string().regex(/^V[A-Z0-9]{1,31}$/), hash: z.string().max(100) }) });
 
-/** Slack takes a trigger, and our name of a window, once: this click was carried out before. */
+/** Slack accepts a trigger, and our name for a window, once: this click was carried out before. */
 const USED = new Set(['exchanged_trigger_id', 'duplicate_external_id']);
 
 type Edge = Pick<SlackEdge, 'service' | 'slack'>;
 type Opening = { tenant: string; delivery: string; window: string };
 
 /**
- * Where a click opens a window, opens it, loading, under the name that we give it. The click goes on under that name once
- * Slack has opened it, or after half a second whatever Slack does: its owner fills the window whenever it is there.
- * Undefined when the click is a replay. Throws Failure when Slack says in time that there is no window, since nothing
- * could then come of the click.
+ * If a click opens a window, opens it in its loading state under a name we choose. The click continues once Slack has
+ * opened the window, or after half a second whatever Slack does: the window's owner fills it as soon as it is there.
+ * Undefined when the click is a replay. Throws a Failure when Slack says in time that there is no window, since then
+ * the click could have no effect.
  *
- * @param click.window what we call the window: the same for each delivery of the click
+ * @param click.window our name for the window: the same for each delivery of the click
  */
 export async function openWindow(
   edge: Edge,
@@ -64,7 +64,7 @@ async function open(edge: Edge, { tenant, delivery, window }: Opening): Promise<
   }
 }
 
-/** What `work` comes to within our patience, else `late`: then `heed` hears of a failure that nobody waits for. */
+/** The result of `work` if it comes in time, else `late`; then `heed` gets a later failure, for which nobody waits. */
 async function soon<T>(clock: Clock, work: Promise<T>, heed: (failure: unknown) => void): Promise<T | 'late'> {
   const { promise: late, resolve } = Promise.withResolvers<'late'>();
   const callOff = clock.after(PATIENCE_MS, () => {

@@ -6,16 +6,16 @@ import { tooLongView } from './loading.ts';
 /** How long a window may say "One moment…". */
 const FILLED_WITHIN_MS = 10_000;
 
-/** The window is as it should be: filled, closed, or never opened. */
+/** Nothing to do: the window is filled, closed, or was never opened. */
 const SETTLED = new Set(['hash_conflict', 'not_found']);
 
-/** A window that was opened under our name for it; without `view` when Slack has not told us so. */
+/** A window opened under our name; without `view` when Slack has not confirmed it. */
 export type Opened = { tenant: string; window: string; view?: { id: string; hash: string } };
 
 /**
- * Looks after a window that is open, or may be: when nobody has filled it in ten seconds it says so. One that was filled
- * stays as it is: it has another hash, and our name no more, since its content does not repeat it. This does, so that
- * content which comes later still finds it.
+ * Watches a window that is or may be open: if nobody fills it in ten seconds, it says so. A filled window stays
+ * unchanged: it has another hash, and no longer our name, since its content does not repeat it. The late notice repeats
+ * the name, so that later content still finds the window.
  */
 export function tellWhenLate(
   { service, slack }: Pick<SlackEdge, 'service' | 'slack'>,
