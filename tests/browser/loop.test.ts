@@ -91,7 +91,7 @@ test('a person lets the app in, starts, learns, asks why, answers, says what the
   await page.getByRole('tab', { name: 'Home' }).click();
   await look(page, '11-home-learning');
   await button(home, 'Stop').click();
-  await home.getByText('Nothing more is sent to you.').waitFor();
+  await home.getByText('We send you nothing more.').waitFor();
   await look(page, '12-home-stopped');
 
   expect(complaints).toEqual([]);

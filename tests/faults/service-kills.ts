@@ -49,7 +49,7 @@ export function serviceKills(world: LivingSystem): void {
     const killed = performance.now();
     await world.system.client.clearConditions();
     await world.system.startService('gateway');
-    await someone.until('doubt in Home', (seen) => homeSays(seen).includes("We couldn't tell whether"));
+    await someone.until('doubt in Home', (seen) => homeSays(seen).includes("We don't know whether"));
     const told = performance.now();
     expect(await someone.lessons()).toHaveLength(2);
 

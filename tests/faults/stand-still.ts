@@ -20,14 +20,14 @@ export function standStill(world: LivingSystem): void {
     process.kill(pid, 'SIGSTOP');
     const stopped = performance.now();
     const replica = await system.startReplica('gateway');
-    await someone.until('doubt in Home, by the other replica', (seen) => homeSays(seen).includes("We couldn't tell"));
+    await someone.until('doubt in Home, by the other replica', (seen) => homeSays(seen).includes("We don't know"));
     const told = performance.now();
     await system.client.removeCondition(id);
     process.kill(pid, 'SIGCONT');
 
     await world.onceEach(); // all has come to rest
     expect(await someone.lessons()).toHaveLength(2);
-    expect(homeSays(await someone.slack.surface())).toContain("We couldn't tell");
+    expect(homeSays(await someone.slack.surface())).toContain("We don't know");
     expect(await someone.askAgain()).toMatchObject({ ok: true });
     await someone.until('the lesson once more', (seen) => lessonsIn(seen).length === 3);
     await someone.until('no doubt in Home', (seen) => homeSays(seen).includes('is waiting for you'));

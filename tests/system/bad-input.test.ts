@@ -141,7 +141,7 @@ test('a click on a lesson that is gone is answered, counted, and says so to the 
   const overrides = { trigger_id: `${Date.now()}.1.gone`, actions: [{ ...action, value }] };
   expect(await slack.forge({ like: delivery.id, overrides })).toMatchObject({ status: 200 });
   await robin.until('that it is gone', ({ messages }) =>
-    messages.some((message) => wordsOf(message).includes('This lesson is not there any more')),
+    messages.some((message) => wordsOf(message).includes('This lesson is no longer available')),
   );
   expect(await counterOf('personalization', 'crescendo_events_handled_total', gone)).toBe(before + 1);
 });

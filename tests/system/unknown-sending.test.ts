@@ -28,7 +28,7 @@ describe.concurrent('Slack acts, and we do not hear of it', () => {
     await robin.start();
     const { id } = await slack.setCondition({ ...condition, teamId: detail.id });
     const unsure = await robin.more();
-    const doubtful = ({ home }: Surface) => wordsOf(home).includes("We couldn't tell whether");
+    const doubtful = ({ home }: Surface) => wordsOf(home).includes("We don't know whether");
     await robin.until('doubt in Home', doubtful);
     await slack.removeCondition(id);
     await settled();
@@ -59,7 +59,7 @@ describe.concurrent('Slack acts, and we do not hear of it', () => {
       await settled();
       const seen = await robin.slack.surface();
       expect(wordsOf(seen.home)).toContain('1 question answered, and right.');
-      expect(wordsOf(seen.home)).not.toContain("We couldn't tell");
+      expect(wordsOf(seen.home)).not.toContain("We don't know");
       expect(copiesOf(seen, lesson)).toHaveLength(1);
       expect((await slack.conditions()).filter(({ teamId }) => teamId === detail.id)).toEqual([]);
     },

@@ -7,7 +7,7 @@ import { ratingsOf } from './ratings.ts';
 import type { Message } from './slack/blocks.ts';
 import { lessonMessage } from './slack/lesson-message.ts';
 
-/** How the message of an answered lesson looks, and where it stands in Slack. Undefined while it is not answered. */
+/** The message of an answered lesson and its place in Slack. Undefined while it is not answered. */
 export async function answeredMessage(
   tx: Tx,
   { row, lesson }: FoundAssignment,

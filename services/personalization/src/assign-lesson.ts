@@ -10,13 +10,13 @@ import { chooseNextLesson, type Decision } from './next-lesson.ts';
 import { pastLessons } from './past-lessons.ts';
 import { lessonMessage } from './slack/lesson-message.ts';
 
-/** What a learner should get next, from what they have had. */
+/** Decides a learner's next lesson from the ones they have had. */
 export async function decideNext(reader: Reader, catalogue: Catalogue, learner: Learner): Promise<Decision> {
   const { mode } = learner;
   return chooseNextLesson({ catalogue, history: await pastLessons(reader, learner), mode });
 }
 
-/** Gives a learner a lesson: stores it with the decision that led to it, and has it sent. */
+/** Gives a learner a lesson: stores it with the decision behind it, and has it sent. */
 export async function assignLesson(
   tx: Tx<typeof messageRequested>,
   given: { catalogue: Catalogue; learner: Learner; lesson: Lesson; decision: Decision; slot: string },

@@ -16,7 +16,7 @@ import { feedback, identity, learning } from './privacy.ts';
 
 const [adaptive, sameForAll] = selectionModes;
 
-/** What a choice was based on; on the path that is the same for all, nothing that the person answered. */
+/** What a choice was based on; on the path that is the same for everyone, no answers of the person. */
 const decisionInputs = z.discriminatedUnion('mode', [
   z.object({
     mode: z.literal(adaptive),
@@ -47,26 +47,26 @@ const answer = z.object({
   at: z.int(),
 });
 
-/** Lessons given to people: why, what became of the message, and what they made of it. */
+/** Lessons given to people: why, whether the message arrived, and how they answered and rated it. */
 export const assignments = collection({
   name: 'assignments',
   schema: z.object({
     _id: assignmentId,
     tenant: tenantId,
     user: userId,
-    /** What it is for, once per person: the local date of a scheduled lesson, the asking event of one asked for. */
+    /** Unique per person: the local date of a scheduled lesson, or the event that requested one. */
     slot: plain(z.string()),
     lesson: special(z.string(), learning('Which lesson')),
     decision: special(decision, learning('Why this lesson: reasons, what they rest on, version of the rules')),
-    /** The message that carries it; another one when it is sent once more. */
+    /** The message that carries it; a new one when it is sent again. */
     message: messageId,
-    /** What became of that message. */
+    /** Whether that message arrived. */
     delivery: plain(z.enum(['requested', 'sent', 'failed', 'unknown'])),
     /** Why it failed: a stable code. */
     reason: plain(z.string()).optional(),
     place: personal(messagePlace, identity('Where the message stands in Slack')).optional(),
     answer: special(answer, learning('The first answer, and whether it was right')).optional(),
-    /** When the rating was given, and when the comment: an older one that arrives later changes nothing. */
+    /** When the rating and the comment were given: an older one that arrives later changes nothing. */
     ratedAt: plain(z.date()).optional(),
     commentedAt: plain(z.date()).optional(),
     rating: personal(z.enum(ratings), feedback('What they thought of the lesson')).optional(),

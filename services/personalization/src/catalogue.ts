@@ -6,7 +6,7 @@ import { frontMatter, type Lesson, lessonBody } from './lesson.ts';
 
 const curriculum = z.strictObject({
   topics: z.array(z.strictObject({ id: z.string(), title: z.string().min(3).max(60) })).min(1),
-  /** Every lesson once, in the order of the path that is the same for all. */
+  /** Every lesson once, in the order of the path that is the same for everyone. */
   lessons: z.array(z.string()).min(1),
 });
 
@@ -15,20 +15,20 @@ export type Topic = Curriculum['topics'][number];
 
 export interface Catalogue {
   topics: readonly Topic[];
-  /** In the order of the path that is the same for all; what a lesson requires comes before it. */
+  /** In the order of the path that is the same for everyone; required lessons come first. */
   lessons: readonly Lesson[];
   find(lesson: string): Lesson | undefined;
   topicTitle(topic: string): string;
 }
 
-/** One thing that is wrong with the content: where, and what. */
+/** One problem in the content: where, and what. */
 export interface Problem {
   file: string;
   field: string;
   problem: string;
 }
 
-/** The content cannot be used. Lists every problem at once, so that an author mends them in one go. */
+/** The content cannot be used. Lists every problem, so that an author can fix them all at once. */
 export class CatalogueError extends Error {
   readonly problems: readonly Problem[];
   constructor(problems: readonly Problem[]) {
@@ -39,8 +39,8 @@ export class CatalogueError extends Error {
 }
 
 /**
- * Reads `curriculum.yaml` and `lessons/*.md` from a directory and checks that they hold together.
- * @throws {CatalogueError} when anything in the content is wrong; file system errors as they are
+ * Reads `curriculum.yaml` and `lessons/*.md` from a directory and checks that they are consistent.
+ * @throws {CatalogueError} when anything in the content is wrong; file system errors unchanged
  */
 export async function loadCatalogue(directory: string): Promise<Catalogue> {
   const folder = join(directory, 'lessons');
@@ -58,7 +58,7 @@ export function buildCatalogue(curriculumText: string, files: readonly { name: s
   const lessons = files
     .map(({ name, text }) => readLesson(name, text, problems))
     .filter((lesson) => lesson !== undefined);
-  // How lessons hold together can be judged only when each of them could be read.
+  // The consistency check needs every lesson, so it runs only if all of them parsed.
   if (!order || problems.length > 0) throw new CatalogueError(problems);
 
   const byId = new Map(lessons.map((lesson) => [lesson.id, lesson]));
@@ -75,7 +75,7 @@ export function buildCatalogue(curriculumText: string, files: readonly { name: s
 }
 
 function readLesson(name: string, text: string, problems: Problem[]): Lesson | undefined {
-  // The first line's end goes to YAML, so that it counts lines as an editor does.
+  // YAML gets the end of the first line too, so that its line numbers match an editor's.
   const parts = /^---(\n[\s\S]*?)\n---\n([\s\S]*)$/.exec(text.replaceAll('\r\n', '\n'));
   if (!parts) {
     problems.push({ file: name, field: 'front matter', problem: 'must stand at the top, between two lines of ---' });
@@ -119,7 +119,7 @@ function checkCurriculum({ lessons }: Curriculum, byId: ReadonlyMap<string, Less
   ];
 }
 
-/** What a lesson requires has to come before it: then nobody is sent in circles, on either path. */
+/** Required lessons must come first, so that neither path leads in circles. */
 function checkPlace(lesson: Lesson, { lessons }: Curriculum, topics: ReadonlyMap<string, string>): Problem[] {
   const wrong = (field: string, problem: string) => ({ file: `lessons/${lesson.id}.md`, field, problem });
   const place = lessons.indexOf(lesson.id);

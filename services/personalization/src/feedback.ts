@@ -6,8 +6,8 @@ type Said = { rating?: Rating | undefined; comment?: string | undefined };
 type Times = Pick<AssignmentRow, 'ratedAt' | 'commentedAt'>;
 
 /**
- * What counts of what a person said about a lesson at a time: the newest rating and the newest comment, and nothing from
- * before they took all of it back.
+ * Merges a person's new feedback on a lesson: the newest rating and the newest comment count, and nothing from before
+ * they took their feedback back.
  */
 export function whatCounts(
   said: Said,
@@ -21,7 +21,7 @@ export function whatCounts(
   };
 }
 
-/** What is to be forgotten of a lesson when a person takes back what they said until then; what they said since stays. */
+/** What to delete from a lesson when a person takes back their earlier feedback; later feedback stays. */
 export function whatIsTakenBack({ ratedAt, commentedAt }: Times, withdrawnAt: Date) {
   return {
     ...(!isOlder(withdrawnAt, ratedAt) && { rating: 1 as const, ratedAt: 1 as const }),

@@ -4,7 +4,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { Lesson } from './lesson.ts';
 import type { Person } from './person.ts';
 
-/** Why a click finds no lesson; each is counted. */
+/** The reasons why a click finds no lesson; metrics count each. */
 export type Gone = 'assignment-unknown' | 'lesson-withdrawn';
 
 export type FoundAssignment = { row: AssignmentRow; lesson: Lesson };

@@ -3,13 +3,13 @@ import { type LearnerRow, learners } from './learners.ts';
 import type { SelectionMode } from './next-lesson.ts';
 import type { Person } from './person.ts';
 
-/** What reads rows: a transaction, or a service outside of one. */
+/** Reads rows: a transaction, or a service outside one. */
 export type Reader = Pick<ServiceContext, 'model' | 'open'>;
 
-/** A learner, with what the schedule and the choice of lessons need in clear. */
+/** A learner, with the fields for scheduling and choosing lessons opened. */
 export type Learner = Omit<LearnerRow, 'timezone' | 'mode'> & { timezone?: string; mode: SelectionMode };
 
-/** Undefined for someone we have not heard of. */
+/** Undefined for someone unknown. */
 export async function findLearner(reader: Reader, { tenant, user }: Person): Promise<Learner | undefined> {
   const row = await reader.model(learners).findOne({ _id: user, tenant }).lean<LearnerRow>();
   return row ? await openLearner(reader, row) : undefined;
@@ -20,7 +20,7 @@ export async function openLearner(reader: Pick<Reader, 'open'>, row: LearnerRow)
   return { ...row, timezone: opened?.timezone, mode: opened?.mode ?? 'adaptive' };
 }
 
-/** The learner an event is about: a stub is made for someone we have not heard of, since events may overtake each other. */
+/** The learner of an event. Creates a stub for someone unknown, since events may overtake each other. */
 export async function learnerFor(tx: Tx, { tenant, user }: Person): Promise<Learner> {
   const known = await findLearner(tx, { tenant, user });
   if (known) return known;

@@ -14,14 +14,14 @@ export interface PastAssignment {
   rating?: Rating;
 }
 
-/** A past assignment beside its lesson. */
+/** A past assignment with its lesson. */
 export interface Had {
   lesson: Lesson;
   answer?: Answer;
   rating?: Rating;
 }
 
-/** The history in the order it happened. Lessons that were since taken out of the catalogue are left out. */
+/** The history in order of time, without lessons that are no longer in the catalogue. */
 export function inOrder(history: readonly PastAssignment[], catalogue: Catalogue): Had[] {
   return history
     .toSorted((a, b) => a.sentAt.getTime() - b.sentAt.getTime())

@@ -4,7 +4,7 @@ import type { Learner } from './find-learner.ts';
 import { progressOf } from './progress.ts';
 import type { CurrentLesson, HomeState } from './slack/home.ts';
 
-/** An assignment as App Home looks at it. */
+/** An assignment as App Home needs it. */
 export type HomeAssignment = {
   id: string;
   lesson: string;
@@ -14,7 +14,7 @@ export type HomeAssignment = {
   judged: boolean;
 };
 
-/** What a person's App Home says, from their assignments in the order they came. */
+/** The content of a person's App Home, from their assignments in order of time. */
 export function homeState(
   learner: Pick<Learner, 'status' | 'mode' | 'nextLessonAt'> | undefined,
   given: readonly HomeAssignment[],
@@ -44,7 +44,7 @@ export function homeState(
   }
 }
 
-/** The lesson to speak of: one that may not have arrived and did not come another time since, or else the latest. */
+/** The lesson to mention: one that may not have arrived and has not come again since, else the latest. */
 function currentLesson(given: readonly HomeAssignment[], catalogue: Catalogue): CurrentLesson | undefined {
   const known = given.filter(({ lesson }) => catalogue.find(lesson));
   const undelivered = known.findLast(

@@ -4,7 +4,7 @@ import { mrkdwnLimit, toMrkdwn } from './slack/mrkdwn.ts';
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be words in lower case joined by hyphens');
 const letters = ['A', 'B', 'C', 'D'] as const;
 
-/** A link to someone else's page: it says whose it is, and carries nothing about the person who follows it (P13). */
+/** A link to someone else's page: it names the owner and carries nothing about the person who follows it (P13). */
 const source = z.strictObject({
   title: z.string().min(3).max(150),
   publisher: z.string().min(2).max(80),
@@ -12,7 +12,7 @@ const source = z.strictObject({
     const url = URL.parse(text);
     if (url?.protocol !== 'https:') context.addIssue('must be an https address');
     else if (url.username || url.password) context.addIssue('must carry no credentials');
-    // A query or a fragment is where tracking lives (utm_source, #:~:text=…), and no source of ours needs one.
+    // Queries and fragments carry tracking (utm_source, #:~:text=…), and none of our sources needs one.
     else if (/[?#]/.test(text)) context.addIssue('must carry no query and no fragment');
   }),
 });
@@ -21,9 +21,9 @@ export type Source = z.infer<typeof source>;
 const question = z
   .strictObject({
     text: z.string().min(10).max(300),
-    /** Shown as a lettered list: Slack cuts long button labels off. */
+    /** Shown as a lettered list, because Slack truncates long button labels. */
     options: z.array(z.string().min(2).max(140)).min(3).max(4),
-    /** Written as the letter that people see; read as a position counted from 0. */
+    /** Authors write the letter that people see; parsed to a position, counted from 0. */
     correct: z.enum(letters).transform((letter) => letters.indexOf(letter)),
     explanation: z.string().min(20).max(600),
   })
@@ -34,7 +34,7 @@ const question = z
     }
   });
 
-/** What stands above a lesson's text, between two lines of `---`, as YAML. */
+/** The front matter above a lesson's text: YAML between two lines of `---`. */
 export const frontMatter = z.strictObject({
   id: slug.max(60),
   language: z.literal('en'),
@@ -43,7 +43,7 @@ export const frontMatter = z.strictObject({
   topic: slug,
   /** 1 for everyone, 2 builds on it, 3 asks for practice. */
   level: z.int().min(1).max(3),
-  /** Lessons that a person should have had before. */
+  /** Lessons that a person should have had first. */
   requires: z.array(slug).default([]),
   sources: z.array(source).min(1).max(3),
   question,
@@ -61,5 +61,5 @@ export interface Lesson extends z.infer<typeof frontMatter> {
   body: string;
 }
 
-/** The letter an option is shown with: 0 is `A`. */
+/** The letter of an option: 0 is `A`. */
 export const optionLetter = (option: number): string => letters[option] ?? String(option + 1);

@@ -7,13 +7,13 @@ export type LevelCause = 'two-right' | 'two-wrong' | 'too-easy' | 'too-hard';
 
 export interface Level {
   level: number;
-  /** Why the level moved with the latest lesson; absent when it did not. */
+  /** Why the latest lesson changed the level; absent when it did not. */
   moved?: LevelCause;
 }
 
 /**
- * The level that a person's answers and ratings lead to, from 1. Two right answers in a row at the level, or "too easy",
- * move it up; two wrong ones in a row, or "too hard", move it down. What they did not answer says nothing.
+ * A person's level by their answers and ratings, from 1. Two right answers in a row at the level, or "too easy", raise
+ * it; two wrong ones in a row, or "too hard", lower it. Unanswered lessons say nothing.
  */
 export function levelAfter(past: readonly Had[]): Level {
   let level = lowest;
@@ -38,7 +38,7 @@ export function levelAfter(past: readonly Had[]): Level {
 
 const steps: Record<LevelCause, 1 | -1> = { 'two-right': 1, 'too-easy': 1, 'two-wrong': -1, 'too-hard': -1 };
 
-/** What people say outweighs what we conclude from their answers. */
+/** A person's rating outweighs what we infer from their answers. */
 function causeOf({ rating, right, wrong }: Pick<Had, 'rating'> & { right: number; wrong: number }) {
   if (rating === 'too-hard' || rating === 'too-easy') return rating;
   if (right >= 2) return 'two-right';

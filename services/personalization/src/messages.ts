@@ -2,7 +2,7 @@ import type { Tx } from '@crescendo/chassis';
 import { type MessagePlace, messageRequested, newId } from '@crescendo/contracts';
 import type { Message, View } from './slack/blocks.ts';
 
-/** A unit of work that may have a person see something. */
+/** A unit of work that may message a person. */
 type Tells = Tx<typeof messageRequested>;
 
 /** Sends a lesson at most once: when nobody can know whether it arrived, App Home says so. Returns the message's id. */
@@ -12,19 +12,19 @@ export function sendLesson(tx: Tells, content: Message): string {
   return message;
 }
 
-/** Answers a person who turned to us unasked: rather not at all than twice. */
+/** Replies to a person who came to us: rather not at all than twice. */
 export function answer(tx: Tells, content: Message): void {
   const target = { kind: 'direct' } as const;
   tx.publish(messageRequested, { message: newId('message'), whenUnknown: 'give-up', target, content });
 }
 
-/** Sends word to a person: rather twice than not at all. */
+/** Tells a person something: rather twice than not at all. */
 export function tell(tx: Tells, content: Message): void {
   const target = { kind: 'direct' } as const;
   tx.publish(messageRequested, { message: newId('message'), whenUnknown: 'send-again', target, content });
 }
 
-/** Puts `content` in the place of a message; doing it twice does nothing more. */
+/** Replaces a message with `content`. Idempotent. */
 export function replaceMessage(tx: Tells, place: MessagePlace, content: Message): void {
   const target = { kind: 'replace', place } as const;
   tx.publish(messageRequested, { message: newId('message'), whenUnknown: 'send-again', target, content });

@@ -8,7 +8,7 @@ import { comesBack, dueRepeat, nextRepeat } from './repetition.ts';
 
 export type SelectionMode = (typeof selectionModes)[number];
 
-/** Everything that a choice was based on. On the path that is the same for all: only what was sent. */
+/** Everything that a choice was based on. On the path that is the same for everyone: only which lessons were sent. */
 export type DecisionInputs =
   | {
       mode: 'adaptive';
@@ -17,7 +17,10 @@ export type DecisionInputs =
     }
   | { mode: 'same-for-all'; sent: string[] };
 
-/** An automatic decision as it is stored, so that it can be explained, objected to and reviewed (GDPR Art. 22). */
+/**
+ * An automatic decision as stored, so that we can explain it and a person can object or ask for a review (GDPR Art.
+ * 22).
+ */
 export interface Decision {
   /** Null when there is nothing left to learn. */
   lesson: Lesson | null;
@@ -31,8 +34,8 @@ type Choice = Pick<Decision, 'lesson' | 'reasons'>;
 /**
  * Chooses a person's next lesson from what they have had. The same history always leads to the same choice.
  *
- * - `adaptive`: after a miss, another lesson on that topic, no harder; the missed one again after a pause; otherwise the
- *   nearest to the level that answers and ratings lead to, on a topic that has been rarer and not put back.
+ * - `adaptive`: after a miss, another lesson on that topic, no harder; the missed one again after a pause; otherwise
+ *   the lesson nearest to the person's level, on a topic they have had less often and that is not put back.
  * - `same-for-all`: the curriculum's order. Answers and ratings are neither read nor recorded.
  */
 export function chooseNextLesson({
@@ -89,7 +92,7 @@ function adapted(catalogue: Catalogue, past: readonly Had[], level: Level): Choi
   return { lesson, reasons: whyFresh({ catalogue, past, level, lesson }) };
 }
 
-/** After a miss: the same topic, as near to the level of the missed lesson as there is, and never above it. */
+/** After a miss: the same topic, as close as possible to the missed lesson's level and never above it. */
 function anotherLook(open: readonly Lesson[], { lesson: missed, answer, rating }: Had): Lesson | undefined {
   if (answer !== 'wrong' || rating === 'not-helpful') return;
   const most = rating === 'too-hard' ? missed.level - 1 : missed.level;
@@ -98,7 +101,7 @@ function anotherLook(open: readonly Lesson[], { lesson: missed, answer, rating }
     .toSorted((a, b) => b.level - a.level)[0];
 }
 
-/** How far a lesson is from what should come next. The weights say what gives way to what: see the tests. */
+/** How far a lesson is from the ideal next one. The weights set the priorities: see the tests. */
 function distance(lesson: Lesson, past: readonly Had[], level: number): number {
   const onTopic = past.filter((had) => had.lesson.topic === lesson.topic);
   const harder = Math.max(0, lesson.level - level);

@@ -7,7 +7,7 @@ import { learners } from './learners.ts';
 import { tell } from './messages.ts';
 import { allDoneMessage } from './slack/all-done-message.ts';
 
-/** Tells a learner that they have had everything, and plans nothing more until there is more. */
+/** Tells a learner that they have had every lesson, and plans nothing until there are more. */
 export async function sayNothingLeft(
   tx: Tx<typeof messageRequested>,
   { catalogue, learner }: { catalogue: Catalogue; learner: Learner },
@@ -18,8 +18,8 @@ export async function sayNothingLeft(
 }
 
 /**
- * Plans lessons again for a learner who had everything, if something they did since left more to learn: a question
- * missed in the last lesson comes back. The job finds the right moment.
+ * Plans lessons again for a learner who had them all, if something they did since left more to learn: a missed question
+ * of the last lesson comes back. The job finds the right moment.
  */
 export async function resumeIfMore(tx: Tx, { catalogue, learner }: { catalogue: Catalogue; learner: Learner }) {
   if (learner.status !== 'active' || learner.finishedWith === undefined) return;

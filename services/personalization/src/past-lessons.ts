@@ -6,8 +6,8 @@ import type { Person } from './person.ts';
 import { ratingsOf } from './ratings.ts';
 
 /**
- * What a person was sent, for the choice of the next lesson. On the path that is the same for all, answers and ratings
- * are not even opened. A lesson that could not be delivered does not count as had.
+ * The lessons a person was sent, for the choice of the next one. On the path that is the same for everyone, answers and
+ * ratings are not even opened. An undelivered lesson does not count.
  */
 export async function pastLessons(
   reader: Reader,

@@ -6,8 +6,8 @@ import { startedMessage } from './slack/started-message.ts';
 import { stoppedMessage } from './slack/stopped-message.ts';
 
 /**
- * The message whose Start or Stop was pressed says how things are now, also an old one that changed nothing: its button is
- * not to promise what is no longer so. Nothing where nothing was pressed on a message, or for someone who left.
+ * Updates the message whose Start or Stop was pressed to the current state, even an old one that changed nothing, so
+ * that its button is not outdated. Does nothing if no message was pressed, or for someone who left.
  */
 export function showWherePressed(
   tx: Tx<typeof messageRequested>,

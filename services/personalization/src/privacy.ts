@@ -2,7 +2,7 @@ import type { PersonalTag } from '@crescendo/contracts';
 
 const untilWithdrawn = 'until the person withdraws, leaves or the relationship ends, then 48 hours';
 
-/** What delivery needs to know of a person. */
+/** What delivery needs to know about a person. */
 export const identity = (about: string): PersonalTag => ({
   category: 'identity',
   purpose: 'delivery',

@@ -1,12 +1,12 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Progress } from './slack/home.ts';
 
-/** A lesson that a person was given, and whether they answered it right; undefined while they have not. */
+/** A lesson given to a person, and whether they answered right; undefined while unanswered. */
 export type GivenLesson = { lesson: string; correct: boolean | undefined };
 
 /**
- * How far someone is, from their lessons in the order they came. A lesson counts once; when it came back, its latest
- * answer counts. Lessons that were since taken out of the catalogue are left out.
+ * A person's progress, from their lessons in order of time. A repeated lesson counts once, with its latest answer.
+ * Lessons that are no longer in the catalogue do not count.
  */
 export function progressOf(given: readonly GivenLesson[], { lessons, topics }: Catalogue): Progress {
   const latest = new Map<string, boolean | undefined>();

@@ -4,8 +4,8 @@ import type { Reader } from './find-learner.ts';
 import type { Rating } from './history.ts';
 
 /**
- * What a person thought of each of these lessons, by assignment. A rating whose key was destroyed, because they took it
- * back meanwhile, is none: lessons go on without it.
+ * A person's ratings of these lessons, by assignment. A rating whose key was destroyed, because they took it back, is
+ * missing: lessons continue without it.
  */
 export async function ratingsOf(
   reader: Pick<Reader, 'open'>,

@@ -1,7 +1,7 @@
 import type { Lesson } from './lesson.ts';
 import type { LevelCause } from './level.ts';
 
-/** Why a lesson was chosen: a stable code, and the sentence a person reads. */
+/** Why a lesson was chosen: a stable code and the sentence for the person. */
 export interface Reason {
   code: ReasonCode;
   text: string;
@@ -50,8 +50,7 @@ export const reasons = {
   levelFits: (level: number) =>
     reason('level-fits', `Its level is ${level} of 3. That fits your answers and ratings so far.`),
   levelMoved: (cause: LevelCause) => reason('level-moved', because[cause]),
-  nearestLeft: () =>
-    reason('nearest-left', 'Of the lessons you have not had yet, it is the nearest to what fits you so far.'),
+  nearestLeft: () => reason('nearest-left', 'Of the lessons you have not had yet, it fits you best so far.'),
   otherTopic: (lastTopic: string) =>
     reason('other-topic', `The last lesson was on “${lastTopic}”, so this one is on something else.`),
   topicPutBack: (disliked: Lesson, topic: string) =>
@@ -66,12 +65,12 @@ export const reasons = {
       `You asked for lessons to be chosen without your answers. This is number ${place} of ${of}, in an order that is the same for everyone.`,
     ),
   feedbackWithdrawn: () =>
-    reason('feedback-withdrawn', 'It also rested on what you said about lessons, which you have taken back since.'),
+    reason('feedback-withdrawn', 'It was also based on feedback that you have since taken back.'),
   allDone: () => reason('all-done', 'You have had every lesson there is for now.'),
 };
 
 const quotingRatings: readonly string[] = [because['too-easy'], because['too-hard']];
 
-/** Whether a reason repeats what the person said about a lesson. */
+/** Whether a reason quotes the person's feedback on a lesson. */
 export const quotesFeedback = ({ code, text }: { code: string; text: string }): boolean =>
   code === 'topic-put-back' || code === 'topic-liked' || quotingRatings.includes(text);

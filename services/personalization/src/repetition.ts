@@ -1,23 +1,23 @@
 import type { Had } from './history.ts';
 import type { Lesson } from './lesson.ts';
 
-/** Other lessons between a miss and the next try; each further miss doubles it. */
+/** How many other lessons come between a miss and the next try; each further miss doubles it. */
 const firstPause = 3;
-/** After this many misses we leave it. */
+/** After this many misses we give up. */
 const mostMisses = 3;
 
-/** Spaced repetition: the missed lesson that has waited longest beyond its pause. Undefined when none is due. */
+/** Spaced repetition: the missed lesson that is longest overdue. Undefined when none is due. */
 export const dueRepeat = (past: readonly Had[]): Lesson | undefined =>
   repeats(past).find(({ remaining }) => remaining <= 0)?.lesson;
 
-/** The missed lesson that comes up first, due or not. */
+/** The missed lesson that is due first, now or later. */
 export const nextRepeat = (past: readonly Had[]): Lesson | undefined => repeats(past)[0]?.lesson;
 
 /** Whether a lesson was missed and will be asked again. */
 export const comesBack = (past: readonly Had[], lesson: Lesson): boolean =>
   repeats(past).some((repeat) => repeat.lesson === lesson);
 
-/** Lessons whose latest answer is wrong, with the number of other lessons still to come before another try. */
+/** Lessons whose latest answer is wrong, with the number of other lessons before the next try. */
 function repeats(past: readonly Had[]): { lesson: Lesson; remaining: number }[] {
   return [...new Set(past.map(({ lesson }) => lesson))]
     .flatMap((lesson) => {

@@ -1,24 +1,25 @@
-/** When lessons may come, in a person's own time. */
+/** When lessons may come, in a person's local time. */
 export interface Rhythm {
   /** The time a lesson comes, `HH:MM`. */
   at: string;
-  /** Outside these hours it is quiet. */
+  /** No lessons come outside these hours. */
   from: string;
   until: string;
   /** Scheduled lessons in one week, Monday to Sunday. */
   perWeek: number;
-  /** Days from one scheduled lesson to the next, at least. */
+  /** The minimum number of days between scheduled lessons. */
   daysApart: number;
 }
 
 export const rhythm: Rhythm = { at: '10:00', from: '09:00', until: '18:00', perWeek: 3, daysApart: 2 };
 
 /**
- * When a person's next scheduled lesson is due: now, if it is a workday, past the hour and not yet quiet; otherwise at
- * the hour on the next day that is open. Never twice on one local date, never more than the week's budget.
+ * When a person's next scheduled lesson is due: now, if it is a workday, past the lesson hour and before the quiet
+ * hours; otherwise at the lesson hour of the next possible day. Never twice on one local date, never more than the
+ * weekly budget.
  *
- * @param sentOn local dates (`YYYY-MM-DD`) of the lessons scheduled before; those a person asked for don't count
- * @param timezone IANA name; UTC is taken for one that is missing or unknown
+ * @param sentOn local dates (`YYYY-MM-DD`) of earlier scheduled lessons; requested ones don't count
+ * @param timezone IANA name; UTC if missing or unknown
  * @throws {RangeError} when the rhythm leaves no time for lessons
  */
 export function nextLessonTime({
@@ -51,7 +52,7 @@ export function nextLessonTime({
   throw new RangeError(`No lesson can come at ${at}: between ${until} and ${from} it is quiet`);
 }
 
-/** The date it is for someone, `YYYY-MM-DD`: at most one scheduled lesson belongs to it. */
+/** A person's local date, `YYYY-MM-DD`; each date has at most one scheduled lesson. */
 export const localDate = (now: Date, timezone: string | undefined): string =>
   local(now, timezone).toPlainDate().toString();
 
@@ -61,15 +62,15 @@ function local(now: Date, timezone: string | undefined): Temporal.ZonedDateTime 
     return instant.toZonedDateTimeISO(timezone ?? 'UTC');
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return instant.toZonedDateTimeISO('UTC'); // Slack knows zones that this runtime may not: better late than never
+    return instant.toZonedDateTimeISO('UTC'); // Slack may know zones that this runtime does not: better late than never
   }
 }
 
 const monday = (date: Temporal.PlainDate) => date.subtract({ days: date.dayOfWeek - 1 });
 
 /**
- * A time on a date: the first of two where clocks go back, the next valid minute where they skip it.
- * Undefined for a date that was skipped altogether (Samoa had no 30 December 2011).
+ * A local time on a date: the first of two when clocks go back, the next valid minute when they skip it. Undefined for
+ * a date that does not exist (Samoa had no 30 December 2011).
  */
 function timeOn(date: Temporal.PlainDate, time: string, timezone: string): Temporal.ZonedDateTime | undefined {
   const wanted = date.toPlainDateTime(time);

@@ -9,7 +9,7 @@ import type { Person } from './person.ts';
 import { goneMessage } from './slack/gone.ts';
 import { lessonMessage } from './slack/lesson-message.ts';
 
-/** Sends a lesson once more whose first sending failed or stayed unknown, as long as that is still so. */
+/** Sends a lesson again, if its first sending failed or is unknown. */
 export async function sendAgain(
   tx: Tx<typeof messageRequested>,
   { assignment, person, catalogue }: { assignment: string; person: Person; catalogue: Catalogue },

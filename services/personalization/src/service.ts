@@ -21,11 +21,13 @@ import { homeRoute } from './routes/home.ts';
 
 export type PersonalizationOptions = {
   catalogue: Catalogue;
-  /** Where people write who want a human to look at a decision. */
+  /** The mail address for people who want a human to review a decision. */
   privacyMail: string;
 };
 
-/** Owns learning paths: who learns, which lesson comes next and why, when it is sent, and what they made of it. */
+/**
+ * Owns learning paths: who learns, which lesson comes next and why, when it is sent, and how people answer and rate it.
+ */
 export function personalization(options: PersonalizationOptions) {
   const { catalogue } = options;
   return defineService({

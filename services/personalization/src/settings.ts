@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** Lessons and curriculum that come with the service. */
+/** The lessons and the curriculum that come with the service. */
 export const ownContent = join(import.meta.dirname, '../content');
 
-/** What personalization is told by its environment, beside the base settings. */
+/** Personalization's settings, in addition to those of every service. */
 export const personalizationSettings = z.object({
   CONTENT_DIR: z.string().min(1).default(ownContent).describe('Directory with curriculum.yaml and lessons/*.md'),
   PRIVACY_MAIL: z

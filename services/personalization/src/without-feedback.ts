@@ -4,7 +4,7 @@ import { quotesFeedback, reasons } from './reasons.ts';
 
 type Decision = ClearOf<typeof assignments>['decision'];
 
-/** A decision as it stands once the person has taken back what they said about lessons: nothing in it quotes them. */
+/** A decision after the person has taken back their feedback: nothing in it quotes them. */
 export function withoutFeedback({ reasons: given, inputs, policy }: Decision): Decision {
   const kept = given.filter((reason) => !quotesFeedback(reason));
   return {

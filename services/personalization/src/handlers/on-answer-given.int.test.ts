@@ -75,7 +75,7 @@ test('a click on a lesson that is gone is counted, and answered kindly in its pl
   expect(withdrawn.outcome).toEqual({ kind: 'skip', code: 'lesson-withdrawn' });
   for (const { published } of [unknown, someoneElses, withdrawn]) {
     expect(messagesIn(published)).toMatchObject([{ target: { kind: 'replace', place } }]);
-    expect(messagesIn(published)[0]?.content.text).toContain('This lesson is not there any more');
+    expect(messagesIn(published)[0]?.content.text).toContain('This lesson is no longer available');
   }
   expect(await context.model(assignments).findById(id).lean()).not.toHaveProperty('answer');
   const counted = await metrics.registry.getSingleMetricAsString('crescendo_events_handled_total');

@@ -11,7 +11,7 @@ import { resumeIfMore } from '../nothing-left.ts';
 import { personOf } from '../person.ts';
 import { goneMessage } from '../slack/gone.ts';
 
-/** A person answered: the first answer counts, and the message shows what is right and why. */
+/** A person answered. The first answer counts, and the message shows what is right and why. */
 export const onAnswerGiven = (catalogue: Catalogue) =>
   on(answerGiven, {
     opens: ['option', 'place'],
@@ -26,7 +26,7 @@ export const onAnswerGiven = (catalogue: Catalogue) =>
       }
       const { row, lesson } = found;
       if (row.answer !== undefined) {
-        // A lesson sent once more stands in Slack twice: the other copy shows the first answer too.
+        // A lesson that was sent again is in Slack twice: the other copy shows the first answer too.
         const first = await answeredMessage(tx, found, catalogue);
         if (first && first.place.ts !== place.ts) replaceMessage(tx, place, first.content);
         return skip('already-answered');
@@ -34,7 +34,7 @@ export const onAnswerGiven = (catalogue: Catalogue) =>
       const answer = judgeAnswer(lesson, option, tx.now);
       if (!answer) return skip('no-such-option');
 
-      // Whoever answers has the message, also where Slack never told us so.
+      // Answering proves that the message arrived, even if Slack never confirmed it.
       const { tenant, user } = person;
       const known = await tx.seal(assignments, { _id: assignment, tenant, user, answer, place, delivery: 'sent' });
       await tx.model(assignments).updateOne({ _id: assignment, tenant, user }, { $set: known });

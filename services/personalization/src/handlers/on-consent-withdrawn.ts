@@ -8,8 +8,8 @@ import { type Person, personOf } from '../person.ts';
 import { withoutFeedback } from '../without-feedback.ts';
 
 /**
- * A person took back what they said about lessons until then: it is forgotten, also where decisions rested on it, and when
- * it arrives only now. What they said since stays.
+ * A person took back their earlier feedback: deletes it, also from decisions that used it, and even if it arrives
+ * later. Feedback given since then stays.
  */
 export const onConsentWithdrawn = on(consentWithdrawn, {
   publishes: [homeChanged],

@@ -50,5 +50,5 @@ test('feedback that says nothing, or on a lesson that is gone, is skipped with i
     data: { assignment: newId('assignment'), rating: 'helpful' },
   });
   expect(gone.outcome).toEqual({ kind: 'skip', code: 'assignment-unknown' });
-  expect(messagesIn(gone.published)[0]?.content.text).toContain('This lesson is not there any more');
+  expect(messagesIn(gone.published)[0]?.content.text).toContain('This lesson is no longer available');
 });

@@ -10,7 +10,7 @@ import { replaceMessage, tell } from '../messages.ts';
 import { type Person, personOf } from '../person.ts';
 import { goneMessage } from '../slack/gone.ts';
 
-/** A person said what they think of a lesson: the latest word counts, and the message says thank you. */
+/** A person gave feedback on a lesson. The latest counts, and the message says thank you. */
 export const onFeedbackGiven = (catalogue: Catalogue) =>
   on(feedbackGiven, {
     opens: ['rating', 'comment'],

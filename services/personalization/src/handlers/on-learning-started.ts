@@ -14,9 +14,9 @@ import { scheduledDates } from '../scheduled-dates.ts';
 import { welcomeBackMessage, welcomeMessage } from '../slack/welcome-message.ts';
 
 /**
- * A person agreed: they are welcomed and get a lesson at once, whatever the hour, since they just asked. It is the
- * lesson of their local date; someone who stops and starts on one day gets no second. The message whose button was
- * pressed says how things are, also when it was an old one and changes nothing.
+ * A person pressed Start: welcomes them and sends a lesson at once, whatever the hour, since they just asked. It is the
+ * scheduled lesson of their local date, so stopping and starting on the same day brings no second one. The pressed
+ * message shows the current state, even if it was an old one and nothing changes.
  */
 export const onLearningStarted = (catalogue: Catalogue) =>
   on(learningStarted, {
@@ -30,7 +30,7 @@ export const onLearningStarted = (catalogue: Catalogue) =>
       const refusal = whyNotStart(learner, tx.now);
       showWherePressed(tx, { place, status: refusal ? status : 'active' });
       if (refusal === 'older-than-known' || refusal === 'person-removed') return skip(refusal);
-      // Also where it changes nothing else: a Stop from before it may still arrive.
+      // Even if nothing else changes: an earlier Stop may still arrive.
       await noteLearningSet(tx, learner);
       if (refusal) return skip(refusal);
 

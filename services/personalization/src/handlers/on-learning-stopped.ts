@@ -9,8 +9,8 @@ import { showWherePressed } from '../pressed-message.ts';
 import { stoppedMessage } from '../slack/stopped-message.ts';
 
 /**
- * A person withdrew: after this confirmation nothing more is sent to them. It stands in the place of the message whose
- * button was pressed, also when that was an old one and changes nothing.
+ * A person pressed Stop: confirms it and then sends nothing more. The confirmation replaces the pressed message, even
+ * if that was an old one and nothing changes.
  */
 export const onLearningStopped = on(learningStopped, {
   opens: ['place'],
@@ -22,7 +22,7 @@ export const onLearningStopped = on(learningStopped, {
     const refusal = whyNotStop(learner, tx.now);
     showWherePressed(tx, { place, status: refusal ? status : 'stopped' });
     if (refusal === 'older-than-known') return skip(refusal);
-    // Also where it changes nothing else: the Start from before it may still arrive.
+    // Even if nothing else changes: an earlier Start may still arrive.
     await noteLearningSet(tx, learner);
     if (refusal) return skip(refusal);
     const stopped = { status: 'stopped' as const, stoppedAt: tx.now };

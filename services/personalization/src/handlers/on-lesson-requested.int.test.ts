@@ -64,5 +64,5 @@ test('a lesson of nobody, or of someone else, is not sent again', async () => {
   const { outcome, published } = await ask(newId('assignment'));
   expect(outcome).toEqual({ kind: 'skip', code: 'assignment-unknown' });
   expect(lessonsIn(published)).toEqual([]);
-  expect(messagesIn(published)[0]?.content.text).toContain('This lesson is not there any more');
+  expect(messagesIn(published)[0]?.content.text).toContain('This lesson is no longer available');
 });

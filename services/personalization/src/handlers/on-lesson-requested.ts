@@ -7,14 +7,14 @@ import { sayNothingLeft } from '../nothing-left.ts';
 import { personOf } from '../person.ts';
 import { sendAgain } from '../send-again.ts';
 
-/** A learner asked for a lesson now: it comes beside the scheduled ones, once for each time they ask. */
+/** A learner asked for a lesson now. It comes in addition to the scheduled ones, once per request. */
 export const onLessonRequested = (catalogue: Catalogue) =>
   on(lessonRequested, {
     publishes: [messageRequested, homeChanged],
     async handle(event, tx) {
       const person = personOf(event);
       const learner = await learnerFor(tx, person);
-      tx.publish(homeChanged, {}); // also for someone who is not learning: what they pressed should not be there
+      tx.publish(homeChanged, {}); // even for someone who is not learning: the button they pressed is outdated
       if (learner.status !== 'active') return skip('not-learning');
 
       const { again } = event.data;

@@ -13,7 +13,7 @@ test('a lesson that was sent is remembered with its place, and waits in App Home
 });
 
 test.each([
-  ['unknown', undefined, "We couldn't tell whether this lesson reached you"],
+  ['unknown', undefined, "We don't know whether this lesson reached you"],
   ['failed', 'channel_not_found', 'This lesson could not be delivered'],
 ] as const)(
   'a lesson whose sending is %s is shown as such in App Home, and offered again',

@@ -7,7 +7,7 @@ import { personOf } from '../person.ts';
 import { mayReply } from '../replies.ts';
 import { replyMessage } from '../slack/reply-message.ts';
 
-/** A person wrote to the app: they are told what they can do instead, at most once an hour. */
+/** A person wrote to the app: tells them what they can do instead, at most once an hour. */
 export const onMessageTyped = (options: { privacyMail: string }) =>
   on(messageTyped, {
     publishes: [messageRequested],
@@ -16,7 +16,7 @@ export const onMessageTyped = (options: { privacyMail: string }) =>
       const { _id, status, greetedAt = tx.now } = learner;
       if (status === 'removed') return skip('person-removed');
       if (!mayReply(learner, tx.now)) return skip('answered-lately');
-      // Who has not started reads in the reply what this is, and need not read it again.
+      // The reply introduces the app to someone who has not started, so they need no second introduction.
       await tx.model(learners).updateOne({ _id }, { $set: { repliedAt: tx.now, greetedAt } });
       answer(tx, replyMessage(status, options));
     },

@@ -7,8 +7,8 @@ import { personOf } from '../person.ts';
 import { introductionMessage } from '../slack/introduction-message.ts';
 
 /**
- * A person opened the conversation: someone who has not started is told what this is, once and never again. They came to
- * us, so it is an answer and no contact that nobody asked for.
+ * A person opened the conversation. Someone who has not started gets an introduction, once ever. They came to us, so
+ * this is an answer, not unasked contact.
  */
 export const onMessagesOpened = (options: { privacyMail: string }) =>
   on(messagesOpened, {

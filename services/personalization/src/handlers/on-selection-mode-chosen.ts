@@ -6,7 +6,7 @@ import { learners } from '../learners.ts';
 import { resumeIfMore } from '../nothing-left.ts';
 import { personOf } from '../person.ts';
 
-/** A person chose whether their answers may be used to choose lessons: it holds from the next choice on. */
+/** A person chose whether we may use their answers to choose lessons. It applies from the next choice on. */
 export const onSelectionModeChosen = (catalogue: Catalogue) =>
   on(selectionModeChosen, {
     opens: ['mode'],

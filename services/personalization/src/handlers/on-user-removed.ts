@@ -5,13 +5,13 @@ import { learnerFor } from '../find-learner.ts';
 import { learners, noteLearningSet } from '../learners.ts';
 import { personOf } from '../person.ts';
 
-/** A person left the workspace: nothing is planned for them any more, and where they live is forgotten. */
+/** A person left the workspace: cancels their planned lesson and deletes their time zone. */
 export const onUserRemoved = on(userRemoved, {
   async handle(event, tx) {
     const { version } = event.data;
     const learner = await learnerFor(tx, personOf(event));
     if (!isRemovedBy(learner, version)) return skip('stale');
-    await noteLearningSet(tx, learner); // a Start from before that arrives after they are back is no new one
+    await noteLearningSet(tx, learner); // an earlier Start that arrives after they are back does not count
     await tx
       .model(learners)
       .updateOne(

@@ -7,7 +7,7 @@ import { personOf } from '../person.ts';
 import { nextLessonTime } from '../schedule.ts';
 import { scheduledDates } from '../scheduled-dates.ts';
 
-/** A person is known, or something about them changed: their daytime may be another one now. */
+/** A person is new or has changed: their time zone may be different. */
 export const onUserSynced = on(userSynced, {
   opens: ['timezone', 'locale'],
   async handle(event, tx) {

@@ -10,7 +10,7 @@ import { commentView } from '../slack/comment-view.ts';
 import { goneView } from '../slack/gone.ts';
 import { whyView } from '../slack/why-view.ts';
 
-/** A person opened a window: it is filled with the explanation of a choice, or with the form for a comment. */
+/** A person opened a window: fills it with the explanation of a choice, or with the comment form. */
 export const onViewRequested = ({ catalogue, privacyMail }: { catalogue: Catalogue; privacyMail: string }) =>
   on(viewRequested, {
     opens: ['viewId'],

@@ -4,7 +4,7 @@ import { learners } from '../learners.ts';
 
 const EVERY_MS = 600_000;
 
-/** Plans lessons again for those who had everything, once there are more than there were then. */
+/** Plans lessons again for people who had them all, once there are new ones. */
 export const offerNewLessons = ({ lessons }: Catalogue) =>
   job({
     name: 'offer-new-lessons',

@@ -10,7 +10,7 @@ import { scheduledDates } from '../scheduled-dates.ts';
 
 const EVERY_MS = 5_000;
 
-/** Sends the lessons whose time has come, one unit of work a learner. */
+/** Sends due lessons, one unit of work per learner. */
 export const sendDueLessons = (catalogue: Catalogue) =>
   job({
     name: 'send-due-lessons',
@@ -31,8 +31,8 @@ const sendTo = (service: ServiceContext, catalogue: Catalogue, row: LearnerRow):
   );
 
 /**
- * The due time that was stored only says when to look. Whether a lesson comes is decided now: after a downtime it may be
- * night, the person may have moved, or had their lesson of this date.
+ * The stored due time only says when to look. Whether to send is decided now: after a downtime it may be night, the
+ * person may have moved, or already had today's lesson.
  */
 async function sendOrMove(tx: Tx<typeof messageRequested>, catalogue: Catalogue, row: LearnerRow): Promise<void> {
   const { now } = tx;

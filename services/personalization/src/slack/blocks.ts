@@ -11,9 +11,9 @@ export type Button = {
   text: PlainText;
   value?: string;
   style?: 'primary' | 'danger';
-  /** What a screen reader says in place of the label. */
+  /** What a screen reader says instead of the label. */
   accessibility_label?: string;
-  /** Slack asks this before it tells us of the click. */
+  /** Slack asks this before it sends us the click. */
   confirm?: { title: PlainText; text: PlainText; confirm: PlainText; deny: PlainText; style?: 'primary' | 'danger' };
 };
 
@@ -31,7 +31,7 @@ export type Block =
       element: { type: 'plain_text_input'; action_id: string; multiline: boolean; max_length: number };
     };
 
-/** `text` is what notifications show and screen readers read, so it says all that the blocks say. */
+/** Notifications show `text` and screen readers read it, so it says everything that the blocks say. */
 export type Message = { text: string; blocks: Block[] };
 
 export type View = {
@@ -51,7 +51,7 @@ export const context = (text: string): Block => ({ type: 'context', elements: [{
 export const actions = (...elements: Button[]): Block => ({ type: 'actions', elements });
 export const divider: Block = { type: 'divider' };
 
-/** What blocks say, for where only text goes. */
+/** The text of blocks, for places that take only text. */
 export const textOf = (blocks: readonly Block[]): string =>
   blocks
     .flatMap((block) => {

@@ -3,7 +3,7 @@ import type { Lesson } from '../lesson.ts';
 import { plain, section, type View } from './blocks.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
 
-/** The window in which a person writes what they think of a lesson. Slack itself refuses an empty or too long text. */
+/** The window for a comment on a lesson. Slack itself rejects an empty or too long text. */
 export function commentView({ assignment, lesson }: { assignment: string; lesson: Pick<Lesson, 'title'> }): View {
   return {
     type: 'modal',
@@ -18,7 +18,9 @@ export function commentView({ assignment, lesson }: { assignment: string; lesson
         type: 'input',
         block_id: commentForm.input,
         label: plain('Your comment'),
-        hint: plain('It goes to those who write the lessons. Please leave out names and other details about people.'),
+        hint: plain(
+          'It goes to the people who write the lessons. Please leave out names and other details about people.',
+        ),
         element: { type: 'plain_text_input', action_id: commentForm.input, multiline: true, max_length: 3000 },
       },
     ],

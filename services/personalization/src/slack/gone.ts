@@ -1,9 +1,9 @@
 import { slackActions } from '@crescendo/contracts';
 import { actions, button, type Message, plain, section, type View } from './blocks.ts';
 
-const gone = 'This lesson is not there any more. It was taken out of the programme, or your data was deleted since.';
+const gone = 'This lesson is no longer available. It was removed from the programme, or your data has been deleted.';
 
-/** In place of a window about a lesson that is gone. */
+/** Replaces a window about a lesson that no longer exists. */
 export const goneView = (): View => ({
   type: 'modal',
   title: plain('Lesson not found'),
@@ -11,7 +11,7 @@ export const goneView = (): View => ({
   blocks: [section(gone)],
 });
 
-/** In place of the message of a lesson that is gone. */
+/** Replaces the message of a lesson that no longer exists. */
 export const goneMessage = (): Message => ({
   text: gone,
   blocks: [section(gone), actions(button(slackActions.more, 'One more now'))],

@@ -64,7 +64,7 @@ describe('while learning', () => {
   });
 
   test('the wording does not pretend to know', () => {
-    expect(words(withCurrent('unknown'))).toContain("We couldn't tell whether this lesson reached you: *Plain words*");
+    expect(words(withCurrent('unknown'))).toContain("We don't know whether this lesson reached you: *Plain words*");
   });
 
   test.each(['on-its-way', 'waiting', 'answered'] as const)('a lesson that is %s is not offered again', (state) => {

@@ -5,7 +5,7 @@ import { slackDate } from './dates.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
 
 export interface Progress {
-  /** Different lessons, of all there are. */
+  /** Different lessons, out of the whole catalogue. */
   had: number;
   total: number;
   answered: number;
@@ -16,7 +16,7 @@ export interface Progress {
 export interface CurrentLesson {
   assignment: string;
   title: string;
-  /** `unknown`: Slack did not tell us whether it got through. */
+  /** `unknown`: Slack did not tell us whether it arrived. */
   state: 'on-its-way' | 'waiting' | 'answered' | 'unknown' | 'failed';
 }
 
@@ -25,7 +25,7 @@ export type HomeState =
   | { kind: 'stopped'; progress: Progress; saidSomething: boolean }
   | {
       kind: 'learning';
-      /** Whether there is a rating or a comment of theirs. */
+      /** Whether they have given a rating or a comment. */
       saidSomething: boolean;
       progress: Progress;
       mode: SelectionMode;
@@ -48,7 +48,7 @@ export function homeBlocks(state: HomeState, { privacyMail }: { privacyMail: str
 
 const mailLink = (address: string) => `<mailto:${address}|${address}>`;
 
-/** What this is and what someone agrees to who presses Start, with the button: wherever that can be pressed. */
+/** What this is and what pressing Start agrees to, with the button. Used wherever the button appears. */
 export function notStarted(privacyMail: string): Block[] {
   return [
     header('A few minutes at a time'),
@@ -61,7 +61,7 @@ export function notStarted(privacyMail: string): Block[] {
         '• It is voluntary. Nothing is sent to you unasked before you press Start, and you can stop here at any time.',
         '• We keep which lessons you get, your answers, and what you tell us about them, to choose what comes next and to make the lessons better. You can also have them chosen without your answers.',
         '• Your employer sees none of it: not what you answer, not whether you take part, and no figures either.',
-        `• You can see, correct, take with you or delete what we keep: write to ${mailLink(privacyMail)}.`,
+        `• You can see, correct, export or delete your data: write to ${mailLink(privacyMail)}.`,
       ].join('\n'),
     ),
     actions(button(slackActions.start, 'Start', { style: 'primary', spoken: 'Agree, and start getting lessons' })),
@@ -72,9 +72,9 @@ export function notStarted(privacyMail: string): Block[] {
 function stopped(progress: Progress, privacyMail: string): Block[] {
   return [
     header('You have stopped'),
-    section(`Nothing more is sent to you. When you start again, you go on where you left off: ${bar(progress)}.`),
+    section(`We send you nothing more. If you start again, you continue where you left off: ${bar(progress)}.`),
     actions(button(slackActions.start, 'Start again', { style: 'primary' })),
-    context(`To see, correct or take with you what we keep, write to ${mailLink(privacyMail)}.`),
+    context(`To see, correct or export your data, write to ${mailLink(privacyMail)}.`),
   ];
 }
 
@@ -90,10 +90,10 @@ function learning(state: Extract<HomeState, { kind: 'learning' }>, privacyMail: 
     ...(done
       ? [
           section(
-            'You have had every lesson there is for now. Well done, and thank you. New ones come here by themselves.',
+            'You have had every lesson there is for now. Well done, and thank you. New ones arrive here by themselves.',
           ),
         ]
-      : [section(nextAt ? `The next one comes ${slackDate(nextAt)}.` : 'The next one is being chosen.')]),
+      : [section(nextAt ? `The next one comes ${slackDate(nextAt)}.` : 'We are choosing the next one.')]),
     actions(
       ...(done ? [] : [button(slackActions.more, 'One more now', { style: 'primary' })]),
       button(slackActions.stop, 'Stop'),
@@ -103,7 +103,7 @@ function learning(state: Extract<HomeState, { kind: 'learning' }>, privacyMail: 
   ];
 }
 
-/** Shown only while there is something to take back. */
+/** Shown only if there is feedback to take back. */
 function takingBack({ saidSomething }: { saidSomething: boolean }): Block[] {
   if (!saidSomething) return [];
   const confirm = {
@@ -121,9 +121,9 @@ function takingBack({ saidSomething }: { saidSomething: boolean }): Block[] {
   ];
 }
 
-/** Figures first: a screen reader gets them before the drawing. */
+/** Figures first, so that a screen reader reads them before the drawing. */
 function bar({ had, total }: Progress): string {
-  // One lesson is a beginning to be seen; only the last one fills it.
+  // The first lesson shows as progress; only the last one fills the bar.
   const filled = had > 0 ? Math.max(1, Math.floor((10 * had) / total)) : 0;
   return `${had} of ${total} lessons ${'▰'.repeat(filled)}${'▱'.repeat(10 - filled)}`;
 }
@@ -146,7 +146,7 @@ function currentBlocks({ assignment, title, state }: CurrentLesson): Block[] {
       return [section(`The latest one was ${name}. You can read it again in the Messages tab.`)];
     case 'unknown':
       return [
-        section(`We couldn't tell whether this lesson reached you: ${name}. Is it missing in the Messages tab?`),
+        section(`We don't know whether this lesson reached you: ${name}. Is it missing in the Messages tab?`),
         again,
       ];
     case 'failed':
@@ -167,6 +167,6 @@ function choosing(mode: SelectionMode, privacyMail: string): Block[] {
         ? button(slackActions.mode, 'Choose without my answers', { value: 'same-for-all' })
         : button(slackActions.mode, 'Choose with my answers', { value: 'adaptive' }),
     ),
-    context(`The choice is automatic. To have a person look at one, write to ${mailLink(privacyMail)}.`),
+    context(`Lessons are chosen automatically. To have a person review a choice, write to ${mailLink(privacyMail)}.`),
   ];
 }

@@ -1,7 +1,7 @@
 import { context, type Message, textOf } from './blocks.ts';
 import { notStarted } from './home.ts';
 
-/** The one message to someone who has not started: they opened the conversation, and would find it empty. */
+/** The one message to someone who has not started: they opened the conversation, which would otherwise be empty. */
 export function introductionMessage({ privacyMail }: { privacyMail: string }): Message {
   const blocks = [
     ...notStarted(privacyMail),

@@ -22,12 +22,12 @@ export const ratingLabels: Record<Rating, string> = {
   'too-hard': 'Too hard',
 };
 
-/** A lesson as a direct message; once answered, with what was chosen, the explanation and a word about it. */
+/** A lesson as a direct message; once answered, with the chosen option, the explanation and a word about it. */
 export function lessonMessage(state: LessonMessageState): Message {
   const { lesson, topic, chosen } = state;
   const meta = `${lesson.minutes} minutes · ${escapeMrkdwn(topic)} · Level ${lesson.level} of 3`;
   const body = toMrkdwn(lesson.body);
-  const sources = `Further reading, on pages of others:\n${lesson.sources.map(sourceLine).join('\n')}`;
+  const sources = `Further reading on other sites:\n${lesson.sources.map(sourceLine).join('\n')}`;
   const question = questionText(lesson);
   const outcome = chosen === undefined ? undefined : outcomeText(lesson, chosen);
   return {

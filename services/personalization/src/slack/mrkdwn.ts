@@ -1,7 +1,7 @@
-/** Characters that a section block's text may have. https://docs.slack.dev/reference/block-kit/blocks/section-block */
+/** The maximum length of a section block's text. https://docs.slack.dev/reference/block-kit/blocks/section-block */
 export const mrkdwnLimit = 3000;
 
-/** Text as it is: Slack's three control characters escaped. https://docs.slack.dev/messaging/formatting-message-text */
+/** Plain text: escapes Slack's three control characters. https://docs.slack.dev/messaging/formatting-message-text */
 export const escapeMrkdwn = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
@@ -11,7 +11,7 @@ export const mrkdwnLink = (url: string, label: string): string =>
 
 function inline(text: string): string {
   return text
-    .replace(/\*\*(.+?)\*\*/g, '\u0000$1\u0000') // kept apart, so that the next line does not take it for emphasis
+    .replace(/\*\*(.+?)\*\*/g, '\u0000$1\u0000') // set aside, so that the next line does not treat it as emphasis
     .replace(/\*(\S(?:.*?\S)?)\*/g, '_$1_')
     .replaceAll('\u0000', '*');
 }
@@ -25,12 +25,12 @@ function line(text: string): string {
   return item ? `• ${inline(escapeMrkdwn(item[1] ?? ''))}` : inline(escapeMrkdwn(text));
 }
 
-/** Whether a line begins something of its own rather than continuing the paragraph or list item before it. */
+/** Whether a line starts a new block instead of continuing the paragraph or list item before it. */
 const begins = (text: string): boolean => /^(\s*$|>|#{1,6}\s|[-*]\s|\d+\.\s)/.test(text);
 
 /**
- * Markdown as lessons use it (paragraphs, bold, emphasis, lists, quotes, headings, code) to Slack's mrkdwn.
- * Lines of one paragraph are joined: Slack shows every line break.
+ * Markdown as lessons use it (paragraphs, bold, emphasis, lists, quotes, headings, code) to Slack's mrkdwn. Joins the
+ * lines of a paragraph, because Slack shows every line break.
  */
 export function toMrkdwn(markdown: string): string {
   const lines: string[] = [];

@@ -4,7 +4,7 @@ import { notStarted } from './home.ts';
 
 const unread = 'Nobody reads what is written here, and Crescendo keeps none of it.';
 
-/** The answer to whatever a person wrote to the app: what they can do instead, by where they stand. */
+/** The reply to anything a person writes to the app: what they can do instead, depending on their state. */
 export function replyMessage(
   stands: 'known' | 'active' | 'stopped',
   { privacyMail }: { privacyMail: string },
@@ -20,12 +20,12 @@ function ways(stands: 'known' | 'active' | 'stopped', privacyMail: string): Bloc
       return notStarted(privacyMail);
     case 'active':
       return [
-        section(`These buttons do something; so do the Home tab and \`/crescendo help\`. ${person}`),
+        section(`You can use these buttons, the Home tab or \`/crescendo help\`. ${person}`),
         actions(button(slackActions.more, 'A lesson now'), button(slackActions.stop, 'Stop')),
       ];
     case 'stopped':
       return [
-        section(`You have stopped, and nothing is sent to you. You can go on whenever you like. ${person}`),
+        section(`You have stopped, so we send you nothing. You can start again whenever you like. ${person}`),
         actions(button(slackActions.start, 'Start again')),
       ];
   }

@@ -6,20 +6,20 @@ type Coming = { nextLessonAt: Date; now: Date };
 
 const isSoon = ({ nextLessonAt, now }: Coming) => nextLessonAt.getTime() - now.getTime() < 10 * 60_000;
 
-/** The first message to someone who starts again: they know the rest. */
+/** The first message to someone who starts again, who knows the rest. */
 export function welcomeBackMessage(coming: Coming): Message {
   const soon = isSoon(coming);
   const next = soon
     ? 'Your next lesson follows in a moment.'
     : `Your next lesson comes ${slackDate(coming.nextLessonAt)}.`;
-  const what = `You go on where you left off. ${next}`;
+  const what = `You continue where you left off. ${next}`;
   return { text: `Welcome back. ${what}`, blocks: [section(`*Welcome back.* ${what}`), whatNow(soon)] };
 }
 
 const whatNow = (soon: boolean) =>
   actions(button(slackActions.more, soon ? 'One more now' : 'A lesson now'), button(slackActions.stop, 'Stop'));
 
-/** The first message after Start: what comes when, and how to have it otherwise. */
+/** The first message after Start: what comes when, and how to change it. */
 export function welcomeMessage(coming: Coming): Message {
   const soon = isSoon(coming);
   const first = soon

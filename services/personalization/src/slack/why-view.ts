@@ -7,15 +7,15 @@ import { escapeMrkdwn, mrkdwnLimit } from './mrkdwn.ts';
 
 export interface WhyState {
   title: string;
-  /** As it was stored, perhaps under rules that have changed since. */
+  /** The stored decision, perhaps made under older rules. */
   decision: { reasons: readonly { text: string }[]; inputs: DecisionInputs; policy: string };
-  /** How this person's lessons are chosen by now; it may have changed since. */
+  /** How this person's lessons are chosen now; it may differ from then. */
   mode: SelectionMode;
   catalogue: Pick<Catalogue, 'find'>;
   privacyMail: string;
 }
 
-/** The window that explains an automatic choice: why, from what, by which rules, and how to object (P03). */
+/** The window that explains an automatic choice: why, from which data, by which rules, and how to object (P03). */
 export function whyView({ title, decision, mode, catalogue, privacyMail }: WhyState): View {
   const { reasons, inputs, policy } = decision;
   return {
@@ -45,7 +45,7 @@ function usedLines(inputs: DecisionInputs, { find }: Pick<Catalogue, 'find'>): s
     const sent = inputs.sent.map((lesson) => `• ${title(lesson)}`);
     return sent.length > 0
       ? ['Only the lessons you had been sent before, and none of your answers or ratings:', ...sent]
-      : ['Nothing about you: the path that is the same for all begins here.'];
+      : ['Nothing about you: this is the start of the path that is the same for everyone.'];
   }
   if (inputs.history.length === 0) return ['Nothing about you: there was no answer yet.'];
   const did = { right: 'answered correctly', wrong: 'question missed', none: 'not answered' };
@@ -60,12 +60,12 @@ function objection(mode: SelectionMode): Block[] {
     return [section('Your lessons are now chosen without your answers, in an order that is the same for everyone.')];
   }
   return [
-    section('You can have lessons in an order that is the same for everyone. Your answers are then not looked at.'),
+    section('You can get lessons in an order that is the same for everyone. Then we do not look at your answers.'),
     actions(button(slackActions.mode, 'Choose without my answers', { value: 'same-for-all' })),
   ];
 }
 
-/** Lines in as few sections as their limit allows. */
+/** Joins lines into as few sections as the length limit allows. */
 function inSections(lines: readonly string[]): Block[] {
   const texts: string[] = [];
   for (const line of lines) {

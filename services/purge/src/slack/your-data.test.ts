@@ -9,12 +9,12 @@ describe('before they ask', () => {
     expect(shown).toContain('your answers');
     expect(shown).toContain('crescendo.erase-me');
     expect(shown).toContain(
-      'You can think again for 24 hours. Then everything we keep about you is deleted, for good.',
+      'You can change your mind for 24 hours. Then we delete everything we keep about you, for good.',
     );
   });
 
   test.each([
-    [0, 'At once everything'],
+    [0, 'Right away we delete everything'],
     [0.01, 'for 36 seconds. Then'],
     [0.5, 'for 30 minutes. Then'],
     [48, 'for 48 hours. Then'],
@@ -23,7 +23,7 @@ describe('before they ask', () => {
   });
 
   test.each([0, 0.5, 24])('Slack takes the question (%s hours)', (coolingOffHours) => {
-    const text = /"text":\{"type":"plain_text","text":"((?:You|At)[^"]+)"/.exec(
+    const text = /"text":\{"type":"plain_text","text":"((?:You|Right)[^"]+)"/.exec(
       words({ kind: 'not-asked', coolingOffHours }),
     );
     expect(text?.[1]?.length).toBeLessThanOrEqual(300);

@@ -26,19 +26,19 @@ export function yourDataBlocks(state: DeletionState): Block[] {
       ];
     case 'asked':
       return [
-        section(`*Your data*\nIt will be deleted on ${slackDate(state.until)}. Until then you can think again.`),
+        section(`*Your data*\nIt will be deleted on ${slackDate(state.until)}. Until then you can change your mind.`),
         actions({ type: 'button', action_id: slackActions.keepMe, text: plain('Keep my data'), style: 'primary' }),
       ];
     case 'under-way':
-      return [section('*Your data*\nIt is being deleted.'), context('This can’t be taken back any more.')];
+      return [section('*Your data*\nIt is being deleted.'), context('You can no longer take this back.')];
   }
 }
 
 /** Slack asks for confirmation before the click reaches us. */
 function deleteButton(coolingOffHours: number): Block {
-  const goes = 'everything we keep about you is deleted, for good. If you start again later, you begin as someone new.';
-  const stays = 'What was said in Slack stays in Slack.';
-  const when = coolingOffHours > 0 ? `You can think again for ${inWords(coolingOffHours)}. Then` : 'At once';
+  const goes = 'we delete everything we keep about you, for good. If you start again later, you start as someone new.';
+  const stays = 'Messages in Slack stay in Slack.';
+  const when = coolingOffHours > 0 ? `You can change your mind for ${inWords(coolingOffHours)}. Then` : 'Right away';
   return {
     type: 'button',
     action_id: slackActions.eraseMe,

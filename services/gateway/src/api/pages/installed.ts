@@ -10,5 +10,5 @@ export const sendInstalledPage = (response: Response, openUrl: string | undefine
     body: html`
 <p>In Slack, find <strong>Crescendo</strong> under Apps: everyone who wants lessons presses <strong>Start</strong> there.</p>
 ${openUrl ? html`<p><a class="button" href="${openUrl}">Open it in Slack</a></p>` : ''}
-<p class="soft">Before somebody presses Start, Crescendo writes to them only in answer to them: when they look in for the first time, or write to it. To see what else it can do, type <code>/crescendo help</code> in any conversation.</p>`,
+<p class="soft">Before somebody presses Start, Crescendo only answers them: when they open it for the first time, or write to it. To see what else it can do, type <code>/crescendo help</code> in any conversation.</p>`,
   });

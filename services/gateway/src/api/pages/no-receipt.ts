@@ -13,7 +13,7 @@ export function sendNoReceipt(request: Request, response: Response): void {
     status: 404,
     title: 'There is no receipt here',
     body: html`
-<p>A receipt is issued when everything of a workspace is erased, within 48 hours after it left; until then its address leads here. If that is over, please check that the whole link was copied.</p>
-<p class="soft">Receipts of single persons are theirs alone, and are not published.</p>`,
+<p>A receipt is issued when everything of a workspace is erased, within 48 hours after it left; until then its address leads here. After that time, please check that you copied the whole link.</p>
+<p class="soft">A person’s receipt belongs to that person and is not published.</p>`,
   });
 }

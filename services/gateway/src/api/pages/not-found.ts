@@ -11,7 +11,7 @@ export const notFound: RequestHandler = (request, response, next) => {
     status: 404,
     title: 'There is nothing here',
     body: html`
-<p>The address may be incomplete, or what was here is gone. Lessons are in Slack, in the app <strong>Crescendo</strong>.</p>
+<p>The address may be incomplete, or the page no longer exists. Lessons are in Slack, in the app <strong>Crescendo</strong>.</p>
 <p><a class="button" href="/">What Crescendo is</a></p>`,
   });
 };

@@ -17,7 +17,7 @@ const explanations: Record<string, Explanation> = {
   'state-unknown': {
     status: 400,
     title: 'This link cannot be used',
-    text: 'Each installation link works once, and this one was used before or is not one of ours. If Crescendo shows up under Apps in Slack, all is well and you are done; if not, start over.',
+    text: 'Each installation link works once, and this one was used before or is not one of ours. If you see Crescendo under Apps in Slack, you are done; if not, start over.',
   },
   'state-expired': {
     status: 400,
@@ -26,8 +26,8 @@ const explanations: Record<string, Explanation> = {
   },
   'other-browser': {
     status: 403,
-    title: 'This was begun in another browser',
-    text: `For your safety an installation is finished where it was begun, with cookies allowed. ${startOver}`,
+    title: 'This was started in another browser',
+    text: `For your safety, finish an installation in the browser where you started it, with cookies allowed. ${startOver}`,
   },
   'organisation-install': {
     status: 422,
@@ -36,8 +36,8 @@ const explanations: Record<string, Explanation> = {
   },
   'scopes-missing': {
     status: 422,
-    title: 'Slack allowed less than Crescendo needs',
-    text: 'Lessons cannot be sent without all the permissions on Slack’s page. Start over and allow them all.',
+    title: 'Slack did not give Crescendo all permissions',
+    text: 'Crescendo needs all the permissions on Slack’s page to send lessons. Start over and allow them all.',
   },
   invalid_code: { status: 400, title: 'Slack no longer takes this link', text: startOver },
 };

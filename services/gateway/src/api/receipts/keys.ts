@@ -11,6 +11,6 @@ export async function readReceiptKeys(file: string): Promise<ReceiptKeys> {
     return readKeys(await readFile(file, 'utf8'));
   } catch {
     // Without the cause: a parser's message quotes the file.
-    throw transient('receipt-keys-unreadable', 'RECEIPT_KEYS_FILE holds no keys that can be read.');
+    throw transient('receipt-keys-unreadable', 'RECEIPT_KEYS_FILE has no readable keys.');
   }
 }

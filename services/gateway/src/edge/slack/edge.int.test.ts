@@ -84,7 +84,7 @@ test('help is answered at once and goes nowhere', async () => {
   await person.say('/crescendo dance');
   expect((await person.surface()).messages).toMatchObject([
     { text: expect.stringContaining('/crescendo lesson'), ephemeral: true },
-    { text: expect.stringContaining('no command I know'), ephemeral: true },
+    { text: expect.stringContaining('I don’t know that command'), ephemeral: true },
   ]);
   expect(await traffic(gateway)).toEqual([]);
 });

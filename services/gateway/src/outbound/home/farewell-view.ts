@@ -8,9 +8,9 @@ export const farewellView = {
   blocks: [
     { type: 'header', text: { type: 'plain_text', text: 'Your data is deleted' } },
     section(
-      'What we kept about you is deleted, and nothing is sent to you any more. What you read here in Slack before is your workspace’s, and stays.',
+      'We have deleted what we kept about you, and send you nothing more. Earlier messages here in Slack belong to your workspace, and stay.',
     ),
-    section('You can start again if you like. You begin as someone new: we know nothing of what was.'),
+    section('You can start again if you like. You start as someone new: we know nothing about before.'),
     {
       type: 'actions',
       elements: [

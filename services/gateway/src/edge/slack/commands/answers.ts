@@ -11,7 +11,7 @@ const list = Object.entries({ ...commandWords, help: 'this list' })
 
 /** The commands that a person can type. */
 export const helpAnswer = (unknown: boolean): EphemeralAnswer =>
-  ephemeral(`${unknown ? 'That is no command I know.' : 'Crescendo: a few minutes of learning at a time.'} You can type:
+  ephemeral(`${unknown ? 'I don’t know that command.' : 'Crescendo: a few minutes of learning at a time.'} You can type:
 ${list}
 Everything else, and how lessons are chosen for you, is in the app’s *Home* tab.`);
 

@@ -155,7 +155,7 @@ test.each([
   ],
 ])('a %s is answered by a window', (type, more) => {
   const received = read({ ...by, type, ...more });
-  const text = expect.stringContaining('no such shortcut');
+  const text = expect.stringContaining('shortcut no longer exists');
   expect(received).toEqual({ kind: 'told', code: 'shortcut', team: 'T1', delivery: by.trigger_id, text });
 });
 

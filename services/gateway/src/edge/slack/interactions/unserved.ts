@@ -11,8 +11,8 @@ export type Unserved =
   | { kind: 'told'; code: string; team: string; delivery: string; text: string };
 
 const whereThingsAre =
-  'Your lessons, and Start and Stop, are in Crescendo’s Home tab. To see what can be typed, type /crescendo help.';
-const outdated = 'This belongs to an older version of Crescendo and does nothing any more.';
+  'You find your lessons, Start and Stop in Crescendo’s Home tab. For a list of commands, type /crescendo help.';
+const outdated = 'This belongs to an older version of Crescendo and no longer works.';
 
 const by = z.object({ team: z.object({ id: slackId }), trigger_id: deliveryId });
 
@@ -34,7 +34,7 @@ export const unknownForm = (): Unserved => ({
 });
 
 const notTheirs =
-  'Crescendo is here for the people of the workspace that added it. Of you it keeps nothing. To learn with it, ask for it in your own workspace.';
+  'Crescendo is here for the people of the workspace that added it. It keeps nothing about you. To learn with it, ask for it in your own workspace.';
 
 /** Someone of another workspace pressed something in a shared channel. */
 export const strangerActed = (payload: unknown) => told(payload, 'stranger-acted', notTheirs);
@@ -65,7 +65,7 @@ export function unserved(type: string, payload: unknown): Unserved | Received {
   switch (type) {
     case 'shortcut':
     case 'message_action':
-      return told(payload, 'shortcut', `There is no such shortcut any more. ${whereThingsAre}`);
+      return told(payload, 'shortcut', `This shortcut no longer exists. ${whereThingsAre}`);
     case 'block_suggestion':
     case 'dialog_suggestion':
       return noOptions;

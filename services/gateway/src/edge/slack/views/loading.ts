@@ -7,11 +7,11 @@ import { notice } from './notice.ts';
 export const loadingView = notice('One moment…', [
   {
     type: 'context',
-    elements: [{ type: 'plain_text', text: 'If this stays empty, close the window and press the button once more.' }],
+    elements: [{ type: 'plain_text', text: 'If this stays empty, close the window and press the button again.' }],
   },
 ]);
 
 /** What a window shows when nobody filled it in time. If the content comes later, it replaces this. */
 export const tooLongView = notice(
-  'That took too long. Close this and press the button again. If you had your data deleted, what the button was about is gone with it.',
+  'That took too long. Close this window and press the button again. If you deleted your data, what the button was about is gone too.',
 );
