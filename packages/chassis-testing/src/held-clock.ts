@@ -16,6 +16,7 @@ export function heldClock(start = new Date()): HeldClock {
   const waiting = new Set<{ at: number; then: () => void }>();
   return {
     now: () => new Date(now),
+    ahead: () => 0,
     elapsed: () => elapsed,
     after(ms, then) {
       const one = { at: elapsed + ms, then };

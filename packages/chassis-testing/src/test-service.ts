@@ -139,6 +139,7 @@ export async function testService(
     keyring,
     fences,
     signatures,
+    clock,
     killSwitch: createKillSwitch({ readiness: createReadiness(), metrics, log }),
     metrics,
     log,

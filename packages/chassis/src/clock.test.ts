@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { heldClock } from '@crescendo/chassis-testing';
+import { moveClock } from '@crescendo/clock';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, movedClock, systemClock } from './clock.ts';
 
 /** The machine's clock, whose hands the test moves, and the one that tests hold. */
 const clocks: readonly [string, () => { clock: Clock; pass: (ms: number) => void }][] = [
@@ -52,4 +56,29 @@ test('what is waited for is known, until it has happened', () => {
   expect(clock.dueIn()).toEqual([100, 200]);
   clock.pass(150);
   expect(clock.dueIn()).toEqual([50]);
+});
+
+test('a clock that is moved by a file tells that time, and how far it is ahead; what elapses is real', () => {
+  vi.useFakeTimers({
+    toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'],
+    now: new Date('2026-12-01T10:00:00Z'),
+  });
+  const dir = mkdtempSync(join(tmpdir(), 'crescendo-clock-'));
+  onTestFinished(() => {
+    vi.useRealTimers();
+    rmSync(dir, { recursive: true });
+  });
+  const file = join(dir, 'clock.json');
+  const clock = movedClock(file);
+  const rung: string[] = [];
+  clock.after(2_000, () => rung.push('rung'));
+  const began = clock.elapsed();
+  expect([clock.now(), clock.ahead()]).toEqual([new Date('2026-12-01T10:00:00Z'), 0]);
+  moveClock(file, new Date('2027-03-28T08:00:00Z'));
+  vi.advanceTimersByTime(1_000);
+  expect(clock.now()).toEqual(new Date('2027-03-28T08:00:01Z'));
+  expect(clock.now().getTime() - clock.ahead()).toBe(Date.now());
+  expect([clock.elapsed() - began, rung]).toEqual([1_000, []]);
+  vi.advanceTimersByTime(1_000);
+  expect(rung).toEqual(['rung']);
 });

@@ -1,5 +1,6 @@
 import { Failure } from '@crescendo/contracts';
 import type { Logger } from 'pino';
+import { movedClock, systemClock } from './clock.ts';
 import type { Service } from './service.ts';
 import { baseSettings, readSettings } from './settings.ts';
 import { type RunningService, startService } from './start.ts';
@@ -41,7 +42,8 @@ export async function runService(build: () => Service | Promise<Service>): Promi
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
     if (settings.EXIT_WITH_STDIN === '1') process.stdin.resume().on('close', stop).on('end', stop);
-    running = await startService(service, settings, die);
+    const clock = settings.CLOCK_FILE === undefined ? systemClock : movedClock(settings.CLOCK_FILE);
+    running = await startService(service, settings, die, clock);
   } catch (error) {
     die(error);
   }

@@ -38,6 +38,22 @@ test('everything that is missing or wrong is named at once, and no value is repe
   expect(read).not.toThrow('s3cret');
 });
 
+test.each([undefined, 'production', 'test', 'Development', 'staging'])(
+  'nobody starts with a clock that can be moved where NODE_ENV is %s',
+  (environment) => {
+    const moved = { ...given, CLOCK_FILE: '.crescendo/clock.json', NODE_ENV: environment };
+    expect(() => readSettings(baseSettings, moved)).toThrow(
+      'CLOCK_FILE: It moves the time, for development alone: leave it out, or say NODE_ENV=development.',
+    );
+    expect(readSettings(baseSettings, { ...given, NODE_ENV: environment })).not.toHaveProperty('CLOCK_FILE');
+  },
+);
+
+test('in development the clock can be moved', () => {
+  const moved = { ...given, CLOCK_FILE: '.crescendo/clock.json', NODE_ENV: 'development' };
+  expect(readSettings(baseSettings, moved)).toMatchObject({ CLOCK_FILE: '.crescendo/clock.json' });
+});
+
 test("a service's own settings are read in the same way", () => {
   const own = z.object({ CONTENT_DIR: z.string().min(1) });
   expect(readSettings(own, { CONTENT_DIR: 'lessons', OTHER: 'x' })).toEqual({ CONTENT_DIR: 'lessons' });

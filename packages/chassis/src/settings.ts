@@ -7,7 +7,7 @@ const serviceUrls = Object.fromEntries(
 );
 
 /** What every service is told by its environment. */
-export const baseSettings = z.object({
+const told = z.object({
   HOST: z.string().default('0.0.0.0').describe('Address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('Port to listen on; 0 picks a free one'),
   KAFKA_BROKERS: z.string().min(1).describe('Kafka bootstrap servers, host:port separated by commas'),
@@ -46,12 +46,27 @@ export const baseSettings = z.object({
     .string()
     .default('source')
     .describe('What was built, such as a commit: the metric crescendo_build_info tells it'),
+  NODE_ENV: z.string().optional().describe('`development` allows CLOCK_FILE; nothing else depends on it'),
+  CLOCK_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('By how much this world is ahead of the real time. Refused unless NODE_ENV is `development`'),
   EXIT_WITH_STDIN: z
     .enum(['0', '1'])
     .default('0')
     .describe('1: stop when standard input closes, as with a launcher that died'),
   ...(serviceUrls as Record<`${Uppercase<ServiceName>}_URL`, z.ZodOptional<z.ZodURL>>),
 });
+
+/** Development has to be said: a machine that says nothing is taken for one of production. */
+export const baseSettings = told.refine(
+  ({ CLOCK_FILE, NODE_ENV }) => CLOCK_FILE === undefined || NODE_ENV === 'development',
+  {
+    path: ['CLOCK_FILE'],
+    error: 'It moves the time, for development alone: leave it out, or say NODE_ENV=development.',
+  },
+);
 export type BaseSettings = z.output<typeof baseSettings>;
 
 /**

@@ -74,7 +74,7 @@ export async function startService(
   await untilReady('the fences', { log, signal: stopping.signal }, () => fences.refresh());
 
   const call = serviceClient({ tokens, urls: urlsOf(settings), clock });
-  const keyring = createKeyring({ transport: keyTransport(call, metrics) });
+  const keyring = createKeyring({ transport: keyTransport(call, metrics), today: () => clock.now() });
   const kafka = createKafka({ service: name, brokers: settings.KAFKA_BROKERS, log });
   const publisher = createPublisher(kafka, log);
   const replica = settings.INSTANCE ?? randomBytes(8).toString('hex');
@@ -143,7 +143,7 @@ export async function startService(
   const { signal } = stopping;
   const watchers = [
     watchDatabase(store, { readiness, metrics, signal, clock }),
-    watchBacklog({ store, metrics, log, signal }),
+    watchBacklog({ store, metrics, log, signal, clock }),
     watchLag({ kafka, metrics, log, signal }),
     watchFences({ fences, keyring, log, signal }),
   ];
@@ -166,6 +166,7 @@ export async function startService(
       keyring,
       fences,
       signatures,
+      clock,
       killSwitch: createKillSwitch({ readiness, metrics, log }),
       metrics,
       log,

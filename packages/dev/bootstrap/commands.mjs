@@ -25,6 +25,8 @@ export const commands = {
   --port-base N   gateway at N, the other services at N+1 to N+6, Slack at N+10, Kafka at N+20, the database at N+21,
                   traces at N+22. Also CRESCENDO_PORT_BASE. Default: 8080-8086, 8090, 9092, 27017, 9411.
   --no-traces     do not run the trace page
+  --at 2027-03-28 begin at that moment, and go on from there: a date, or a date and time (2027-03-28T09:00), in UTC;
+                  it is kept with the data, and the simulator moves it on
   --no-demo       begin with an empty system: Slack has two workspaces, and the app is in neither
 
 ${engines}

@@ -1,11 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { followClock, moveClock } from '@crescendo/clock';
 import { PortTaken, writeRunFile } from '@crescendo/engines';
 import { buildDemoWorld } from './demo/demo-world.ts';
+import { momentInWords, readMoment } from './moment.ts';
 import { CRESCENDO } from './paths.ts';
 import { openScreen, type Screen } from './screen.ts';
 import { stopSignal } from './stop-signal.ts';
+import { clockFileIn } from './system/clock-file.ts';
 import { describeRun } from './system/describe-run.ts';
 import { assertNotRunning, waitForEarlierRun } from './system/earlier-run.ts';
 import { portsFrom, usualPorts } from './system/port-plan.ts';
@@ -32,6 +35,7 @@ function readOptions() {
       'port-base': { type: 'string' },
       'no-traces': { type: 'boolean', default: false },
       'no-demo': { type: 'boolean', default: false },
+      at: { type: 'string' },
     },
   });
   const base = values['port-base'] ?? process.env.CRESCENDO_PORT_BASE;
@@ -39,10 +43,11 @@ function readOptions() {
     ports: base === undefined ? usualPorts() : portsFrom(Number(base)),
     traces: !values['no-traces'],
     demo: !values['no-demo'],
+    at: values.at === undefined ? undefined : readMoment(values.at),
   };
 }
 
-async function runUntilStopped({ demo, ...options }: ReturnType<typeof readOptions>, { say, showSystem }: Screen) {
+async function runUntilStopped({ demo, at, ...options }: ReturnType<typeof readOptions>, { say, showSystem }: Screen) {
   let system: System | undefined;
   let ready = false;
   const publish = () => system && writeRunFile(CRESCENDO, describeRun(system, ready));
@@ -50,6 +55,10 @@ async function runUntilStopped({ demo, ...options }: ReturnType<typeof readOptio
   stopping.addEventListener('abort', () => say('Stopping'), { once: true });
   await waitForEarlierRun(CRESCENDO, say);
   mkdirSync(CRESCENDO, { recursive: true, mode: 0o700 });
+  const clockFile = clockFileIn(CRESCENDO);
+  if (at) moveClock(clockFile, at);
+  const ahead = followClock(clockFile).ahead();
+  if (ahead > 0) say(`Here it is ${momentInWords(new Date(Date.now() + ahead))}, and time goes on from there`);
   writeRunFile(CRESCENDO, { ready, launcher: { pid: process.pid } });
   try {
     system = await startSystem({

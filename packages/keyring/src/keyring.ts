@@ -68,15 +68,16 @@ function sealWith(key: SealingKey, { generation = 1, value, padded, ...binding }
   return sealValue({ key, binding, value, padded });
 }
 
-export function createKeyring(options: { transport: KeyTransport; now?: () => number }): Keyring {
-  const { transport, now = Date.now } = options;
+/** @param options.now what leases go by; @param options.today which day it is, where traffic is sealed by its day */
+export function createKeyring(options: { transport: KeyTransport; now?: () => number; today?: () => Date }): Keyring {
+  const { transport, now = Date.now, today = () => new Date(now()) } = options;
   const service = createKeyService(transport);
 
   const keys = createLeases<KeyOwner, SealingKey>({
     idOf: keyId,
     fetch: service.keys,
     // A click must not wait for the key service, nor fail with it.
-    keepReady: ({ day }) => day !== undefined && day >= new Date(now()).toISOString().slice(0, 10),
+    keepReady: ({ day }) => day !== undefined && day >= today().toISOString().slice(0, 10),
     now,
     capacity: KEYS_HELD,
     exempt: ({ day }) => day !== undefined,

@@ -61,6 +61,7 @@ export async function startEdgeSystem(bench: Bench): Promise<EdgeSystem> {
         slackLimits: 'wide',
         demoWorkspaces: false,
         logLevel: 'info',
+        clockFile: join(dir, 'clock.json'),
         tracesUrl: undefined,
         brokers: system.kafka.brokers,
         mongodbUri: await system.mongodb.uriFor('gateway'),

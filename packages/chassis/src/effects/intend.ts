@@ -17,7 +17,14 @@ export type Wish = {
 };
 
 /** What the wishes of a unit of work have in common. */
-export type WishedBy = { tenant: string; position: CausePosition; createdAt: Date };
+export type WishedBy = {
+  tenant: string;
+  position: CausePosition;
+  /** By the service's clock: it decides whether the moment of what is wanted is over. */
+  createdAt: Date;
+  /** By the real time, as all waits in the ledger. */
+  dueAt: Date;
+};
 
 /**
  * Writes wishes into the ledger, in the transaction under way; resolves to how many are new. Throws a permanent Failure
@@ -40,7 +47,7 @@ export async function intend(store: Store, wishes: readonly Wish[], by: WishedBy
       status: 'intended',
       ...(passesFence && { passesFence }),
       attempt: 0,
-      dueAt: by.createdAt,
+      dueAt: by.dueAt,
       ...by.position,
       index,
       ...(traceparent && { traceparent }),

@@ -48,6 +48,15 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
   /** Keys whose effect this process is performing. */
   const underWay = new Map<string, Promise<void>>();
   let wake = new AbortController();
+  let ahead = clock.ahead();
+
+  /** Waits are real. But where the clock is moved, what waits looks again: its moment may have come, or be over. */
+  async function endWaitsAfterMove(): Promise<void> {
+    if (clock.ahead() === ahead) return;
+    ahead = clock.ahead();
+    const now = new Date();
+    await store.updateAll(ledger, { status: 'intended', dueAt: { $gt: now } }, { $set: { dueAt: now } });
+  }
 
   async function perform(effect: Effect, row: LedgerRow): Promise<void> {
     const asked = clock.elapsed();
@@ -169,7 +178,10 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
       try {
         if (!begun) await forgetEarlierLife();
         begun = true;
-        if (await lease.hold()) await startDue();
+        if (await lease.hold()) {
+          await endWaitsAfterMove();
+          await startDue();
+        }
         failures = 0;
       } catch (error) {
         failures++;

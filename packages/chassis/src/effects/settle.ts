@@ -7,7 +7,7 @@ import type { Attempted } from './attempt.ts';
 import type { Effect, EffectOutcome } from './effect.ts';
 import { type LedgerRow, ledger } from './ledger.ts';
 
-export type SettleParts = Omit<UnitParts, 'service'> & {
+export type SettleParts = Omit<UnitParts, 'service' | 'clock'> & {
   context: ServiceContext;
   committed: (commitments: Commitments) => void;
 };
@@ -55,17 +55,21 @@ async function settleForGood(parts: SettleParts, settling: Settling, outcome: Ef
   const { effect, row } = settling;
   const { store, fences, context } = parts;
   const { tenant, user, passesFence } = row;
-  const unit = { tenant, user, now: new Date(), publishes: effect.publishes, passesFence: true };
-  const { result, ...commitments } = await runUnit({ ...parts, service: context.name }, unit, async (tx) => {
-    const code = outcome.kind === 'failed' ? { code: outcome.code } : {};
-    const end = { status: outcome.kind, doneAt: new Date(), ...code };
-    const settled = await store.model(ledger).updateOne(mine(settling), { $set: end });
-    if (settled.matchedCount !== 1) return false;
-    // What was under way when they were fenced has ended; nothing follows from it any more.
-    const [state] = await fences.statesOf([{ tenant, user }]);
-    if (state === 'fenced' && !passesFence) return false;
-    await effect.settle(outcome, row.args, tx);
-    return true;
-  });
+  const unit = { tenant, user, now: context.clock.now(), publishes: effect.publishes, passesFence: true };
+  const { result, ...commitments } = await runUnit(
+    { ...parts, service: context.name, clock: context.clock },
+    unit,
+    async (tx) => {
+      const code = outcome.kind === 'failed' ? { code: outcome.code } : {};
+      const end = { status: outcome.kind, doneAt: new Date(), ...code };
+      const settled = await store.model(ledger).updateOne(mine(settling), { $set: end });
+      if (settled.matchedCount !== 1) return false;
+      // What was under way when they were fenced has ended; nothing follows from it any more.
+      const [state] = await fences.statesOf([{ tenant, user }]);
+      if (state === 'fenced' && !passesFence) return false;
+      await effect.settle(outcome, row.args, tx);
+      return true;
+    },
+  );
   if (result) parts.committed(commitments);
 }

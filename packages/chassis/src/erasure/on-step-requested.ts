@@ -43,7 +43,7 @@ export const onErasureStepRequested = (hooks: ErasureHooks) =>
         await tx.model(erasureStepRows).create([{ ...row, status: 'asked' }]);
         return;
       }
-      const answer: StepAnswer = { erasure, step, at: Date.now() };
+      const answer: StepAnswer = { erasure, step, at: tx.clock.now().getTime() };
       await tx.model(erasureStepRows).create([{ ...row, status: 'done', doneAt: new Date(answer.at), answer }]);
       tx.publish(erasureStepDone, answer);
     },

@@ -1,4 +1,5 @@
 import type { Clear, DataOf, EventType } from '@crescendo/contracts';
+import type { Clock } from '../clock.ts';
 import type { EffectType } from '../effects/effect.ts';
 import type { Collection, ModelOf, OpenedRow, PartOf, RowOf, SealedFieldOf, SealedPart } from '../store/collection.ts';
 
@@ -12,6 +13,8 @@ export type About = { tenant?: string; user?: string; generation?: number };
 export type Tx<P extends EventType = never> = {
   /** The one time of this unit of work: when the event happened, or the job's `now`. */
   now: Date;
+  /** What time it is, where the time of what happened is not meant. */
+  clock: Pick<Clock, 'now'>;
   tenant: string;
   user: string | undefined;
   /** The model of a declared collection; calls join the transaction by themselves. */

@@ -1,5 +1,6 @@
 import { type EventType, newId, permanent, type ServiceName } from '@crescendo/contracts';
 import type { Keyring } from '@crescendo/keyring';
+import { type Clock, systemClock } from '../clock.ts';
 import { intend, type Wish } from '../effects/intend.ts';
 import type { Fences } from '../fences/fences.ts';
 import { refuseFenced } from '../fences/is-fenced.ts';
@@ -35,6 +36,8 @@ export type UnitParts = {
   service: ServiceName;
   fences: Fences;
   signatures: Signatures;
+  /** Default: the real time. */
+  clock?: Pick<Clock, 'now'>;
 };
 
 export type Commitments = { published: number; performed: number };
@@ -80,7 +83,7 @@ async function commitTogether<T>(
   unit: Pick<Unit, 'position' | 'publishes'> & { tenant?: string },
   work: (wishes: Wishes) => Promise<T>,
 ): Promise<{ result: T } & Commitments> {
-  const { store } = parts;
+  const { store, clock = systemClock } = parts;
   return await store.transaction(async () => {
     const wanted: Wanted[] = [];
     const effects: Wish[] = [];
@@ -95,12 +98,13 @@ async function commitTogether<T>(
       },
       perform: (wish) => void effects.push(wish),
     });
-    const createdAt = new Date();
+    const createdAt = new Date(); // how long it waits for the broker is real, also where the clock was moved
     const rows = await Promise.all(
       wanted.map((event, index) => outgoing(parts, { ...event, position, index, createdAt })),
     );
     if (rows.length > 0) await store.model(outbox).insertMany(rows);
-    const performed = unit.tenant ? await intend(store, effects, { tenant: unit.tenant, position, createdAt }) : 0;
+    const by = { position, createdAt: clock.now(), dueAt: createdAt };
+    const performed = unit.tenant ? await intend(store, effects, { tenant: unit.tenant, ...by }) : 0;
     return { result, published: rows.length, performed };
   });
 }
@@ -129,6 +133,7 @@ function runAttempt<T>(
     if (!passesFence) await refuseFenced(parts.fences, { tenant, user });
     return await work({
       now,
+      clock: parts.clock ?? systemClock,
       tenant,
       user,
       model: (collection) => parts.store.model(collection),

@@ -4,7 +4,7 @@ import type { EachRow } from './each-row.ts';
 /** Work by the clock. */
 export type Job = {
   name: string;
-  /** Milliseconds between the end of a run and the start of the next. */
+  /** Milliseconds between the end of a run and the start of the next, by the service's clock: it may be moved on. */
   every: number;
   /**
    * Who runs it. By default one replica at a time, for all. `replica`: each for itself, as where something has to be in its

@@ -3,9 +3,10 @@ import type { ServiceContext } from '../service.ts';
 import { classify } from '../store/classify.ts';
 import type { Lease } from '../store/lease.ts';
 import { inSpanOfWork } from '../telemetry/tracing.ts';
-import { backoff, pause } from '../waiting/backoff.ts';
+import { backoff } from '../waiting/backoff.ts';
 import { createEachRow } from './each-row.ts';
 import type { Job } from './job.ts';
+import { waitByClock } from './wait-by-clock.ts';
 
 export type JobRunner = { stop(): Promise<void> };
 
@@ -46,7 +47,7 @@ export function startJobs(parts: {
         );
       }
       const wait = failures > 0 ? backoff(failures, Math.max(job.every, 1_000)) : more ? 0 : job.every;
-      if (wait > 0) await pause(wait, stopping.signal);
+      if (wait > 0) await waitByClock(clock, wait, stopping.signal);
     }
   }
   const running = parts.jobs.map(repeat);

@@ -19,7 +19,7 @@ async function watching() {
     /** Lets it look until what it shows satisfies `expected`. */
     async lookUntil(expected: () => Promise<void>) {
       const stopping = new AbortController();
-      const watched = watchBacklog({ store, metrics, log: context.log, signal: stopping.signal });
+      const watched = watchBacklog({ store, metrics, log: context.log, signal: stopping.signal, clock: context.clock });
       await vi.waitFor(expected, { timeout: 60_000, interval: 20 });
       stopping.abort();
       await watched;

@@ -1,5 +1,6 @@
 import { isControlTopic } from '@crescendo/contracts';
 import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
 import { ledger } from '../effects/ledger.ts';
 import { deadLetters } from '../process/dead-letters.ts';
 import type { Store } from '../store/store.ts';
@@ -11,14 +12,14 @@ const EVERY_MS = 10_000;
 /** Rows that are counted: how much waits, not by how much it is too much. */
 const COUNTED = 1_000;
 
-type BacklogParts = { store: Store; metrics: Metrics; log: Logger; signal: AbortSignal };
+type BacklogParts = { store: Store; metrics: Metrics; log: Logger; signal: AbortSignal; clock: Pick<Clock, 'ahead'> };
 
 /** Keeps the gauges of what waits in the service's database, whoever works it off. Resolves after `signal`. */
-export async function watchBacklog({ store, metrics, log, signal }: BacklogParts): Promise<void> {
+export async function watchBacklog({ store, metrics, log, signal, clock }: BacklogParts): Promise<void> {
   async function look(): Promise<void> {
     try {
       await countDeadLetters(store, metrics);
-      await countEffects(store, metrics);
+      await countEffects(store, metrics, clock);
     } catch (error) {
       log.debug({ err: error }, 'what waits in the database could not be counted');
     }
@@ -63,7 +64,7 @@ async function countSetAside(store: Store, metrics: Metrics): Promise<void> {
 }
 
 /** Of those that wait longest to be due: an effect that is put off again and again is among them. */
-async function countEffects(store: Store, metrics: Metrics): Promise<void> {
+async function countEffects(store: Store, metrics: Metrics, clock: Pick<Clock, 'ahead'>): Promise<void> {
   const waiting = await store
     .model(ledger)
     .find({ status: { $in: ['intended', 'sending'] } }, { createdAt: 1 })
@@ -71,5 +72,6 @@ async function countEffects(store: Store, metrics: Metrics): Promise<void> {
     .limit(COUNTED)
     .lean();
   metrics.effectsWaiting.set(waiting.length);
-  metrics.effectsAge.since(waiting.length > 0 ? Math.min(...waiting.map((row) => row.createdAt.getTime())) : undefined);
+  const oldest = Math.min(...waiting.map((row) => row.createdAt.getTime())) - clock.ahead();
+  metrics.effectsAge.since(waiting.length > 0 ? oldest : undefined);
 }

@@ -16,6 +16,8 @@ export type Surroundings = {
   demoWorkspaces: boolean;
   /** Least severe level that services log. */
   logLevel: string;
+  /** By how much this system is ahead of the real time; need not be there. */
+  clockFile: string;
   /** Base URL of a Zipkin server; spans go nowhere without. */
   tracesUrl: string | undefined;
 };
@@ -44,6 +46,9 @@ export function serviceEnvironment(
     ...Object.fromEntries(services.map((each) => [`${each.toUpperCase()}_URL`, urls[each]])),
     // A service that was killed is missed after 10 s, so that a demo of it need not wait for half a minute.
     KAFKA_SESSION_TIMEOUT_MS: process.env.KAFKA_SESSION_TIMEOUT_MS ?? '10000',
+    // Without the first, services refuse the second.
+    NODE_ENV: 'development',
+    CLOCK_FILE: around.clockFile,
     LOG_LEVEL: around.logLevel,
     ...(around.tracesUrl
       ? { OTEL_TRACES_EXPORTER: 'zipkin', OTEL_EXPORTER_ZIPKIN_ENDPOINT: `${around.tracesUrl}/api/v2/spans` }
@@ -61,6 +66,7 @@ export function slackSimulatorEnvironment(stateFile: string, around: Surrounding
     ...slackSecrets(around),
     APP_URL: urlOf(around.ports.services.gateway),
     STATE_FILE: stateFile,
+    CLOCK_FILE: around.clockFile,
     SLACK_LIMITS: around.slackLimits,
     ...(around.tracesUrl ? { TRACES_URL: around.tracesUrl } : {}),
     ...(around.demoWorkspaces ? { SEED: 'demo' } : {}),

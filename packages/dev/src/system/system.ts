@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type ServiceName, services, streams } from '@crescendo/contracts';
 import type { Engines, KafkaProxy } from '@crescendo/engines';
 import { assertFree, createTopics, freePort, startZipkin, type Zipkin } from '@crescendo/engines';
+import { clockFileIn } from './clock-file.ts';
 import * as environment from './environment.ts';
 import { waitHealthy } from './health.ts';
 import { startKeptEngines } from './kept-engines.ts';
@@ -78,7 +79,16 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const secrets = await openSecrets(join(options.dir, 'secrets'));
   const tracesUrl = options.given?.tracesUrl ?? (options.traces ? environment.urlOf(ports.traces) : undefined);
   const logLevel = options.logLevel ?? process.env.LOG_LEVEL ?? 'info';
-  const around: environment.Surroundings = { ports, secrets, slackLimits, demoWorkspaces, logLevel, tracesUrl };
+  const clockFile = clockFileIn(options.dir);
+  const around: environment.Surroundings = {
+    ports,
+    secrets,
+    slackLimits,
+    demoWorkspaces,
+    logLevel,
+    clockFile,
+    tracesUrl,
+  };
   const urls = environment.serviceUrls(ports);
   const slackUrl = environment.urlOf(ports.slack);
   const logDir = join(options.dir, 'logs');

@@ -1,4 +1,5 @@
 import type { ActiveCondition, ConditionInput } from './conditions.ts';
+import type { ClockMove } from './control/clock.ts';
 import type { Delivered } from './deliveries/deliver.ts';
 import type { Forged } from './deliveries/forge.ts';
 import type { Delivery } from './deliveries/log.ts';
@@ -107,6 +108,16 @@ export class SlackSimulatorClient {
 
   verifyUrl(): Promise<{ verified: boolean }> {
     return this.http.post('/verify-url', {});
+  }
+
+  /** What time it is in this world. */
+  async now(): Promise<Date> {
+    return new Date((await this.http.get<{ now: string }>('/clock')).now);
+  }
+
+  /** Moves the time of the whole world on; resolves to the new one once every process sees it. */
+  async moveClock(move: ClockMove): Promise<Date> {
+    return new Date((await this.http.post<{ now: string }>('/clock', move)).now);
   }
 
   setCondition(condition: ConditionInput): Promise<ActiveCondition> {

@@ -1,3 +1,4 @@
+import { movedClock } from './clock.ts';
 import { seedDemoWorkspaces } from './seed/demo-workspaces.ts';
 import { startSlackSimulator } from './server.ts';
 import { readSettings } from './settings.ts';
@@ -12,6 +13,7 @@ const simulator = await startSlackSimulator({
   clientSecret: settings.SLACK_CLIENT_SECRET,
   limits: settings.SLACK_LIMITS,
   stateFile: settings.STATE_FILE,
+  ...(settings.CLOCK_FILE ? { clock: movedClock(settings.CLOCK_FILE) } : {}),
   ...(settings.TRACES_URL ? { tracesUrl: settings.TRACES_URL } : {}),
 });
 if (settings.SEED === 'demo' && simulator.slack.state.workspaces.length === 0) seedDemoWorkspaces(simulator.slack);

@@ -14,6 +14,8 @@ const settings = z.object({
   SLACK_LIMITS: z.enum(['real', 'wide']).default('real'),
   /** `demo` makes the demo's two workspaces, when there is none yet. */
   SEED: z.enum(['demo']).optional(),
+  /** By how much this world is ahead of the real time; the simulator can move it. */
+  CLOCK_FILE: z.string().min(1).optional(),
   /** Where a Zipkin shows the app's traces: deliveries then begin one each, and link to it. */
   TRACES_URL: z.url().optional(),
   /** Stop when standard input closes, so that the simulator doesn't outlive who started it. */

@@ -7,6 +7,7 @@ import { ImpossibleAct } from '../person/outcome.ts';
 import type { SimulatedSlack } from '../slack.ts';
 import { findWorkspace } from '../state/find.ts';
 import { personRoutes } from './as-person.ts';
+import { clockRoutes } from './clock.ts';
 import { conditionRoutes } from './conditions.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { bodyOf, route } from './route.ts';
@@ -39,6 +40,7 @@ export function controlRouter(slack: SimulatedSlack): Router {
   router.use('/workspaces', workspaceRoutes(slack));
   router.use('/workspaces/:team/people/:user', personRoutes(slack));
   router.use('/conditions', conditionRoutes(slack));
+  router.use('/clock', clockRoutes(slack));
   router.use('/deliveries', deliveryRoutes(slack));
   return router;
 }

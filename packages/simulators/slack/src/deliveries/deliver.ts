@@ -25,7 +25,7 @@ export interface Delivered {
 
 /** Signs a request, sends it to the app, and writes down what became of it. Never throws. */
 export async function deliver(slack: SimulatedSlack, outgoing: Outgoing): Promise<Delivered> {
-  const timestamp = String(Math.floor(slack.clock.now() / 1000));
+  const timestamp = String(Math.floor(slack.clock.real() / 1000));
   const headers = {
     'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
     accept: '*/*',

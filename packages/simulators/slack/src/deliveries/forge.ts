@@ -30,7 +30,7 @@ export type Forged = z.input<typeof forgedBody>;
 
 export function sendForged(slack: SimulatedSlack, forged: z.output<typeof forgedBody>): Promise<Delivered> {
   const { path, body, contentType } = 'like' in forged ? altered(slack, forged) : forged;
-  const timestamp = String(Math.floor(slack.clock.now() / 1000) + forged.timestampOffsetSeconds);
+  const timestamp = String(Math.floor(slack.clock.real() / 1000) + forged.timestampOffsetSeconds);
   const secret = forged.signature === 'right' ? slack.settings.signingSecret : 'not the signing secret';
   const headers = {
     'content-type': contentType,

@@ -19,6 +19,15 @@ export class StoppedClock {
     return this.time;
   }
 
+  real(): number {
+    return this.time;
+  }
+
+  async moveTo(time: number): Promise<void> {
+    if (time < this.time) throw new Error('Time does not go back.');
+    this.time = time;
+  }
+
   advance(ms: number): void {
     this.time += ms;
   }

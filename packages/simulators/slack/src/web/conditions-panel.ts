@@ -3,6 +3,7 @@ import type { Delivery } from '../deliveries/log.ts';
 import type { SimulatedSlack } from '../slack.ts';
 import { hasWorkingToken } from '../state/installations.ts';
 import type { Workspace } from '../state/state.ts';
+import { renderClockPanel } from './clock-panel.ts';
 import { attributes, type Html, html } from './html.ts';
 import { removeButton } from './remove-button.ts';
 
@@ -22,7 +23,8 @@ export function renderConditionsPanel(slack: SimulatedSlack, workspace: Workspac
     .slice(-LATEST)
     .reverse()
     .map((delivery) => renderDelivery(slack, delivery));
-  return html`<h3>In force now</h3>
+  return html`${renderClockPanel(slack.clock)}
+<h3>In force now</h3>
 ${active.length > 0 ? html`<ul class="conditions">${active}</ul>` : html`<p class="hint">Nothing: Slack works as it should.</p>`}
 <h3>The app in ${workspace.name}</h3>
 ${workspace.installation ? appControls(slack, workspace) : html`<p class="hint">Not installed.</p>`}

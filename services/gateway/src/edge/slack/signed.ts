@@ -6,7 +6,7 @@ import { verifySignature } from './signature.ts';
 export type SignedRequest = {
   /** The raw bytes as text. */
   text: string;
-  /** When Slack signed it. */
+  /** When Slack signed it, by the service's clock. */
   at: Date;
 };
 
@@ -22,7 +22,10 @@ const rawBody = express.raw({ type: () => true, limit: BODY_LIMIT, inflate: fals
  * thrown.
  */
 export function signed(options: { secret: string; service: ServiceContext }, handle: SignedHandler): RequestHandler[] {
+  const { clock } = options.service;
   const check: RequestHandler = async (request, response) => {
+    // Slack signs by the real time, and says by the time of its world when something was done: compared they have to be one.
+    const ahead = clock.ahead();
     const raw: unknown = request.body;
     const body = Buffer.isBuffer(raw) ? raw : Buffer.alloc(0);
     const verdict = verifySignature({
@@ -30,10 +33,11 @@ export function signed(options: { secret: string; service: ServiceContext }, han
       timestamp: request.get('x-slack-request-timestamp'),
       signature: request.get('x-slack-signature'),
       body,
-      now: options.service.clock.now(),
+      now: new Date(clock.now().getTime() - ahead),
     });
     if (!verdict.ok) throw permanent(verdict.code, 'The request is not signed as Slack signs.');
-    await handle({ text: body.toString('utf8'), at: verdict.at }, response);
+    const at = new Date(verdict.at.getTime() + ahead);
+    await handle({ text: body.toString('utf8'), at }, response);
   };
   return [rawBody, check];
 }

@@ -27,13 +27,22 @@ export function listenForConditions() {
     void after(control('POST', '/sim/conditions', conditionIn(form)));
   });
   drawer.addEventListener('click', ({ target }) => {
-    const { removeCondition, replay, revokeToken, letGo } = target.closest('button')?.dataset ?? {};
+    const button = target.closest('button');
+    const { removeCondition, replay, revokeToken, letGo, moveClock } = button?.dataset ?? {};
     if (removeCondition) void after(control('DELETE', `/sim/conditions/${removeCondition}`));
     if (replay) void after(control('POST', `/sim/deliveries/${replay}/replay`, {}));
     if (revokeToken !== undefined) void after(control('POST', `${workspacePath}/revoke-token`, {}));
+    if (moveClock) void after(move(button, Number(moveClock)));
     if (letGo !== undefined) void after(control('POST', '/sim/deliveries/let-go', { team: client.dataset.teamId }));
   });
   showFields(form);
+}
+
+/** Takes a second, until every process has seen it. */
+async function move(button, byMilliseconds) {
+  button.classList.add('busy');
+  await control('POST', '/sim/clock', { byMilliseconds });
+  button.classList.remove('busy');
 }
 
 async function after(answer) {

@@ -39,7 +39,9 @@ function messageOf(element) {
 
 /** Attributes of our own that say which of several it is. */
 function dataOf(element) {
-  return ['data-remove-condition', 'data-replay', 'data-remove-app'].filter((name) => element.hasAttribute(name));
+  return ['data-remove-condition', 'data-replay', 'data-remove-app', 'data-move-clock'].filter((name) =>
+    element.hasAttribute(name),
+  );
 }
 
 function caretOf(element) {
