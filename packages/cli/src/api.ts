@@ -8,6 +8,8 @@ import { Refused, UsageError } from './surroundings.ts';
 
 /** The gateway's routes for operators, each request signed. Throws {@link Refused} with what the gateway says. */
 export type Api = {
+  /** What time it is at the gateway, as its last answer said: what it tells is of that time. */
+  now(): Date;
   get<S extends z.ZodType>(path: string, answer: S): Promise<z.output<S>>;
   /** Repeated by itself once when no answer came: its Idempotency-Key makes two of it one. */
   post<S extends z.ZodType>(path: string, body: object, answer: S): Promise<z.output<S>>;
@@ -35,11 +37,14 @@ async function signerOf(keyFile: string): Promise<() => Promise<string>> {
 
 export async function openApi({ url, keyFile }: Place): Promise<Api> {
   const sign = await signerOf(keyFile);
+  let aheadMs = 0;
 
   async function ask<S extends z.ZodType>(path: string, init: RequestInit, answer: S): Promise<z.output<S>> {
     const headers = { ...init.headers, authorization: `Bearer ${await sign()}` };
     const signal = AbortSignal.timeout(DEADLINE_MS);
     const response = await fetch(new URL(path, url), { ...init, headers, signal, redirect: 'error' });
+    const there = Date.parse(response.headers.get('date') ?? '');
+    if (!Number.isNaN(there)) aheadMs = there - Date.now();
     const body = parsed(await response.text());
     if (!response.ok) throw new Refused(sentence(response.status, body));
     const read = answer.safeParse(body);
@@ -51,6 +56,7 @@ export async function openApi({ url, keyFile }: Place): Promise<Api> {
   const noAnswer = (error: unknown) => !(error instanceof Refused || error instanceof UsageError);
 
   return {
+    now: () => new Date(Date.now() + aheadMs),
     get: (path, answer) =>
       ask(path, {}, answer).catch((error: unknown) => {
         throw noAnswer(error) ? away() : error;

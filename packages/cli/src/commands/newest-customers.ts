@@ -46,5 +46,5 @@ export async function sayNothingUnderWay(
   const [last] = (await listOf(api, { scope: 'tenant', limit: '1' })).items;
   if (!last) return;
   output.say('\nThe last customer who was:\n');
-  show(burnDownView(await look(last.id)(), new Date()));
+  show(burnDownView(await look(last.id)(), api.now()));
 }

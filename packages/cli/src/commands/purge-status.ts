@@ -35,9 +35,9 @@ export const purgeStatus: Command = {
       await sayNothingUnderWay(api, { output, look, show });
       return IN_TIME;
     }
-    const last = values.watch ? await watch(look(id), { every, show }) : await look(id)();
+    const last = values.watch ? await watch(look(id), { every, show, now: api.now }) : await look(id)();
     output.json(last);
-    if (!values.watch) show(burnDownView(last, new Date()));
+    if (!values.watch) show(burnDownView(last, api.now()));
     return last.late ? LATE : IN_TIME;
   },
 };
@@ -51,14 +51,14 @@ function readEvery(values: Values): number {
 /** Looks again and again until it is over. A look that fails, once one has not, is said and tried again. */
 async function watch(
   look: () => Promise<ErasureForOperator>,
-  { every, show }: { every: number; show: (view: BurnDownView) => void },
+  { every, show, now }: { every: number; show: (view: BurnDownView) => void; now: () => Date },
 ): Promise<ErasureForOperator> {
   let began = performance.now();
   let last = await look();
   let trouble = '';
   for (;;) {
     const took = performance.now() - began;
-    const view = burnDownView(last, new Date());
+    const view = burnDownView(last, now());
     show({ ...view, next: `${view.next}${trouble}` });
     if (last.endedAt !== undefined) return last;
     // Counting many rows costs the databases something: no more than half of the time.

@@ -16,6 +16,14 @@ test('customers whom Slack keeps us from are listed with what it says, and when 
   expect(out).toContain('These are 2 of 5 customers.');
 });
 
+test('since when counts by the clock of the gateway, which may be that of a moved world', async () => {
+  const { crescendo } = await programWith({
+    body: { items: [{ ...item, since: '2027-03-26T12:00:00.000Z' }], total: 1 },
+    date: 'Sun, 28 Mar 2027 12:00:00 GMT',
+  });
+  expect((await crescendo('unreachable')).out).toMatch(new RegExp(`${tenant} +48 h `));
+});
+
 test('where there are none it says so', async () => {
   const { crescendo } = await programWith({ body: { items: [], total: 0 } });
   expect((await crescendo('unreachable')).out).toBe('Every customer can be reached.\n');

@@ -3,7 +3,7 @@ import type { Command } from '../command.ts';
 import { duration } from '../duration.ts';
 import { counted, shortTime, table } from '../table.ts';
 
-const sinceThen = (moment: string) => duration(Math.max(0, (Date.now() - Date.parse(moment)) / 1000));
+const sinceThen = (moment: string, now: Date) => duration(Math.max(0, (now.getTime() - Date.parse(moment)) / 1000));
 
 export const unreachable: Command = {
   name: 'unreachable',
@@ -13,12 +13,13 @@ export const unreachable: Command = {
   help: [
     'Slack is asked once a minute about those that are due; it heals by itself. After 30 days you decide: `crescendo purge start` ends a customer, by name.',
   ],
-  async run({ api, output }) {
-    const answer = await (await api()).get('/operator/unreachable', unreachableResponse);
+  async run({ api: connect, output }) {
+    const api = await connect();
+    const answer = await api.get('/operator/unreachable', unreachableResponse);
     output.json(answer);
     const { items, total } = answer;
     const rows = items.map(({ tenant, since, code, tries, nextTry, told }) => [
-      ...[tenant, sinceThen(since), code, String(tries), shortTime(nextTry)],
+      ...[tenant, sinceThen(since, api.now()), code, String(tries), shortTime(nextTry)],
       told ? 'the app was removed; not confirmed' : '',
     ]);
     const columns = ['customer', 'for', 'Slack says', 'tries', 'asked again after', 'Slack told us'];

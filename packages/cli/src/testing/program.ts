@@ -9,7 +9,8 @@ import { run } from '../run.ts';
 import type { Terminal } from '../surroundings.ts';
 
 type Asked = { method: string; path: string; token: string; key: string | undefined; body: unknown };
-type Answer = { status?: number; body: unknown };
+/** `date`: what time it is at the gateway; by default the real time. */
+type Answer = { status?: number; body: unknown; date?: string };
 
 /**
  * A gateway with these answers (the last one again and again), a key of an operator, and the program before them. Whoever
@@ -25,7 +26,10 @@ export async function programWith(...answers: [Answer, ...Answer[]]) {
     const { method = '', url: path = '' } = request;
     asked.push({ method, path, token: authorization.replace('Bearer ', ''), key: key?.toString(), body });
     const answer = answers[asked.length - 1] ?? answers.at(-1);
-    response.writeHead(answer?.status ?? 200, { 'content-type': 'application/json' }).end(JSON.stringify(answer?.body));
+    const date = answer?.date && { date: answer.date };
+    response
+      .writeHead(answer?.status ?? 200, { 'content-type': 'application/json', ...date })
+      .end(JSON.stringify(answer?.body));
   });
   await new Promise<void>((listening) => gateway.listen(0, '127.0.0.1', listening));
   const dir = await mkdtemp(join(tmpdir(), 'crescendo-cli-'));
