@@ -26,6 +26,11 @@ test('the check reads our modules and what they import', async () => {
   );
 });
 
+/** The rooms of the chassis that have a room above them, from the lowest. */
+const rooms: string[] = forbidden.flatMap(
+  ({ name }: { name: string }) => name.match(/^chassis-(.+)-points-down$/)?.[1] ?? [],
+);
+
 const violations = [
   ['no-service-imports-another', 'services/billing/src/a.ts', '../../gateway/src/target.ts'],
   ['no-package-imports-a-service', 'packages/chassis/src/b.ts', '../../../services/gateway/src/target.ts'],
@@ -42,7 +47,12 @@ const violations = [
   // A circle is told once, from where it was first met.
   ['no-circle', 'services/billing/src/circle-a.ts', './circle-b.ts'],
   ['no-unresolvable', 'services/billing/src/j.ts', './nowhere.ts'],
-] as const;
+  ...rooms.map((room, at) => [
+    `chassis-${room}-points-down`,
+    `packages/chassis/src/${room}/up.ts`,
+    `../${rooms[at + 1] ?? 'gauges'}/target.ts`,
+  ]),
+] as [rule: string, file: string, imported: string][];
 
 test('the check catches every kind of import that is forbidden, and no other', async () => {
   for (const [, file, imported] of violations) plant(file, `import '${imported}';`);
@@ -51,6 +61,7 @@ test('the check catches every kind of import that is forbidden, and no other', a
   for (const target of ['services/gateway', 'packages/chassis', 'packages/dev'])
     plant(`${target}/src/target.ts`, 'export {};');
   plant('packages/chassis/src/index.ts', 'export {};');
+  for (const room of [...rooms, 'gauges']) plant(`packages/chassis/src/${room}/target.ts`, 'export {};');
   for (const library of ['kafkajs', 'mongoose', '@slack/web-api', 'stripe', '@crescendo/chassis']) {
     plant(`node_modules/${library}/package.json`, JSON.stringify({ name: library, main: './index.js' }));
     plant(`node_modules/${library}/index.js`, '');

@@ -1,5 +1,5 @@
 import { catalogue, streams } from '@crescendo/contracts';
-import { chassisCollections } from '../../packages/chassis/src/store/chassis-collections.ts';
+import { chassisCollections } from '../../packages/chassis/src/chassis-collections.ts';
 import { allServices } from '../setup/all-services.ts';
 import { dataMap } from './data-map-page.ts';
 

@@ -15,7 +15,7 @@ import {
 } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { chassisCollections } from '../../packages/chassis/src/store/chassis-collections.ts';
+import { chassisCollections } from '../../packages/chassis/src/chassis-collections.ts';
 import { allServices } from '../setup/all-services.ts';
 import { heldFields, type Sources } from './data-map-fields.ts';
 import { dataMap } from './data-map-page.ts';

@@ -2,7 +2,7 @@ import { collection } from '@crescendo/chassis';
 import { catalogue, opaque, type PersonalTag, personal, plain, recipients, tenantId } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { chassisCollections } from '../../packages/chassis/src/store/chassis-collections.ts';
+import { chassisCollections } from '../../packages/chassis/src/chassis-collections.ts';
 import { allServices } from '../setup/all-services.ts';
 import { heldFields, type Sources } from './data-map-fields.ts';
 import { recordOfProcessing } from './record-of-processing-page.ts';

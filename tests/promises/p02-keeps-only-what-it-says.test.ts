@@ -1,7 +1,7 @@
 import { catalogue, cloudEventType, fieldsOf, streams } from '@crescendo/contracts';
 import { readTopics } from '@crescendo/scan';
 import { beforeAll, expect, inject, test } from 'vitest';
-import { chassisCollections } from '../../packages/chassis/src/store/chassis-collections.ts';
+import { chassisCollections } from '../../packages/chassis/src/chassis-collections.ts';
 import { people } from '../../services/ingestion/src/people.ts';
 import { allServices } from '../setup/all-services.ts';
 import { settled } from '../setup/settled.ts';

@@ -1,7 +1,7 @@
 import { type Receipt, type ReceiptKeys, readKeys, verify } from '@crescendo/receipt';
 import { leftovers, personsNamedWith } from '@crescendo/scan';
 import { beforeAll, expect, inject, test, vi } from 'vitest';
-import { chassisCollections } from '../../packages/chassis/src/store/chassis-collections.ts';
+import { chassisCollections } from '../../packages/chassis/src/chassis-collections.ts';
 import { people } from '../../services/ingestion/src/people.ts';
 import { erasures } from '../../services/purge/src/erasures/erasures.ts';
 import { allowedIn } from '../faults/erasure/allowed.ts';

@@ -1,7 +1,7 @@
 import { slackActions } from '@crescendo/contracts';
 import { freshText, leftovers } from '@crescendo/scan';
 import { beforeAll, expect, inject, test, vi } from 'vitest';
-import { chassisCollections } from '../../packages/chassis/src/store/chassis-collections.ts';
+import { chassisCollections } from '../../packages/chassis/src/chassis-collections.ts';
 import { seats } from '../../services/billing/src/seats.ts';
 import { people } from '../../services/ingestion/src/people.ts';
 import { rosterSyncs } from '../../services/ingestion/src/roster-syncs.ts';

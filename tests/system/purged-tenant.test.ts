@@ -10,7 +10,7 @@ import {
   touched,
 } from '@crescendo/scan';
 import { beforeAll, expect, inject, test } from 'vitest';
-import { chassisCollections } from '../../packages/chassis/src/store/chassis-collections.ts';
+import { chassisCollections } from '../../packages/chassis/src/chassis-collections.ts';
 import { allowedIn } from '../faults/erasure/allowed.ts';
 import { allServices } from '../setup/all-services.ts';
 import { canary, marksOfWorkspace } from '../setup/canaries.ts';

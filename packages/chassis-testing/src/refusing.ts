@@ -1,4 +1,4 @@
-import type { ServiceContext } from '@crescendo/chassis/src/service.ts';
+import type { ServiceContext } from '@crescendo/chassis/src/service-context.ts';
 
 /** The service, but whatever is to be done for these tenants or persons fails in a way that nobody foresaw. */
 export const refusing = (service: ServiceContext, ids: ReadonlySet<string>): ServiceContext => ({

@@ -1,6 +1,6 @@
 import { createEachRow } from '@crescendo/chassis/src/jobs/each-row.ts';
 import type { Job } from '@crescendo/chassis/src/jobs/job.ts';
-import type { ServiceContext } from '@crescendo/chassis/src/service.ts';
+import type { ServiceContext } from '@crescendo/chassis/src/service-context.ts';
 
 const never = new AbortController().signal;
 

@@ -6,7 +6,8 @@ import { type Commitments, rowSealing, runUnit, type UnitParts } from './handler
 import type { ServiceClient } from './http/client.ts';
 import type { Tokens } from './http/tokens.ts';
 import { createDirectPublishing, type DirectPublishing } from './outbox/publish-now.ts';
-import type { Service, ServiceContext } from './service.ts';
+import type { Service } from './service.ts';
+import type { ServiceContext } from './service-context.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import { workIsDone } from './telemetry/tracing.ts';
 import type { Publisher } from './wire/publisher.ts';

@@ -1,5 +1,5 @@
+import type { Receipt } from './body.ts';
 import { type Html, html } from './html.ts';
-import type { Receipt } from './receipt.ts';
 import type { Count, System } from './system.ts';
 import * as words from './words.ts';
 

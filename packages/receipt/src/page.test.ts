@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Receipt } from './body.ts';
 import { page } from './page.ts';
-import type { Receipt } from './receipt.ts';
 import { samplePersonReceipt, sampleReceipt } from './testing.ts';
 import { plainText } from './text.ts';
 

@@ -1,6 +1,7 @@
 import { untaggedFields } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
-import { type Receipt, receipt, signedReceipt } from './receipt.ts';
+import type { Receipt } from './body.ts';
+import { receipt, signedReceipt } from './receipt.ts';
 import { holders, horizonKinds } from './remains.ts';
 import { systemKinds } from './system.ts';
 import { samplePersonReceipt, sampleReceipt } from './testing.ts';

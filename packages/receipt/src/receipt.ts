@@ -1,59 +1,7 @@
 import { opaque, plain } from '@crescendo/contracts';
 import { z } from 'zod';
-import { id, moment, sentence } from './fields.ts';
-import { horizon, retained } from './remains.ts';
+import { body } from './body.ts';
 import { missing } from './rules.ts';
-import { system } from './system.ts';
-
-export const FORMAT = 'crescendo-receipt/1';
-
-/** In every receipt, word for word. */
-export const STATEMENT =
-  'This is a signed statement of what was done and what was counted, and of no more. It is no proof that nobody made a ' +
-  'copy before, or that the counts are complete. It lets anyone hold its issuer to every word of it.';
-
-const clock = z.strictObject({
-  /** When the relationship ended, or the person asked: the deadline counts from here. */
-  requested: moment(),
-  /** From here on nothing new of it was taken in, at any service. */
-  fenced: moment(),
-  /** Its keys were destroyed. */
-  shredded: moment(),
-  /** Every service had deleted. */
-  erased: moment(),
-  /** Every service had counted again. */
-  verified: moment(),
-  done: moment(),
-  deadline: moment(),
-});
-
-/** The end was on hold: `breaker` as more customers than usual would have ended, `operator` as the issuer's staff wished. */
-const hold = z.strictObject({ since: moment(), until: moment(), by: plain(z.enum(['breaker', 'operator'])) });
-
-const body = z.strictObject({
-  format: plain(z.literal(FORMAT)),
-  /** The erasure's own id. */
-  id: id('ers'),
-  issuer: sentence(),
-  issuedAt: moment(),
-  statement: plain(z.literal(STATEMENT)),
-  scope: plain(z.enum(['tenant', 'person'])),
-  tenant: id('tnt'),
-  person: id('usr').optional(),
-  /**
-   * Of a tenant: `uninstalled` (the app was removed in Slack), `ended-by-admin`, `ended-by-operator` (of the issuer).
-   * Of a person: `asked`, or `left` the workspace 30 days before.
-   */
-  why: plain(z.enum(['uninstalled', 'ended-by-admin', 'ended-by-operator', 'asked', 'left'])),
-  /** Who asked: the person, or the entry in the operators' record that says which of them did. */
-  askedBy: id('usr', 'act').optional(),
-  clock,
-  /** When nothing was done until somebody of the issuer had looked. */
-  holds: z.array(hold).min(1).optional(),
-  systems: z.array(system),
-  retained: z.array(retained),
-  horizons: z.array(horizon),
-});
 
 /**
  * What a receipt says. The schema refuses one that lacks a mandatory row, contradicts itself, or has a field too many:
@@ -62,7 +10,6 @@ const body = z.strictObject({
 export const receipt = body.superRefine((given, context) => {
   for (const { path, message } of missing(given)) context.addIssue({ code: 'custom', path: [...path], message });
 });
-export type Receipt = z.output<typeof body>;
 
 /** The file: a receipt and who signed it. */
 export const signedReceipt = z.strictObject({

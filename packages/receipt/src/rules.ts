@@ -1,4 +1,4 @@
-import type { Receipt } from './receipt.ts';
+import type { Receipt } from './body.ts';
 import { type Horizon, holders, horizonKinds } from './remains.ts';
 import { type System, systemKinds } from './system.ts';
 

@@ -1,8 +1,9 @@
 import { type KeyObject, sign as signBytes } from 'node:crypto';
 import { permanent } from '@crescendo/contracts';
+import { FORMAT, type Receipt } from './body.ts';
 import { canonicalJson } from './canonical.ts';
 import { keyIdOf, publicJwkOf } from './keys.ts';
-import { FORMAT, type Receipt, type SignedReceipt, receipt as schema } from './receipt.ts';
+import { type SignedReceipt, receipt as schema } from './receipt.ts';
 
 /**
  * What a signature is over: the name of the format, a zero byte, and the receipt in canonical JSON, all in UTF-8. The name

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { FORMAT, type Receipt, STATEMENT } from './body.ts';
 import { keyIdOf, publicJwkOf, type ReceiptKey } from './keys.ts';
-import { FORMAT, type Receipt, STATEMENT } from './receipt.ts';
 import type { Count, System } from './system.ts';
 
 /** A key that signs receipts, and how it is published. */

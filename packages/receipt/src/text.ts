@@ -1,4 +1,4 @@
-import type { Receipt } from './receipt.ts';
+import type { Receipt } from './body.ts';
 import * as words from './words.ts';
 
 type System = Receipt['systems'][number];

@@ -1,6 +1,7 @@
 import { createPublicKey, verify as verifyBytes } from 'node:crypto';
+import type { Receipt } from './body.ts';
 import type { ReceiptKeys } from './keys.ts';
-import { type Receipt, type SignedReceipt, signedReceipt } from './receipt.ts';
+import { type SignedReceipt, signedReceipt } from './receipt.ts';
 import { fileText, signedBytes } from './sign.ts';
 
 /** Why a file is no valid receipt. */

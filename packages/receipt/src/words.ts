@@ -1,4 +1,4 @@
-import type { Receipt } from './receipt.ts';
+import type { Receipt } from './body.ts';
 import type { HorizonKind } from './remains.ts';
 import type { Count, Method, System, SystemKind } from './system.ts';
 

@@ -2,7 +2,7 @@ import { newId, usersStream } from '@crescendo/contracts';
 import { createTopics } from '@crescendo/engines';
 import type { Message } from 'kafkajs';
 import mongoose from 'mongoose';
-import { chassisCollections } from '../../../packages/chassis/src/store/chassis-collections.ts';
+import { chassisCollections } from '../../../packages/chassis/src/chassis-collections.ts';
 import { openStore } from '../../../packages/chassis/src/store/store.ts';
 import { alternate } from '../alternate.ts';
 import type { Benchmark, Finding } from '../benchmark.ts';

@@ -1,8 +1,8 @@
 import { newId, usersStream } from '@crescendo/contracts';
 import { createTopics } from '@crescendo/engines';
+import { chassisCollections } from '../../../packages/chassis/src/chassis-collections.ts';
 import { type OutboxRow, outbox, toRecord } from '../../../packages/chassis/src/outbox/outbox.ts';
 import { startRelay } from '../../../packages/chassis/src/outbox/relay.ts';
-import { chassisCollections } from '../../../packages/chassis/src/store/chassis-collections.ts';
 import { lease as createLease } from '../../../packages/chassis/src/store/lease.ts';
 import { openStore, type Store } from '../../../packages/chassis/src/store/store.ts';
 import { createLog } from '../../../packages/chassis/src/telemetry/log.ts';

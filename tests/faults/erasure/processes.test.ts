@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceName } from '@crescendo/contracts';
 import { fingerprintsOf, leftovers, personsNamedWith, readDatabases, touched } from '@crescendo/scan';
 import { expect, onTestFinished, test } from 'vitest';
-import { chassisCollections } from '../../../packages/chassis/src/store/chassis-collections.ts';
+import { chassisCollections } from '../../../packages/chassis/src/chassis-collections.ts';
 import { allServices } from '../../setup/all-services.ts';
 import { effectsIn } from '../effects.ts';
 import { eventually } from '../eventually.ts';

@@ -1,6 +1,6 @@
 /** One replica of the toys' service as a process of its own: started by `replica-process.ts`, told what to do over IPC. */
 
-import { chassisCollections } from '@crescendo/chassis/src/store/chassis-collections.ts';
+import { chassisCollections } from '@crescendo/chassis/src/chassis-collections.ts';
 import type { Lease } from '@crescendo/chassis/src/store/lease.ts';
 import { openStore } from '@crescendo/chassis/src/store/store.ts';
 import { createLog } from '@crescendo/chassis/src/telemetry/log.ts';

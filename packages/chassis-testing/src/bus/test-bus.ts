@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { chassisCollections } from '@crescendo/chassis/src/chassis-collections.ts';
 import { createFences } from '@crescendo/chassis/src/fences/fences.ts';
 import { runUnit } from '@crescendo/chassis/src/handlers/unit-of-work.ts';
 import { outbox } from '@crescendo/chassis/src/outbox/outbox.ts';
 import type { Relay } from '@crescendo/chassis/src/outbox/relay.ts';
 import { offsets } from '@crescendo/chassis/src/process/inbox.ts';
-import { chassisCollections } from '@crescendo/chassis/src/store/chassis-collections.ts';
 import { openStore } from '@crescendo/chassis/src/store/store.ts';
 import { createKafka } from '@crescendo/chassis/src/wire/kafka.ts';
 import { newId } from '@crescendo/contracts';

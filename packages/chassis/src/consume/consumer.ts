@@ -3,8 +3,8 @@ import kafkajs, { type EachBatchPayload, type Kafka, type KafkaMessage } from 'k
 import type { Logger } from 'pino';
 import { startDrain } from '../dead-letters/drain.ts';
 import type { Readiness } from '../http/readiness.ts';
-import type { Position } from '../process/offsets.ts';
 import { createPartitionTurns } from '../process/partition-turns.ts';
+import type { Position } from '../process/position.ts';
 import { classify } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';

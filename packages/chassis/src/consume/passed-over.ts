@@ -1,7 +1,8 @@
 import kafkajs, { type Consumer } from 'kafkajs';
 import type { Logger } from 'pino';
-import { moveOffset, type Position } from '../process/offsets.ts';
+import { moveOffset } from '../process/offsets.ts';
 import type { PartitionTurns } from '../process/partition-turns.ts';
+import type { Position } from '../process/position.ts';
 import { classify } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
 import type { Assignment, Progress } from './assignment.ts';

@@ -1,9 +1,9 @@
 import { Failure } from '@crescendo/contracts';
-import type { ServiceContext } from '../service.ts';
+import type { LedgerRow } from '../ledger/ledger.ts';
+import type { ServiceContext } from '../service-context.ts';
 import { backoff } from '../waiting/backoff.ts';
 import { deadline } from '../waiting/deadline.ts';
 import type { Effect, EffectOutcome } from './effect.ts';
-import type { LedgerRow } from './ledger.ts';
 
 /** How an attempt ended: for good, or to be made again after so many milliseconds. */
 export type Attempted = EffectOutcome<unknown> | { kind: 'again'; code: string; after: number };

@@ -1,13 +1,8 @@
 import { type EventType, untaggedFields } from '@crescendo/contracts';
 import type { z } from 'zod';
 import type { Tx } from '../handlers/tx.ts';
-import type { ServiceContext } from '../service.ts';
-
-/** The kind of an effect, as a handler names it. */
-export type EffectType<Args extends Record<string, unknown> = Record<string, unknown>> = {
-  name: string;
-  args: z.ZodType<Args>;
-};
+import type { EffectRef } from '../ledger/effect-ref.ts';
+import type { ServiceContext } from '../service-context.ts';
 
 /** How an effect ended: with a result, with a refusal that will not change, or without anyone knowing. */
 export type EffectOutcome<Result> =
@@ -30,7 +25,7 @@ export type EffectContext = {
 };
 
 /** A call to the outside with its types erased, as the ledger runs it. */
-export type Effect = EffectType & {
+export type Effect = EffectRef & {
   whenUnknown: (args: Record<string, unknown>) => 'give-up' | 'send-again';
   deadlineMs: number;
   publishes: readonly EventType[];
@@ -58,7 +53,7 @@ export function effect<Args extends Record<string, unknown>, Result, P extends E
   publishes?: readonly P[];
   perform(args: Args, context: EffectContext): Promise<Result>;
   settle?(outcome: EffectOutcome<Result>, args: Args, tx: Tx<P>): Promise<void>;
-}): Effect & EffectType<Args> {
+}): Effect & EffectRef<Args> {
   const { name, args, deadlineMs = 10_000, publishes = [], settle } = definition;
   const untagged = untaggedFields(args);
   if (untagged.length > 0) throw new Error(`effect ${name} has untagged arguments: ${untagged.join(', ')}`);

@@ -4,9 +4,9 @@ import { type Loss, startProvider } from '@crescendo/chassis-testing/effects/pro
 import { newId, permanent, plain, rosterChanged, transient } from '@crescendo/contracts';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { ledger } from '../ledger/ledger.ts';
 import { defineService } from '../service.ts';
 import { effect } from './effect.ts';
-import { ledger } from './ledger.ts';
 
 const charged = z.object({ number: z.int() });
 const refused = z.object({ code: z.string() });

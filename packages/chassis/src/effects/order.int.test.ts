@@ -1,7 +1,7 @@
 import { ringing, soon } from '@crescendo/chassis-testing/effects';
 import { newId, transient } from '@crescendo/contracts';
 import { expect, test, vi } from 'vitest';
-import { ledger } from './ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 
 test('effects of a key are performed one after another in the order asked for, others beside them', async () => {
   const busy = new Set<string>();

@@ -1,7 +1,7 @@
 import { ringing } from '@crescendo/chassis-testing/effects';
 import { permanent } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
-import { ledger } from './ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 
 test('how it ended is told once, together with the mark that it did', async () => {
   const { want, runEffects, published } = await ringing(async ({ bell }) => {

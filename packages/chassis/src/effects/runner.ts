@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { type LedgerRow, ledger } from '../ledger/ledger.ts';
 import { classify } from '../store/classify.ts';
 import type { Lease } from '../store/lease.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -6,7 +7,6 @@ import { inSpan } from '../telemetry/tracing.ts';
 import { backoff, pause } from '../waiting/backoff.ts';
 import { attempt, whenLost } from './attempt.ts';
 import type { Effect } from './effect.ts';
-import { type LedgerRow, ledger } from './ledger.ts';
 import { type SettleParts, settle, waitFor } from './settle.ts';
 
 const LOOK_AHEAD = 500;

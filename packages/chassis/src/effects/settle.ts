@@ -1,11 +1,11 @@
 import { type Commitments, runUnit, type UnitParts } from '../handlers/unit-of-work.ts';
-import type { ServiceContext } from '../service.ts';
+import { type LedgerRow, ledger } from '../ledger/ledger.ts';
+import type { ServiceContext } from '../service-context.ts';
 import { classify, isUnexpected } from '../store/classify.ts';
 import type { Store } from '../store/store.ts';
 import { backoff, pause } from '../waiting/backoff.ts';
 import type { Attempted } from './attempt.ts';
 import type { Effect, EffectOutcome } from './effect.ts';
-import { type LedgerRow, ledger } from './ledger.ts';
 
 export type SettleParts = Omit<UnitParts, 'service' | 'clock'> & {
   context: ServiceContext;

@@ -1,6 +1,6 @@
 import { ringing, soon } from '@crescendo/chassis-testing/effects';
 import { expect, test, vi } from 'vitest';
-import { ledger } from './ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 
 test('an attempt whose process is gone ends as its kind says', async () => {
   for (const [whenUnknown, status] of [

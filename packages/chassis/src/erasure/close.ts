@@ -1,5 +1,5 @@
-import { ledger } from '../effects/ledger.ts';
 import type { Scope } from '../fences/fences.ts';
+import { ledger } from '../ledger/ledger.ts';
 import type { Store } from '../store/store.ts';
 
 type Ended = { effect: string; outcome: string }[];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { erasureStepDone } from '@crescendo/contracts';
 import { type Job, job } from '../jobs/job.ts';
-import type { ServiceContext } from '../service.ts';
+import type { ServiceContext } from '../service-context.ts';
 import type { Collection } from '../store/collection.ts';
 import type { Store } from '../store/store.ts';
 import { closed } from './close.ts';

@@ -1,7 +1,7 @@
 import { counts, erasureWorld, ring } from '@crescendo/chassis-testing/erasure';
 import { erasureStepRequested, newId, rosterChanged, userRemoved } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
-import { ledger } from '../effects/ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { deadLetters } from '../process/dead-letters.ts';
 import { inbox } from '../process/inbox.ts';
 import { createFences, fences, fenceVersions, setFence } from './fences.ts';

@@ -1,6 +1,6 @@
 import type { Clear, DataOf, EventType } from '@crescendo/contracts';
 import type { Clock } from '../clock.ts';
-import type { EffectType } from '../effects/effect.ts';
+import type { EffectRef } from '../ledger/effect-ref.ts';
 import type { Collection, ModelOf, OpenedRow, PartOf, RowOf, SealedFieldOf, SealedPart } from '../store/collection.ts';
 
 /**
@@ -36,7 +36,7 @@ export type Tx<P extends EventType = never> = {
    * about where that is not whom the unit of work is about.
    */
   perform<A extends Record<string, unknown>>(
-    effect: EffectType<A>,
+    effect: EffectRef<A>,
     args: A,
     options: { key: string; coalesce?: boolean; passesFence?: boolean; user?: string },
   ): void;

@@ -3,7 +3,7 @@ import { newId, plain, rosterChanged, tenantId, tenantInstalled } from '@crescen
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { effect } from '../effects/effect.ts';
-import { ledger } from '../effects/ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { outbox } from '../outbox/outbox.ts';
 import { defineService } from '../service.ts';
 import { collection } from '../store/collection.ts';

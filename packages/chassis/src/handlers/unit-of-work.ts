@@ -1,9 +1,9 @@
 import { type EventType, newId, permanent, type ServiceName } from '@crescendo/contracts';
 import type { Keyring } from '@crescendo/keyring';
 import { type Clock, systemClock } from '../clock.ts';
-import { intend, type Wish } from '../effects/intend.ts';
 import type { Fences } from '../fences/fences.ts';
 import { refuseFenced } from '../fences/is-fenced.ts';
+import { intend, type Wish } from '../ledger/intend.ts';
 import { type CausePosition, localPosition, type OutboxRow, outbox } from '../outbox/outbox.ts';
 import type { Collection, RowOf } from '../store/collection.ts';
 import { openRecords, sealRecord } from '../store/sealing.ts';

@@ -1,16 +1,7 @@
 import type { ServiceName } from '@crescendo/contracts';
 import type { z } from 'zod';
-import type { ServiceContext } from '../service.ts';
-
-/** Who calls, as the token says. */
-export type Caller = {
-  service: ServiceName;
-  /** The tenant the call is for: from the token, never from the body. */
-  tenant: string;
-};
-
-/** Who calls on behalf of Crescendo's own staff: for no tenant, so for all. */
-export type OperatorCaller = { service: ServiceName; operator: string };
+import type { ServiceContext } from '../service-context.ts';
+import type { Caller, OperatorCaller } from './caller.ts';
 
 type Declared<Scope, Who> = {
   scope: Scope;

@@ -4,12 +4,13 @@ import { Router } from 'express';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { ServiceContext } from '../service.ts';
+import type { ServiceContext } from '../service-context.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import type { Caller } from './caller.ts';
 import { serviceClient } from './client.ts';
 import { readiness as createReadiness } from './readiness.ts';
-import { type Caller, type OperatorRoute, operatorRoute, type Route, route } from './route.ts';
+import { type OperatorRoute, operatorRoute, type Route, route } from './route.ts';
 import { serveHttp } from './server.ts';
 
 const log = createLog('test', 'silent');

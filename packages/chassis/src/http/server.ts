@@ -4,13 +4,14 @@ import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
-import type { ServiceContext } from '../service.ts';
+import type { ServiceContext } from '../service-context.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { inSpan } from '../telemetry/tracing.ts';
+import type { Caller, OperatorCaller } from './caller.ts';
 import { type Drain, draining } from './draining.ts';
 import { problemHandler, sendProblem } from './problems.ts';
 import type { Readiness } from './readiness.ts';
-import type { Caller, OperatorCaller, OperatorRoute, Route } from './route.ts';
+import type { OperatorRoute, Route } from './route.ts';
 import type { Tokens } from './tokens.ts';
 
 const BODY_LIMIT = '1mb';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { permanent, type ServiceName, services } from '@crescendo/contracts';
 import { createLocalJWKSet, importJWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
-import type { Caller, OperatorCaller } from './route.ts';
+import type { Caller, OperatorCaller } from './caller.ts';
 
 const LIFETIME_SECONDS = 60;
 /** The scope of tokens that act for Crescendo's own staff. */

@@ -1,4 +1,4 @@
-import type { ServiceContext } from '../service.ts';
+import type { ServiceContext } from '../service-context.ts';
 import type { EachRow } from './each-row.ts';
 
 /** Work by the clock. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ServiceContext } from '../service.ts';
+import type { ServiceContext } from '../service-context.ts';
 import { classify } from '../store/classify.ts';
 import type { Lease } from '../store/lease.ts';
 import { inSpanOfWork } from '../telemetry/tracing.ts';

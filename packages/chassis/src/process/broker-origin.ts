@@ -5,8 +5,9 @@ import { causeOf, isCopy, seenIn } from '../wire/sequence.ts';
 import type { Conclusion, Ending } from './conclusion.ts';
 import { deadLetterOf, deadLetters, undecodableAt } from './dead-letters.ts';
 import { inbox } from './inbox.ts';
-import { moveOffset, type PartitionRow, type Position } from './offsets.ts';
+import { moveOffset, type PartitionRow } from './offsets.ts';
 import type { Origin } from './origin.ts';
+import type { Position } from './position.ts';
 import { setAside } from './set-aside.ts';
 
 /** Where a record stands (of a chunk, the last), and the partition's row as it must still be when it is handled. */

@@ -2,7 +2,7 @@ import { opaque, plain, tenantId, userId } from '@crescendo/contracts';
 import { z } from 'zod';
 import { collection, type RowOf } from '../store/collection.ts';
 import type { EventRecord } from '../wire/envelope.ts';
-import type { Position } from './offsets.ts';
+import type { Position } from './position.ts';
 
 /**
  * Events that could not be handled, and behind each the later ones of its key, in order. Content stays sealed; of a

@@ -3,9 +3,7 @@ import type { Store } from '../store/store.ts';
 import type { Seen } from '../wire/sequence.ts';
 import { deadLetters } from './dead-letters.ts';
 import { offsets } from './inbox.ts';
-
-/** A record's place on the broker. */
-export type Position = { topic: string; partition: number; offset: number };
+import type { Position } from './position.ts';
 
 type Partition = Pick<Position, 'topic' | 'partition'>;
 

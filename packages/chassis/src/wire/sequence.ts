@@ -1,5 +1,3 @@
-import type { EventRecord } from './envelope.ts';
-
 /**
  * An event's place among those that one producer published because of one partition: records of that partition are
  * handled one after another and the relay sends in this order, so on each partition of the event's own stream a number
@@ -10,6 +8,9 @@ export type Sequence = {
   cause: string;
   number: number;
 };
+
+/** An event, as far as it tells copies. */
+type Sequenced = { source: string; sequence?: Sequence | undefined };
 
 /** What a consumer has seen on a partition: by producer and cause, the highest number. */
 export type Seen = Map<string, number>;
@@ -39,13 +40,13 @@ export const causeOf = ({ topic, partition }: { topic: string; partition: number
 const keyOf = (source: string, { cause }: Sequence) => `${source.slice('/crescendo/'.length)} ${cause}`;
 
 /** Whether the event is a copy of one that was seen; undefined where its sequence can't tell. */
-export function isCopy(seen: ReadonlyMap<string, number>, { source, sequence }: EventRecord): boolean | undefined {
+export function isCopy(seen: ReadonlyMap<string, number>, { source, sequence }: Sequenced): boolean | undefined {
   if (!sequence) return undefined;
   return sequence.number <= (seen.get(keyOf(source, sequence)) ?? -1);
 }
 
 /** What is seen with these events: one number for each producer and cause. */
-export function seenIn(events: readonly EventRecord[]): Seen {
+export function seenIn(events: readonly Sequenced[]): Seen {
   const seen: Seen = new Map();
   for (const { source, sequence } of events) {
     if (!sequence) continue;

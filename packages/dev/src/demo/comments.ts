@@ -1,4 +1,6 @@
-import type { Rating } from './plan.ts';
+import type { ratings } from '@crescendo/contracts';
+
+export type Rating = (typeof ratings)[number];
 
 /** What people of the demo write about a lesson, each fitting a rating. */
 export const comments: readonly { rating: Rating; text: string }[] = [

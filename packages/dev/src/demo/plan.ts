@@ -1,12 +1,9 @@
-import type { ratings } from '@crescendo/contracts';
 import { type RandomSource, seededRandom } from '@crescendo/slack-simulator';
 import { type Activity, juniperActivity, northwindActivity } from './activity.ts';
-import { comments } from './comments.ts';
+import { comments, type Rating } from './comments.ts';
 import { deckOf, shuffled } from './deck.ts';
 
 const SEED = 20_260_102;
-
-export type Rating = (typeof ratings)[number];
 
 /** What somebody does with a lesson. Without an answer it stays waiting, and nothing is said about it. */
 export type LessonPlan = { answer?: 'right' | 'wrong'; rating?: Rating; comment?: string };

@@ -1,4 +1,4 @@
-import { type EffectType, effect } from '@crescendo/chassis';
+import { type EffectRef, effect } from '@crescendo/chassis';
 import { permanent } from '@crescendo/contracts';
 import { z } from 'zod';
 import { farewellView } from '../outbound/home/farewell-view.ts';
@@ -6,7 +6,7 @@ import type { Addresses } from '../outbound/sender/addresses.ts';
 import type { SlackApi } from '../outbound/slack/client.ts';
 
 const args = z.object({});
-export type PublishFarewell = EffectType<z.output<typeof args>>;
+export type PublishFarewell = EffectRef<z.output<typeof args>>;
 
 /**
  * Clears the App Home of a person being erased, while we still know their Slack ID. For a person who has left the

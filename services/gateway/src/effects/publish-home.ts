@@ -1,4 +1,4 @@
-import { type EffectType, effect } from '@crescendo/chassis';
+import { type EffectRef, effect } from '@crescendo/chassis';
 import { permanent, transient } from '@crescendo/contracts';
 import { z } from 'zod';
 import { fetchParts } from '../outbound/home/parts.ts';
@@ -7,7 +7,7 @@ import type { Addresses } from '../outbound/sender/addresses.ts';
 import type { SlackApi } from '../outbound/slack/client.ts';
 
 const args = z.object({});
-export type PublishHome = EffectType<z.output<typeof args>>;
+export type PublishHome = EffectRef<z.output<typeof args>>;
 
 const RETRY_MS = 5_000;
 

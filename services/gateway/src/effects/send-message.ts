@@ -1,4 +1,4 @@
-import { type EffectOutcome, type EffectType, effect, type ServiceContext } from '@crescendo/chassis';
+import { type EffectOutcome, type EffectRef, effect, type ServiceContext } from '@crescendo/chassis';
 import {
   type Clear,
   type DataOf,
@@ -14,7 +14,7 @@ import { type Sender, type Sent, send } from '../outbound/sender/send.ts';
 
 /** The event as received: its content stays sealed until it is sent. */
 const args = z.object({ event: eventId, data: messageRequested.schema });
-export type SendMessage = EffectType<z.output<typeof args>>;
+export type SendMessage = EffectRef<z.output<typeof args>>;
 
 /**
  * How long a message waits for an unreachable workspace, and how long a message that belongs to its moment waits at

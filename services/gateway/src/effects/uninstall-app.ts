@@ -1,4 +1,4 @@
-import { type EffectType, effect } from '@crescendo/chassis';
+import { type EffectRef, effect } from '@crescendo/chassis';
 import { Failure } from '@crescendo/contracts';
 import { z } from 'zod';
 import { installations } from '../installations.ts';
@@ -9,7 +9,7 @@ import type { GatewaySettings } from '../settings.ts';
 import type { Workspaces } from '../workspaces.ts';
 
 const args = z.object({});
-export type UninstallApp = EffectType<z.output<typeof args>>;
+export type UninstallApp = EffectRef<z.output<typeof args>>;
 
 type Leaving = { slack: SlackApi; workspaces: Workspaces; settings: GatewaySettings };
 

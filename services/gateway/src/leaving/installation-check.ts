@@ -1,10 +1,10 @@
-import type { EffectType, Tx } from '@crescendo/chassis';
+import type { EffectRef, Tx } from '@crescendo/chassis';
 import { z } from 'zod';
 
 const args = z.object({});
 
 /** The effect that asks Slack whether the app is still in a workspace; `effects/check-installation.ts` performs it. */
-export const installationCheck: EffectType<z.output<typeof args>> = { name: 'check-installation', args };
+export const installationCheck: EffectRef<z.output<typeof args>> = { name: 'check-installation', args };
 
 /** Requests the check, as part of this unit of work; several requests lead to one check. */
 export const askForCheck = (tx: Pick<Tx, 'perform' | 'tenant'>): void =>

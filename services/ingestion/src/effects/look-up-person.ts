@@ -1,4 +1,4 @@
-import { type EffectOutcome, type EffectType, effect, type Tx } from '@crescendo/chassis';
+import { type EffectOutcome, type EffectRef, effect, type Tx } from '@crescendo/chassis';
 import { permanent, type SlackMember, userId, userRemoved, userSynced } from '@crescendo/contracts';
 import { z } from 'zod';
 import { observeMembers } from '../observe-members.ts';
@@ -9,7 +9,7 @@ import type { Directory } from '../slack/directory.ts';
 import { noteChange } from '../uncounted-changes.ts';
 
 /** Asks Slack about a person whom we know only by their Slack ID. */
-export const personLookUp: EffectType<{ user: string }> = {
+export const personLookUp: EffectRef<{ user: string }> = {
   name: 'look-up-person',
   args: z.object({ user: userId }),
 };

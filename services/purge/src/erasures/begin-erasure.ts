@@ -3,6 +3,7 @@ import { erasureStepRequested, newId, services } from '@crescendo/contracts';
 import { asFound, isBeforeShredding } from './as-found.ts';
 import { type Erasure, erasures, openErasures } from './erasures.ts';
 import { endedHolds } from './holds.ts';
+import type { Wanted } from './wanted.ts';
 import { isNewWish, wishFor } from './wished-for.ts';
 
 const HOUR_MS = 3_600_000;
@@ -17,13 +18,6 @@ type Reader = Pick<ServiceContext, 'model'>;
 
 /** Reads in the current transaction. */
 export const readerOf = (tx: Pick<Tx, 'model'>): Reader => ({ model: (collection) => tx.model(collection) });
-
-/** Whose erasure, why, since when, and how long it may be taken back. */
-export type Wanted = Pick<Erasure, 'tenant' | 'user' | 'why' | 'requestedAt' | 'askedBy'> & {
-  /** Given when the caller must get the same erasure again. */
-  id?: string;
-  graceHours: number;
-};
 
 type Whose = { tenant: string; user?: string | undefined };
 

@@ -1,8 +1,8 @@
 import type { Tx } from '@crescendo/chassis';
 import { asFound } from './as-found.ts';
-import type { Wanted } from './begin-erasure.ts';
 import { type Erasure, erasures, openErasures } from './erasures.ts';
 import { endedHolds, isAutomatic } from './holds.ts';
+import type { Wanted } from './wanted.ts';
 
 const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
 

@@ -1,6 +1,7 @@
 import { type Service, systemClock } from '@crescendo/chassis';
 import { sharedSignatures } from '@crescendo/chassis-testing';
 import { createKeyring, type KeyTransport } from '@crescendo/keyring';
+import { chassisCollections } from '../../../../packages/chassis/src/chassis-collections.ts';
 import { startConsumer } from '../../../../packages/chassis/src/consume/consumer.ts';
 import { keepConsuming } from '../../../../packages/chassis/src/consume/keep-consuming.ts';
 import { createKillSwitch } from '../../../../packages/chassis/src/consume/kill-switch.ts';
@@ -12,7 +13,6 @@ import { createFences, type Fences } from '../../../../packages/chassis/src/fenc
 import { readiness as createReadiness } from '../../../../packages/chassis/src/http/readiness.ts';
 import { startJobs } from '../../../../packages/chassis/src/jobs/runner.ts';
 import { startRelay } from '../../../../packages/chassis/src/outbox/relay.ts';
-import { chassisCollections } from '../../../../packages/chassis/src/store/chassis-collections.ts';
 import { lease as createLease } from '../../../../packages/chassis/src/store/lease.ts';
 import { openStore, type Store } from '../../../../packages/chassis/src/store/store.ts';
 import { createLog } from '../../../../packages/chassis/src/telemetry/log.ts';

@@ -3,9 +3,9 @@ import { controlStream, type ErasureStep, erasureStepRequested, newId } from '@c
 import { createDatabase, createTopics, dropDatabase, type Engines } from '@crescendo/engines';
 import { createKeyring } from '@crescendo/keyring';
 import { topicEnds } from '@crescendo/scan';
-import { ledger } from '../../../../packages/chassis/src/effects/ledger.ts';
 import { erasureStepRows } from '../../../../packages/chassis/src/erasure/step-rows.ts';
 import type { Fences, Scope } from '../../../../packages/chassis/src/fences/fences.ts';
+import { ledger } from '../../../../packages/chassis/src/ledger/ledger.ts';
 import { outbox } from '../../../../packages/chassis/src/outbox/outbox.ts';
 import { deadLetters } from '../../../../packages/chassis/src/process/dead-letters.ts';
 import { offsets } from '../../../../packages/chassis/src/process/inbox.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { leftovers, marksIn, openTarget, personsNamedWith, scan, sinksOf } from '@crescendo/scan';
-import { chassisCollections } from '../../../../packages/chassis/src/store/chassis-collections.ts';
+import { chassisCollections } from '../../../../packages/chassis/src/chassis-collections.ts';
 import { CRESCENDO } from '../../../../packages/dev/src/paths.ts';
 import { stopSignal } from '../../../../packages/dev/src/stop-signal.ts';
 import { allServices } from '../../../setup/all-services.ts';

@@ -1,7 +1,7 @@
 import { testService } from '@crescendo/chassis-testing';
 import { newId } from '@crescendo/contracts';
 import { expect, test, vi } from 'vitest';
-import { ledger } from '../effects/ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { deadLetters, undecodableAt } from '../process/dead-letters.ts';
 import { defineService } from '../service.ts';
 import { watchBacklog } from './backlog.ts';

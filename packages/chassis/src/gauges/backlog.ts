@@ -1,12 +1,12 @@
 import { isControlTopic } from '@crescendo/contracts';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import { ledger } from '../effects/ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { deadLetters } from '../process/dead-letters.ts';
 import type { Store } from '../store/store.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import { pause } from '../waiting/backoff.ts';
 import { orAborted } from '../waiting/or-aborted.ts';
-import type { Metrics } from './metrics.ts';
 
 const EVERY_MS = 10_000;
 /** Rows that are counted: how much waits, not by how much it is too much. */

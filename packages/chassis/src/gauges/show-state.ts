@@ -1,6 +1,6 @@
 import type { Readiness } from '../http/readiness.ts';
 import type { Lease } from '../store/lease.ts';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 
 /** Tells what a service waits for, and whether this replica does what only one may do. */
 export function showState(metrics: Metrics, { readiness, lease }: { readiness: Readiness; lease: Lease }): void {

@@ -2,12 +2,12 @@ import { newId, permanent } from '@crescendo/contracts';
 import type { CausePosition } from '../outbox/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { activeTraceparent } from '../telemetry/tracing.ts';
-import type { EffectType } from './effect.ts';
+import type { EffectRef } from './effect-ref.ts';
 import { type LedgerRow, ledger } from './ledger.ts';
 
 /** What a unit of work wants done outside. */
 export type Wish = {
-  effect: EffectType;
+  effect: EffectRef;
   args: object;
   key: string;
   coalesce: boolean;
@@ -67,7 +67,7 @@ async function joined(store: Store, effect: string, key: string): Promise<boolea
   return (await store.model(ledger).updateOne(waiting, { $inc: { joined: 1 } })).matchedCount === 1;
 }
 
-function checked({ name, args: schema }: EffectType, args: object): Record<string, unknown> {
+function checked({ name, args: schema }: EffectRef, args: object): Record<string, unknown> {
   const parsed = schema.safeParse(args);
   if (parsed.success) return parsed.data;
   const paths = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');

@@ -1,5 +1,5 @@
 import { Gauge } from 'prom-client';
-import type { ServiceContext } from '../service.ts';
+import type { ServiceContext } from '../service-context.ts';
 
 export type GaugeValue = { labels: Record<string, string>; value: number };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readiness as createReadiness } from '../http/readiness.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
 import { showState } from './show-state.ts';
 
 test('what a service waits for, and whether it holds its lease, is true whenever it is asked', async () => {

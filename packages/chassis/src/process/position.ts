@@ -1,0 +1,2 @@
+/** A record's place on the broker. */
+export type Position = { topic: string; partition: number; offset: number };
