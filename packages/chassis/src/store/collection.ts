@@ -10,9 +10,8 @@ import {
 } from '@crescendo/contracts';
 import type { Model } from 'mongoose';
 import type { z } from 'zod';
+import type { Index } from './indexes.ts';
 import { whyNotErasable } from './owner.ts';
-
-export type Index = { fields: Record<string, 1 | -1>; unique?: boolean; expireAfterSeconds?: number };
 
 /** A collection of a service: a value that its models, validators, indexes and data map derive from. */
 export type Collection<Row = unknown> = {

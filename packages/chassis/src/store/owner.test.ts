@@ -1,7 +1,8 @@
 import { opaque, tenantId, userId } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { collection, type Index } from './collection.ts';
+import { collection } from './collection.ts';
+import type { Index } from './indexes.ts';
 
 const _id = opaque(z.string());
 const tenant = tenantId;

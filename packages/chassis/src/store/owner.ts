@@ -1,6 +1,6 @@
 import { tenantId, userId } from '@crescendo/contracts';
 import type { z } from 'zod';
-import type { Index } from './collection.ts';
+import type { Index } from './indexes.ts';
 
 const ids = { tenant: tenantId, user: userId };
 

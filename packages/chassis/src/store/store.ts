@@ -1,8 +1,9 @@
 import { permanent } from '@crescendo/contracts';
 import mongooseModule, { type ClientSession, Mongoose, type mongo } from 'mongoose';
 import { type Deadline, tooLate } from '../waiting/deadline.ts';
-import type { Collection, Index, ModelOf, RowOf } from './collection.ts';
+import type { Collection, ModelOf, RowOf } from './collection.ts';
 import { commitOnce, commitUntilAnswered } from './commit.ts';
+import type { Index } from './indexes.ts';
 import { databaseValidator, mongooseSchema } from './schema.ts';
 import { createTransactionSessions, transactionSessions } from './transaction-sessions.ts';
 
