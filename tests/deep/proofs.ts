@@ -21,7 +21,7 @@ const ground = [
 ];
 
 /** Services built of the chassis, with toy events. */
-const chassis = [...ground, 'packages/{chassis,chassis-testing,keyring,scan}/**'];
+const chassis = [...ground, 'packages/{chassis,chassis-testing,clock,keyring,scan}/**'];
 
 /** Every service as a process, with Slack played. */
 const system = [...chassis, 'packages/{cli,dev,receipt,simulators}/**', 'services/**'];
