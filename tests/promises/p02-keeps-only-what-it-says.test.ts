@@ -4,6 +4,7 @@ import { beforeAll, expect, inject, test } from 'vitest';
 import { chassisCollections } from '../../packages/chassis/src/chassis-collections.ts';
 import { people } from '../../services/ingestion/src/people.ts';
 import { allServices } from '../setup/all-services.ts';
+import { leave } from '../setup/leave.ts';
 import { settled } from '../setup/settled.ts';
 import { everythingStored, rowsOf, tenantOf } from '../setup/stored.ts';
 import { installedWorkspace } from '../setup/workspace.ts';
@@ -27,6 +28,7 @@ let tenant: string;
 let slackUser: string | undefined;
 
 beforeAll(async () => {
+  const left = installedWorkspace().then(leave); // so that there are control events too
   const { detail, learner } = await installedWorkspace([{ realName: 'Alex Owner', kind: 'owner' }, robinInSlack]);
   const robin = learner(1);
   const lesson = await robin.start();
@@ -34,6 +36,7 @@ beforeAll(async () => {
   await robin.rate(lesson, 'helpful');
   await robin.comment(lesson, 'Worth the two minutes.');
   await robin.stop();
+  await left;
   await settled();
   tenant = await tenantOf(detail.id);
   slackUser = detail.people[1]?.id;

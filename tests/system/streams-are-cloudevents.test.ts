@@ -2,6 +2,7 @@ import { catalogue, cloudEventType, type Stream, streams } from '@crescendo/cont
 import { readTopics } from '@crescendo/scan';
 import { CloudEvent, Kafka as KafkaBinding } from 'cloudevents';
 import { beforeAll, expect, inject, test } from 'vitest';
+import { leave } from '../setup/leave.ts';
 import { settled } from '../setup/settled.ts';
 import { installedWorkspace } from '../setup/workspace.ts';
 import { consoleConsumer } from './console-consumer.ts';
@@ -9,8 +10,10 @@ import { consoleConsumer } from './console-consumer.ts';
 const brokers = inject('system').run.kafka?.brokers ?? '';
 
 beforeAll(async () => {
+  const left = installedWorkspace().then(leave); // so that there are control events too
   const robin = (await installedWorkspace()).learner(0);
   await robin.answer(await robin.start(), 'right');
+  await left;
   await settled();
 });
 
