@@ -6,12 +6,12 @@ import { z } from 'zod';
 import type { Place } from './find-system.ts';
 import { Refused, UsageError } from './surroundings.ts';
 
-/** The gateway's routes for operators, each request signed. Throws {@link Refused} with what the gateway says. */
+/** The gateway's routes for operators; signs each request. Throws {@link Refused} with the gateway's answer. */
 export type Api = {
   /** What time it is at the gateway, as its last answer said: what it tells is of that time. */
   now(): Date;
   get<S extends z.ZodType>(path: string, answer: S): Promise<z.output<S>>;
-  /** Repeated by itself once when no answer came: its Idempotency-Key makes two of it one. */
+  /** Retried once when no answer came: its Idempotency-Key makes that safe. */
   post<S extends z.ZodType>(path: string, body: object, answer: S): Promise<z.output<S>>;
 };
 
@@ -81,11 +81,11 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // what is no document says nothing
+    return undefined; // an answer that is not a document says nothing
   }
 }
 
-/** What a problem document (RFC 9457) says, for a person. */
+/** A problem document (RFC 9457) in words. */
 function sentence(status: number, body: unknown): string {
   const found = problem.safeParse(body);
   if (!found.success) return `The gateway answered ${status}.`;

@@ -5,7 +5,7 @@ import { facts, grouped, shortTime, table, toRight } from './table.ts';
 const BAR = 20;
 const HOUR = 3600;
 
-/** How an erasure stands by the clock, in a sentence. */
+/** An erasure's time to its deadline, in a sentence. */
 export function clock({ endedAt, requestedAt, overdue, late, ...item }: ErasureItem): string {
   const deadline = shortTime(item.deadline);
   const left = duration(Math.abs(item.hoursToDeadline) * HOUR);
@@ -21,7 +21,7 @@ export function clock({ endedAt, requestedAt, overdue, late, ...item }: ErasureI
 
 const sinceThen = (moment: string, now: Date) => duration((now.getTime() - Date.parse(moment)) / 1000);
 
-/** Whom it waits for, in a line; undefined where it waits for none. */
+/** Whom it waits for, in a line; undefined if nobody. */
 function waits({ state, onHold, evidence, shreddingAt, waitsFor }: ErasureItem, now: Date): string | undefined {
   if (onHold) {
     const why = onHold.by === 'breaker' ? 'more customers than usual would end' : 'an operator wished so';
@@ -50,14 +50,14 @@ function timeLeft({ left, unavailable, secondsLeft }: BurnDownRow): string {
   return secondsLeft === undefined ? '' : duration(Math.max(1, secondsLeft));
 }
 
-/** What it has left, marked where that was counted earlier, and which share of all it is. */
+/** The rows left, marked if counted earlier, and their share of all rows. */
 function leftOf({ left, most, lastCounted }: BurnDownRow): { text: string; share: number } {
   const count = left ?? lastCounted?.left;
   if (count === undefined) return { text: '?', share: 1 };
   return { text: `${left === undefined ? '~' : ''}${grouped(count)}`, share: most ? count / most : 0 };
 }
 
-/** What each service has left, and how fast that goes. */
+/** What each service has left, and its pace. */
 function burning(rows: readonly BurnDownRow[]): string {
   const left = toRight(
     'rows left',
@@ -88,13 +88,13 @@ function burnt(rows: readonly BurnDownRow[]): string {
   return table(['service', 'rows erased', 'last'], cells);
 }
 
-/** Whether it is for an operator to say if they have left: it waits for that, or nobody asked for it and keys are still there. */
+/** Whether an operator may decide if they have left: it waits for that, or nobody requested it and keys still exist. */
 const mayBeDecided = ({ state, why, onHold, evidence, shreddingAt }: ErasureItem): boolean =>
   onHold !== undefined ||
   evidence !== undefined ||
   (why === 'uninstalled' && (state === 'fenced' || state === 'closing') && !shreddingAt);
 
-/** What may be done about it now: addresses and commands on lines of their own, to be copied whole. */
+/** What an operator can do now: addresses and commands on separate lines, easy to copy. */
 function whatNext(shown: ErasureForOperator): string {
   const { id, scope, state, graceUntil, receiptUrl } = shown;
   if (mayBeDecided(shown))
@@ -106,7 +106,7 @@ function whatNext(shown: ErasureForOperator): string {
   return '';
 }
 
-/** The state of an erasure as a picture, and below it what may be done about it. */
+/** The state of an erasure as a picture, and below it what an operator can do. */
 export type BurnDownView = { picture: string; next: string };
 
 /** The whole picture of an erasure. */

@@ -7,24 +7,24 @@ export type Values = Record<string, string | boolean | undefined>;
 export type Output = {
   /** For people. */
   say(text: string): void;
-  /** The answer as it came, instead of all that is said, where --json asks for it. */
+  /** With --json: the raw answer instead of text. */
   json(answer: unknown): void;
 };
 
-/** A command: what it is called, how it is used, and what it does. */
+/** A command: its name, its usage, and what it does. */
 export type Command = {
   /** As typed: `dead list`. */
   name: string;
   usage: string;
   about: string;
-  /** How many words it takes after its name, at most. Default: none. */
+  /** The maximum number of words after its name. Default: none. */
   takes?: number;
   options: ParseArgsOptionsConfig;
-  /** A line for each of its own options. */
+  /** One line per option of its own. */
   help: readonly string[];
-  /** True for what anyone may ask, without a key of their own. */
+  /** True if anyone may use it, without a key. */
   forAnyone?: true;
-  /** Its exit codes, where they are not everyone's. */
+  /** Its exit codes, if they differ from the usual ones. */
   exits?: string;
   /** Resolves to the exit code. Throws `UsageError` and `Refused`. */
   run(given: {

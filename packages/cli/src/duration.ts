@@ -5,9 +5,9 @@ const UNITS = [
   ['min', MINUTE],
   ['s', 1],
 ] as const;
-/** Up to here hours are said: a deadline of 48 h reads at first sight. */
+/** Up to here the text uses hours, so that a deadline of 48 h reads naturally. */
 const LAST_IN_HOURS = 3 * DAY;
-/** From here on days are enough. */
+/** From here on the text uses only days. */
 const WHOLE_DAYS = 7 * DAY;
 
 /** `28 days`, `3 days 4 h`, `47 h 5 min`, `5 min 3 s`, `3 s`: two units at most. */

@@ -3,7 +3,7 @@ import { type ServiceName, serviceName } from '@crescendo/contracts';
 import { text, type Values } from './command.ts';
 import { UsageError } from './surroundings.ts';
 
-/** Options, and what they are called in a filter: `--key` is whose key signs. */
+/** Options and their names in a filter. `--key` is taken: it names the signing key. */
 const names = { code: 'code', type: 'type', topic: 'topic', 'event-key': 'key', tenant: 'tenant' } as const;
 
 export const filterOptions = Object.fromEntries(
@@ -25,7 +25,7 @@ export function readFilter(values: Values): Filter {
   return Object.fromEntries(given.filter(([, value]) => value));
 }
 
-/** A filter as the gateway's queries take it. */
+/** A filter in the form of the gateway's queries. */
 export function toQuery(filter: Filter, more: Record<string, string | undefined> = {}): string {
   const { ids, ...equal } = filter;
   const query = new URLSearchParams();

@@ -1,20 +1,20 @@
 import type { Command } from './command.ts';
 import { nearest } from './nearest.ts';
 
-/** What the words at the beginning of a command line stand for. */
+/** What the first words of a command line mean. */
 export type Found =
   | { kind: 'command'; command: Command; rest: readonly string[] }
   /** The first word of several commands, and no second word. */
   | { kind: 'group'; group: string; rest: readonly string[] }
   | { kind: 'nothing' }
-  /** Words that are no command: which, what of the same level is meant, and of which group it is to be. */
+  /** Unknown words: the words, the likely command of the same level, and the group. */
   | { kind: 'unknown'; typed: string; meant: string | undefined; group: string | undefined };
 
-/** The commands whose first word this is. */
+/** The commands that start with this word. */
 export const commandsOf = (commands: readonly Command[], group: string): readonly Command[] =>
   commands.filter(({ name }) => name.startsWith(`${group} `));
 
-/** Finds the command, or the group of commands, that a command line begins with. */
+/** Finds the command, or the group of commands, at the start of a command line. */
 export function findCommand(commands: readonly Command[], argv: readonly string[]): Found {
   const [first, second] = argv;
   if (first === undefined || first.startsWith('-')) return { kind: 'nothing' };
@@ -42,7 +42,7 @@ export function findCommand(commands: readonly Command[], argv: readonly string[
   return { kind: 'unknown', typed: `${first} ${second}`, meant: meant && `${first} ${meant}`, group: first };
 }
 
-/** The one command whose second word this is, for who leaves the first out. */
+/** The only command with this second word, for an operator who omits the first. */
 function secondWord(commands: readonly Command[], word: string): string | undefined {
   const found = commands.filter(({ name }) => name.endsWith(` ${word}`));
   return found.length === 1 ? found[0]?.name : undefined;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type Surroundings, UsageError } from './surroundings.ts';
 
-/** What `npm start` writes about itself, as far as it matters here. */
+/** The fields we need of what `npm start` writes about itself. */
 const runFile = z.object({
   gateway: z.object({ url: z.string() }).optional(),
   operators: z.array(z.object({ name: z.string(), keyFile: z.string() })).optional(),
@@ -12,7 +12,7 @@ const runFile = z.object({
 export type Place = { url: string; keyFile: string };
 
 /**
- * Where the gateway is and with whose key to ask it: from options, the environment, or a system that runs on this machine
+ * The gateway's address and the key for asking it: from options, the environment, or a system on this machine
  * (`.crescendo/run.json` here or in a folder above).
  */
 export function findSystem(
@@ -35,7 +35,7 @@ export function findSystem(
   return { url, keyFile };
 }
 
-/** Where the gateway is, where that is known: from an option, the environment, or a system that runs on this machine. */
+/** The gateway's address, if known: from an option, the environment, or a system on this machine. */
 export function findGateway(
   { environment, directory }: Pick<Surroundings, 'environment' | 'directory'>,
   url?: string | undefined,

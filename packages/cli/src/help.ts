@@ -36,7 +36,7 @@ ${everywhere}
 crescendo COMMAND --help tells more. Exit codes: 0 done, 1 refused or failed, 2 not understood.
 `;
 
-/** What is said of words that are no command: in a line or two, never the whole help. */
+/** The answer to unknown words: a line or two, never the whole help. */
 export function noSuchCommand({ typed, meant, group }: Extract<Found, { kind: 'unknown' }>): string {
   const more = `${group ? `crescendo ${group}` : 'crescendo'} --help lists what there is.`;
   return `There is no command \`${typed}\`. ${meant ? `Did you mean \`${meant}\`?` : more}\n`;

@@ -7,7 +7,7 @@ const { stdin, stdout, stderr } = process;
 
 const terminal: Terminal = {
   get columns() {
-    return stdout.columns || Number.POSITIVE_INFINITY; // some terminals do not say
+    return stdout.columns || Number.POSITIVE_INFINITY; // some terminals do not report their width
   },
   async ask(question) {
     const lines = createInterface({ input: stdin, output: stderr });

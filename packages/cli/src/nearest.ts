@@ -1,6 +1,6 @@
 /**
- * The name that was most likely meant by a word: the one it takes the fewest slips to get from (a letter left out, put in,
- * mistaken, or two that changed places); undefined where it takes more slips than a third of the name's letters.
+ * The name that a mistyped word most likely means: the one with the fewest slips (a letter missing, added or wrong, or
+ * two swapped). Undefined when that takes more slips than a third of the name's letters.
  */
 export function nearest(word: string, names: readonly string[]): string | undefined {
   const near = names

@@ -4,16 +4,16 @@ import { type ReceiptKeys, readKeys } from '@crescendo/receipt';
 import { findGateway } from './find-system.ts';
 import { type Surroundings, UsageError } from './surroundings.ts';
 
-/** Public keys of receipts, and where they were found: what a verdict is worth hangs on it. */
+/** Public keys of receipts and their source, on which the worth of a verdict depends. */
 export type FoundKeys = { keys: ReceiptKeys; from: string };
 
 const NAME = 'crescendo-receipt-keys.json';
 const DEADLINE_MS = 10_000;
 
 /**
- * The keys to check a receipt with: of the file that is named, else of the one beside the receipt, else of the gateway
- * that is named or runs here. The network is asked in the last case only. Undefined where there are none; throws
- * `UsageError` where what was found is no list of keys.
+ * The keys to check a receipt with: from the named file, else the file beside the receipt, else the named or local
+ * gateway. Only the last uses the network. Undefined if there are none; throws `UsageError` if the source is not a list
+ * of keys.
  */
 export async function findReceiptKeys(
   surroundings: Pick<Surroundings, 'environment' | 'directory'>,
@@ -41,7 +41,7 @@ async function keysOf(gateway: string): Promise<FoundKeys | undefined> {
     return { keys: keysIn(await response.text(), address), from: address };
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    return undefined; // a gateway that is away knows no key
+    return undefined; // a gateway that is away counts as having no key
   }
 }
 
@@ -53,7 +53,7 @@ function keysIn(text: string, place: string): ReceiptKeys {
   }
 }
 
-/** Undefined where there is no such file. */
+/** Undefined if there is no such file. */
 async function textOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');

@@ -3,8 +3,8 @@ import type { Output } from './command.ts';
 import type { Terminal } from './surroundings.ts';
 
 /**
- * Says a view again and again: at a terminal in place of the one before, elsewhere below it. The picture is cut to the
- * terminal's width; what is below it is there to be copied, and wraps.
+ * Prints a view repeatedly: at a terminal it replaces the previous one, elsewhere it follows below. The picture is cut
+ * to the terminal's width; the text below it wraps, so that it can be copied.
  */
 export function redrawing(output: Output, terminal: Terminal | undefined): (view: BurnDownView) => void {
   let before = 0;
@@ -20,7 +20,7 @@ export function redrawing(output: Output, terminal: Terminal | undefined): (view
   };
 }
 
-/** How many rows of a terminal the text takes, each line as many as it wraps into. */
+/** How many terminal rows the text takes, including wrapped lines. */
 function rowsOf(text: string, columns: number): number {
   const lines = text.split('\n').slice(0, -1);
   return lines.reduce((rows, { length }) => rows + Math.max(1, Math.ceil(length / columns)), 0);

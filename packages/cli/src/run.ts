@@ -76,14 +76,14 @@ function understood(command: Command, argv: readonly string[]): { values: Values
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
     const surplus = positionals[command.takes ?? 0];
     if (surplus !== undefined) throw new UsageError(`\`${surplus}\` is one word too many.`);
-    return { values: values as Values, positionals }; // no option is given more than once as a list
+    return { values: values as Values, positionals }; // no option is a list
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(optionProblem(error));
   }
 }
 
-/** What Node's parser finds wrong with an option, in a sentence: its own gives advice that does not fit here. */
+/** What is wrong with an option, in a sentence: the message of Node's parser gives advice that does not fit here. */
 function optionProblem(error: unknown): string {
   const { code, message } = error as { code?: string; message: string };
   const [, option = 'an option'] = /'(-[^' ]*)/.exec(message) ?? [];

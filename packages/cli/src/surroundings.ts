@@ -1,21 +1,21 @@
-/** What a command gets from where it runs. */
+/** What a command gets from its environment. */
 export type Surroundings = {
   environment: Record<string, string | undefined>;
   directory: string;
   out(text: string): void;
   err(text: string): void;
-  /** Who sits before it. Absent where nobody does: output goes to a file, say. */
+  /** The person at the terminal. Absent when there is none, say when output goes to a file. */
   terminal?: Terminal | undefined;
 };
 
 export type Terminal = {
   columns: number;
-  /** Asks, and answers what was typed. */
+  /** Asks, and resolves to what the person typed. */
   ask(question: string): Promise<string>;
 };
 
-/** The command line cannot be understood, or says too little: the exit code is 2. */
+/** The command line is unclear or incomplete: exit code 2. */
 export class UsageError extends Error {}
 
-/** What was asked for was refused, or could not be done: the exit code is 1. */
+/** The request was refused or failed: exit code 1. */
 export class Refused extends Error {}

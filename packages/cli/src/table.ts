@@ -1,4 +1,4 @@
-/** Rows as a plain table: columns as wide as they need, numbers to the right. */
+/** Rows as a plain table: columns as wide as needed, numbers right-aligned. */
 export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = [header, ...rows].map((row) => row.map(String));
   const widths = header.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
@@ -11,7 +11,7 @@ export function table(header: readonly string[], rows: readonly (readonly (strin
   return `${cells.map(line).join('\n')}\n`;
 }
 
-/** Names and what they stand for, one a line; what is absent is left out. */
+/** Names with their values, one per line, without absent ones. */
 export function facts(pairs: readonly (readonly [name: string, value: string | number | undefined])[]): string {
   const given = pairs.filter(([, value]) => value !== undefined);
   const width = Math.max(0, ...given.map(([name]) => name.length));
@@ -27,7 +27,7 @@ export const shortTime = (iso: string): string => iso.replace('T', ' ').replace(
 /** `1,200`. */
 export const grouped = (count: number): string => Math.round(count).toLocaleString('en');
 
-/** Cells of a column, all as wide as the widest or their header, to the right. */
+/** The cells of a column, right-aligned to the width of the widest or of the header. */
 export function toRight(header: string, cells: readonly string[]): string[] {
   const width = Math.max(header.length, ...cells.map(({ length }) => length));
   return cells.map((cell) => cell.padStart(width));

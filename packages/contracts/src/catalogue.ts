@@ -5,7 +5,7 @@ import { slackReceived } from './events/slack.ts';
 import { deliveriesDropped, rosterChanged, tenantInstalled } from './events/tenants.ts';
 import * as users from './events/users.ts';
 
-/** Every event of the system, in the order a loop goes round. */
+/** Every event of the system, in the order in which a loop runs through them. */
 export const catalogue: readonly EventType[] = [
   slackReceived,
   tenantInstalled,

@@ -27,8 +27,9 @@ export function baselineOf(events: readonly EventType[]): Baseline {
 }
 
 /**
- * What would break a consumer built against `before`, or a record already on the wire: a sentence each. Schemas change
- * only by adding events and optional fields; a new enum value counts as breaking, since a consumer may switch over it.
+ * Changes that would break a consumer built against `before`, or a record already on the wire: one sentence each.
+ * Schemas may only gain events and optional fields. A new enum value counts as breaking, since a consumer may switch
+ * over it.
  */
 export function breakingChanges(before: Baseline, after: Baseline): string[] {
   const breaks: string[] = [];

@@ -3,14 +3,17 @@ import type { ServiceName } from './services.ts';
 import type { Stream } from './streams.ts';
 import { type Sealed, untaggedFields } from './tags.ts';
 
-/** A kind of event: a value, so that its uses can be found and a handler's types follow from it. */
+/** A kind of event: a value, so that its uses can be found and it determines a handler's types. */
 export type EventType<N extends string = string, D = unknown> = {
   name: N;
   /** One sentence: what happened. */
   summary: string;
   stream: Stream;
   producers: readonly ServiceName[];
-  /** What it sets off cannot be taken back: its producer signs it, and consumers check that it was one of `producers`. */
+  /**
+   * Its consequences cannot be undone, so its producer signs it, and consumers check that the signer is one of
+   * `producers`.
+   */
   signed: boolean;
   schema: z.ZodType<D>;
 };
@@ -26,7 +29,7 @@ type Open<T> = T extends Sealed<infer C> ? C : T;
 /** The data with the named sealed fields opened. */
 export type Opened<D, K> = { [P in keyof D]: P extends K ? Open<D[P]> : D[P] };
 
-/** The data as a producer gives it: all in clear; it is sealed on the way out. */
+/** The data from a producer, all in clear; publishing seals it. */
 export type Clear<D> = Opened<D, SealedKey<D>>;
 
 const MAX_NAME = 40;

@@ -1,13 +1,13 @@
 /**
- * Something went wrong, as a value that crosses seams: a stable code, a sentence for a person, and whether trying again
- * can help. Messages and codes never carry personal values.
+ * An error as a value that crosses seams: a stable code, a sentence for a person, and whether a retry can help.
+ * Messages and codes never carry personal values.
  */
 export class Failure extends Error {
   /** Stable, kebab-case or as a platform names it; labels metrics and dead letters. */
   readonly code: string;
-  /** True when the same attempt may succeed later: a broker, database or service that is away, a rate limit. */
+  /** True when a retry may succeed: a broker, database or service is away, or a rate limit applies. */
   readonly retry: boolean;
-  /** Milliseconds to wait before the next attempt, where the other side said so. */
+  /** Milliseconds to wait before the next attempt, if the other side said so. */
   readonly after: number | undefined;
 
   constructor(failure: { code: string; message: string; retry: boolean; after?: number; cause?: unknown }) {
@@ -21,10 +21,10 @@ export class Failure extends Error {
 
 type Details = { after?: number; cause?: unknown };
 
-/** May pass by itself: wait and try again. */
+/** A failure that may pass by itself: wait and retry. */
 export const transient = (code: string, message: string, details: Details = {}): Failure =>
   new Failure({ code, message, retry: true, ...details });
 
-/** Will not pass by itself: trying again gives the same. */
+/** A failure that will not pass by itself: a retry gives the same. */
 export const permanent = (code: string, message: string, details: Details = {}): Failure =>
   new Failure({ code, message, retry: false, ...details });

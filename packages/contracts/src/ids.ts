@@ -22,8 +22,8 @@ export type IdKind = keyof typeof idPrefixes;
 const ALPHABET = '0123456789abcdefghijkmnpqrstvwxy';
 
 /**
- * A new opaque identifier such as `usr_4k0c…`: 26 characters, 130 bits from the system's random source.
- * It is derived from nothing and sorts in no order, so it tells neither who someone is nor when they joined.
+ * A new opaque identifier such as `usr_4k0c…`: 26 characters, 130 bits from the system's random source. It is derived
+ * from nothing and has no order, so it reveals neither who someone is nor when they joined.
  */
 export function newId(kind: IdKind): string {
   let text = '';

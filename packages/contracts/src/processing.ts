@@ -1,8 +1,8 @@
 import type { Category, LegalBasis, Purpose, Subject } from './tags.ts';
 
 /**
- * What the law asks to be known about the tags (GDPR Art. 13, 30 and 32), in words. The data map and the record of
- * processing are made of these and of the tags of the fields; a category, purpose or basis without words is a type error.
+ * What the law wants to know about the tags (GDPR Art. 13, 30 and 32), in words. These and the fields' tags generate
+ * the data map and the record of processing. A category, purpose or basis without words is a type error.
  */
 export const categoriesInWords: Record<Category, { what: string; people?: DataSubjects }> = {
   identity: { what: 'Slack ID, e-mail, time zone, locale, account flags, message channel', people: 'employees' },
@@ -19,14 +19,14 @@ export const categoriesInWords: Record<Category, { what: string; people?: DataSu
   credential: { what: "a customer's access to Slack" },
 };
 
-/** Whom personal data is about: a category without is about no person by itself. */
+/** The data subjects of a category; a category without them is not about a person by itself. */
 export const dataSubjects = {
   employees: "people in the customer's Slack workspace",
   contacts: "the customer's contacts for the contract and its invoices",
 } as const;
 type DataSubjects = keyof typeof dataSubjects;
 
-/** As whose we process for a purpose: for the customer (Art. 28), or as a controller of our own. */
+/** Our role for a purpose: processor for the customer (Art. 28), or controller ourselves. */
 export type Role = 'processor' | 'controller';
 
 export const purposesInWords: Record<Purpose, { what: string; role: Role }> = {
@@ -65,7 +65,7 @@ export type Recipient = {
   gets: string;
 };
 
-/** Where data leaves for; nothing else can be reached (P11). */
+/** Where data goes outside; services can reach nothing else (P11). */
 export const recipients: readonly Recipient[] = [
   {
     name: 'Slack',

@@ -1,6 +1,6 @@
 /**
  * What a person can press in Slack: the action ids that services render and ingestion understands. A button's value
- * says which assignment it belongs to, so an old message still works.
+ * names its assignment, so an old message still works.
  */
 export const slackActions = {
   start: 'crescendo.start',
@@ -21,7 +21,7 @@ export const slackActions = {
   mode: 'crescendo.mode',
   /** Takes back all ratings and comments. */
   withdrawFeedback: 'crescendo.withdraw-feedback',
-  /** Has all that is kept of the person deleted; `keepMe` takes that back in time. */
+  /** Has all data about the person deleted; `keepMe` takes that back in time. */
   eraseMe: 'crescendo.erase-me',
   keepMe: 'crescendo.keep-me',
 } as const;
@@ -35,7 +35,7 @@ export const commentForm = { callbackId: 'crescendo.comment-form', input: 'comme
 /** The value of an answer or rating button: `asg_…:2`, `asg_…:too-hard`. */
 export const assignmentValue = (assignment: string, choice: string | number): string => `${assignment}:${choice}`;
 
-/** Reads what {@link assignmentValue} wrote. Undefined when the text has not that form. */
+/** Parses what {@link assignmentValue} wrote. Undefined when the text does not have that form. */
 export function readAssignmentValue(value: string): { assignment: string; choice: string } | undefined {
   const match = /^(asg_[\w-]{16,64}):([\w-]{1,40})$/.exec(value);
   return match?.[1] && match[2] ? { assignment: match[1], choice: match[2] } : undefined;

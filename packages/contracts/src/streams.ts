@@ -25,7 +25,7 @@ function stream<N extends string>(name: N, keyedBy: KeyedBy, retention = 7 * DAY
     partitions: { production: 12, embedded: 3 },
     config: {
       'retention.ms': String(retention),
-      // By default a segment can stay open for a week, and with it everything in it past its retention.
+      // By default a segment can stay open for a week, and its records then outlive their retention.
       'segment.ms': String(HOUR),
       'cleanup.policy': 'delete',
       'max.message.bytes': '1048576',
@@ -33,7 +33,7 @@ function stream<N extends string>(name: N, keyedBy: KeyedBy, retention = 7 * DAY
   };
 }
 
-/** Raw Slack traffic goes as early as the keys that open it. */
+/** Raw Slack traffic expires as early as its keys. */
 export const slackStream = stream('slack', 'slack-user', 3 * DAY);
 export const tenantsStream = stream('tenants', 'tenant');
 export const usersStream = stream('users', 'user');
@@ -41,7 +41,7 @@ export const messagesStream = stream('messages', 'user');
 /** Erasure and what starts it. Its events meet no fence, and are never given up. */
 export const controlStream = stream('control', 'tenant');
 
-/** Whether events of a topic are control events: of the stream, or of one that a test has for itself. */
+/** Whether a topic carries control events: the control stream, or a test's own copy of it. */
 export const isControlTopic = (topic: string): boolean => topic.endsWith(`.${controlStream.name}`);
 
 /** All streams: one Kafka topic each. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Which kind of personal data a field holds. A category has keys of its own, so each can be opened and destroyed by itself.
- * `processing.ts` says in words what each is.
+ * The kind of personal data in a field. Each category has its own keys, so it can be opened and destroyed separately.
+ * `processing.ts` describes each in words.
  */
 export const categories = [
   'identity',
@@ -28,7 +28,7 @@ export type PersonalTag = {
   category: Category;
   purpose: Purpose;
   basis: LegalBasis;
-  /** In words, as the data map shows it. */
+  /** In words, for the data map. */
   retention: string;
   /** In words: what the field is for a reader of the data map. */
   about: string;
@@ -45,11 +45,11 @@ export type Tag =
 
 export type SealedTag = Extract<Tag, { clear: z.ZodType }>;
 
-// A map of our own: zod's registry would have to type a schema by itself.
+// Our own map, because zod's registry would need a schema's type in terms of itself.
 const tags = new WeakMap<z.ZodType, Tag>();
 
 declare const opensTo: unique symbol;
-/** A JWE in compact form (RFC 7516) with direct encryption. What it opens to is known to the compiler only. */
+/** A JWE in compact form (RFC 7516) with direct encryption. Only the compiler knows what it opens to. */
 export type Sealed<T> = string & { readonly [opensTo]: T };
 
 const COMPACT_JWE = /^[\w-]{16,}\.\.[\w-]{16}\.[\w-]+\.[\w-]{22}$/;
@@ -64,11 +64,14 @@ function sealed<T>(clear: z.ZodType<T>, tag: Omit<SealedTag, 'clear'>): z.ZodTyp
 
 type TagOptions = PersonalTag & { subject?: Subject };
 
-/** Personal data. The field holds the sealed value wherever it rests or travels; `clear` is what it opens to. */
+/** Personal data. The field holds the sealed value, at rest and in transit; `clear` is what it opens to. */
 export const personal = <T>(clear: z.ZodType<T>, { subject = 'user', ...tag }: TagOptions) =>
   sealed(clear, { class: 'personal', subject, ...tag });
 
-/** Personal data under GDPR Art. 9, or that reveals it. Sealed whole and padded, so that its length tells nothing. */
+/**
+ * Personal data under GDPR Art. 9, or data that reveals it. Sealed whole and padded, so that its length reveals
+ * nothing.
+ */
 export const special = <T>(clear: z.ZodType<T>, { subject = 'user', ...tag }: TagOptions) =>
   sealed(clear, { class: 'special', subject, ...tag });
 
@@ -91,13 +94,13 @@ export const plain = <S extends z.ZodType>(schema: S) => marked(schema, { class:
 export const index = ({ subject = 'user', ...tag }: TagOptions) =>
   marked(z.string().regex(/^[\w-]{43}$/, 'must be a keyed hash'), { class: 'index', subject, ...tag });
 
-/** What a schema wraps (optional, nullable, default, ...). Undefined where it wraps nothing. */
+/** The schema inside a wrapper (optional, nullable, default, ...). Undefined if it wraps nothing. */
 export function wrapped(schema: z.ZodType): z.ZodType | undefined {
   const { def } = schema;
   return 'innerType' in def && def.innerType instanceof z.ZodType ? def.innerType : undefined;
 }
 
-/** The tag of a field, also through optional, nullable and default. Undefined where the field has none. */
+/** The tag of a field, also through optional, nullable and default. Undefined if the field has none. */
 export function tagOf(schema: z.ZodType): Tag | undefined {
   const own = tags.get(schema);
   if (own) return own;
@@ -108,7 +111,8 @@ export function tagOf(schema: z.ZodType): Tag | undefined {
 export type Field = { path: string; schema: z.ZodType; tag: Tag | undefined; optional: boolean };
 
 /**
- * Every leaf of an object schema with its path (`a.b`, `list[].c`) and tag. A tagged field is a leaf, whatever is inside.
+ * Every leaf of an object schema with its path (`a.b`, `list[].c`) and tag. A tagged field is a leaf, whatever it
+ * contains.
  */
 export function fieldsOf(schema: z.ZodType, path = ''): Field[] {
   const tag = tagOf(schema);
@@ -124,13 +128,13 @@ export function fieldsOf(schema: z.ZodType, path = ''): Field[] {
   return leaf();
 }
 
-/** Paths of fields that carry no tag: the list is empty in anything we store, publish or export. */
+/** Paths of fields without a tag: the list is empty for anything we store, publish or export. */
 export const untaggedFields = (schema: z.ZodType): string[] =>
   fieldsOf(schema)
     .filter((field) => !field.tag)
     .map((field) => field.path);
 
-/** Asked for with every event that is sealed or opened: walking a schema takes longer than sealing a field does. */
+/** Cached, because every sealed or opened event needs it, and walking a schema takes longer than sealing a field. */
 const sealedFieldsOf = new WeakMap<z.ZodType, ReadonlyMap<string, SealedTag>>();
 
 /** The sealed fields of an object schema by path. */

@@ -1,7 +1,7 @@
-/** Leases by name. Those that are exempt never make room for others, nor take any. */
+/** Leases by name. Exempt ones are never evicted and do not count towards the capacity. */
 export type HeldKeys<L> = {
   get(name: string): L | undefined;
-  /** As the most recently used. Beyond capacity the least recently used goes, of those that are not exempt. */
+  /** Adds it as the most recently used. Beyond capacity, evicts the least recently used lease that is not exempt. */
   set(name: string, lease: L, options: { exempt: boolean }): void;
   delete(name: string): void;
   entries(): [name: string, lease: L][];
@@ -9,7 +9,7 @@ export type HeldKeys<L> = {
   clear(): void;
 };
 
-/** @param capacity leases held at most, beside those that are exempt */
+/** @param capacity the maximum number of leases, not counting exempt ones */
 export function createHeldKeys<L>(capacity: number): HeldKeys<L> {
   const exempt = new Map<string, L>();
   const others = new Map<string, L>();

@@ -12,7 +12,10 @@ import type { Granted } from './leases.ts';
 import { type KeyOwner, keyId } from './owner.ts';
 import type { SealingKey } from './seal.ts';
 
-/** HTTP to the key service. `post` answers with the body of a 2xx and throws Failure otherwise: `retry` when it is away. */
+/**
+ * HTTP to the key service. `post` resolves to the body of a 2xx and throws a Failure otherwise, with `retry` when the
+ * service is away.
+ */
 export type KeyTransport = { post(path: string, body: unknown, options: { tenant: string }): Promise<unknown> };
 
 const KEYS_PER_REQUEST = 1000;
@@ -30,7 +33,7 @@ type Answer = {
   lease: number;
 };
 
-/** As key objects: a log or an inspector that meets one shows nothing of the key. */
+/** As key objects, so that a log or an inspector shows nothing of the key. */
 const granted = ({ keys, gone, lease }: Answer): Granted<SealingKey>[] => [
   ...keys.map(({ owner, key, generation }) => ({
     id: keyId(owner),
@@ -40,7 +43,7 @@ const granted = ({ keys, gone, lease }: Answer): Granted<SealingKey>[] => [
   ...gone.map((owner) => ({ id: keyId(owner), key: undefined, seconds: lease })),
 ];
 
-/** The key service's API, typed. Every call throws Failure; `key-service-unavailable` where waiting may help. */
+/** The key service's API, typed. Every call throws a Failure; `key-service-unavailable` if waiting may help. */
 export function createKeyService(transport: KeyTransport) {
   async function ask<S extends z.ZodType>(question: { path: string; tenant: string; body: unknown; answer: S }) {
     const { path, tenant, body, answer } = question;
@@ -53,7 +56,7 @@ export function createKeyService(transport: KeyTransport) {
       throw transient('key-service-unavailable', 'The key service cannot be reached just now.', details);
     }
     const parsed = answer.safeParse(found);
-    // Without the parser's findings: they could quote a key.
+    // Without the parser's messages, which could quote a key.
     if (!parsed.success) throw transient('key-service-unavailable', 'The key service answered in an unknown form.');
     return parsed.data;
   }
@@ -79,7 +82,7 @@ export function createKeyService(transport: KeyTransport) {
   }
 
   return {
-    /** Keys of one tenant, those of people and those of days, in as few requests as the service allows. */
+    /** Keys of one tenant, for people and for days, in as few requests as the service allows. */
     async keys(tenant: string, owners: readonly KeyOwner[]): Promise<Granted<SealingKey>[]> {
       const days = owners.flatMap(({ day }) => day ?? []);
       const others = owners.filter(({ day }) => day === undefined);

@@ -6,8 +6,8 @@ import { type KeyOwner, keyId } from './owner.ts';
 import { checkBinding, openValue, type SealingKey, sealValue } from './seal.ts';
 
 /**
- * `record` and `field` say where the value will rest: it opens there and nowhere else. `padded` hides its length. With
- * `generation` the key has to be that one or a later: one of before a withdrawn consent is held, and given out, for a while.
+ * `record` and `field` say where the value will be stored: it opens only there. `padded` hides its length. `generation`
+ * requires a key of that generation or later, because a key from before a withdrawal stays in memory for a while.
  */
 export type SealRequest = {
   owner: KeyOwner;
@@ -20,40 +20,43 @@ export type SealRequest = {
 export type OpenRequest = { owner: KeyOwner; record: string; field: string; jwe: string };
 
 /**
- * Seals and opens personal values with keys lent by the key service. Every method throws Failure:
- * `key-service-unavailable` (retry), `key-gone` (permanent: destroyed, what it sealed is erased), or what the key service
- * refused with, such as `category-not-granted`.
+ * Seals and opens personal values with keys from the key service. Every method throws a Failure:
+ * `key-service-unavailable` (retry), `key-gone` (permanent: destroyed, and what it sealed is erased), or the key
+ * service's own code, such as `category-not-granted`.
  */
 export interface Keyring {
   /** Sealed values (JWE, compact form) in the order of the requests. Also throws `value-not-json`. */
   seal(requests: readonly SealRequest[]): Promise<string[]>;
-  /** The values in the order of the requests. Also throws `seal-broken` (permanent): changed, or from another place. */
+  /**
+   * The values in the order of the requests. Also throws `seal-broken` (permanent): the value was changed, or belongs
+   * to another place.
+   */
   open(requests: readonly OpenRequest[]): Promise<unknown[]>;
-  /** Fetches keys before they are needed. Intake keys of today and later days are then kept ready. */
+  /** Fetches keys before they are needed. From then on intake keys of today and later days stay ready. */
   prefetch(owners: readonly KeyOwner[]): Promise<void>;
-  /** Keyed hashes of values of at most 400 characters, made by the key service; the same as `edgeIndex` makes. */
+  /** Keyed hashes of values of at most 400 characters, computed by the key service; equal to those of `edgeIndex`. */
   hash(tenant: string, values: readonly string[]): Promise<string[]>;
   /**
-   * Makes keyed hashes (HMAC-SHA256, base64url) without asking the key service each time; the gateway's alone. Get the
-   * function anew for each piece of work: its key is lent too, and it throws once the lease is over.
+   * Computes keyed hashes (HMAC-SHA256, base64url) without asking the key service each time; only for the gateway. Get
+   * a new function for each piece of work: its key is leased too, and it throws once the lease is over.
    */
   edgeIndex(tenant: string): Promise<(value: string) => string>;
   /**
-   * Drops what is held of a customer (the keys of days and of hashes too), of a person, or of a person's category: the next
-   * who needs such a key asks the key service. Work under way may end with a key that it has, or fails with
-   * `key-service-unavailable` and is tried again.
+   * Drops the keys of a customer (including intake and index keys), of a person, or of a person's category: the next
+   * use asks the key service. Running work may finish with a key it has, or fails with `key-service-unavailable` and is
+   * retried.
    */
   forget(scope: KeyScope): void;
-  /** Forgets every key. Nothing can be sealed or opened afterwards. */
+  /** Drops every key. Nothing can be sealed or opened afterwards. */
   close(): void;
 }
 
 export type KeyScope = { tenant: string; user?: string | undefined; category?: Category | undefined };
 
-/** Keys of people held at most. Those of days and of hashes are beside them: a few for each customer. */
+/** The maximum number of people's keys in memory. Intake and index keys come on top: a few per customer. */
 const KEYS_HELD = 20_000;
 
-/** Opens a value with the key that its header names, if that is the one there is. */
+/** Opens a value with the key that its header names, if that key exists. */
 function openWith({ key, generation }: SealingKey, sealed: { jwe: string; generation: number }): unknown {
   if (sealed.generation < generation) throw permanent('key-gone', 'The key of this value was destroyed.');
   if (sealed.generation > generation)
@@ -61,7 +64,7 @@ function openWith({ key, generation }: SealingKey, sealed: { jwe: string; genera
   return openValue({ key, jwe: sealed.jwe });
 }
 
-/** Seals a value, if the key is not one that is about to be destroyed. */
+/** Seals a value, unless the key is about to be destroyed. */
 function sealWith(key: SealingKey, { generation = 1, value, padded, ...binding }: SealRequest): string {
   if (key.generation < generation)
     throw transient('key-service-unavailable', 'The key of before a withdrawn consent is not destroyed yet.');
@@ -76,7 +79,7 @@ export function createKeyring(options: { transport: KeyTransport; now?: () => nu
   const keys = createLeases<KeyOwner, SealingKey>({
     idOf: keyId,
     fetch: service.keys,
-    // A click must not wait for the key service, nor fail with it.
+    // A click must neither wait for the key service nor fail with it.
     keepReady: ({ day }) => day !== undefined && day >= today().toISOString().slice(0, 10),
     now,
     capacity: KEYS_HELD,
@@ -104,7 +107,7 @@ export function createKeyring(options: { transport: KeyTransport; now?: () => nu
     async open(requests) {
       const sealed = requests.map((request) => {
         const generation = checkBinding(request.jwe, request);
-        // What is held may be from before a consent was given anew; a first key is never too old.
+        // A key in memory may be from before a withdrawal; a first-generation request accepts any key.
         if (generation > 1) keys.replace(request.owner, (held) => held.generation < generation);
         return { owner: request.owner, jwe: request.jwe, generation };
       });

@@ -1,7 +1,7 @@
 import { Failure, permanent, transient } from '@crescendo/contracts';
 import { createHeldKeys } from './held-keys.ts';
 
-/** A key as granted: absent when it was destroyed and will never be made again. `seconds`: how long it may be held. */
+/** A key as granted: absent when it is destroyed for good. `seconds`: how long it may be held. */
 export type Granted<K> = { id: string; key: K | undefined; seconds: number };
 
 type Lease<W, K> = { wanted: W; key: K | undefined; since: number; until: number; usedAt: number };
@@ -11,30 +11,30 @@ export type LeaseOptions<W, K> = {
   idOf(wanted: W): string;
   /** Gets keys of one tenant. Throws Failure. */
   fetch(tenant: string, wanted: readonly W[]): Promise<Granted<K>[]>;
-  /** Keys to refresh ahead though nobody used them lately. */
+  /** Keys to refresh in advance even if nobody used them lately. */
   keepReady(wanted: W): boolean;
   now: () => number;
-  /** Keys held at most, beside those that are exempt; the least recently used go first. */
+  /** The maximum number of keys in memory, not counting exempt ones; the least recently used go first. */
   capacity: number;
-  /** Keys that never make room for others: as many as there are customers, and clicks must not wait for them. */
+  /** Keys that are never evicted: there are as many as customers, and clicks must not wait for them. */
   exempt(wanted: W): boolean;
 };
 
 export type Leases<W, K> = {
-  /** A key, each time asked for anew: the function throws once the lease is over. */
+  /** Gets a key on each call: the function throws once the lease is over. */
   get(wanted: W): Promise<() => K>;
   /**
-   * Does something to each item with its key, having fetched the missing keys of a tenant together. Throws Failure:
-   * `key-gone`, `key-service-unavailable`, or what the service refused with.
+   * Applies a function to each item with its key; fetches a tenant's missing keys together. Throws a Failure:
+   * `key-gone`, `key-service-unavailable`, or the service's own code.
    */
   withEach<I, T>(items: readonly I[], wantedBy: (item: I) => W, use: (item: I, key: K) => T): Promise<T[]>;
-  /** Fetches keys needed later; a destroyed one is no failure. */
+  /** Fetches keys needed later; a destroyed key is not an error. */
   prefetch(wanted: readonly W[]): Promise<void>;
-  /** Drops a held key that is outdated: the next who wants it fetches it anew. */
+  /** Drops an outdated key: the next use fetches it again. */
   replace(wanted: W, outdated: (key: K) => boolean): void;
   /**
-   * Drops keys: those held, those that were handed out with `get`, and those whose answers are still under way, which
-   * serve whoever waits for them and are not held.
+   * Drops keys: held ones, ones handed out with `get`, and ones whose answers are still under way. Those answers serve
+   * their callers and are not kept.
    */
   forget(matches: (wanted: W) => boolean): void;
   close(): void;
@@ -47,15 +47,15 @@ const SHORTEST_CHECK = 250;
 const LONGEST_CHECK = 5000;
 
 /**
- * Keys held in memory for as long as they were lent. One that is past its lease is never given out; those used lately are
- * fetched again at 80% of it, so that work does not stop for the key service. A key asked for by several at once is
- * fetched once.
+ * Keys in memory for as long as their lease. A key past its lease is never used. Keys used lately are fetched again at
+ * 80% of the lease, so that work does not wait for the key service. Several simultaneous requests for a key lead to one
+ * fetch.
  */
 export function createLeases<W extends { tenant: string }, K>(options: LeaseOptions<W, K>): Leases<W, K> {
   const { now } = options;
   const held = createHeldKeys<Lease<W, K>>(options.capacity);
   const pending = new Map<string, Promise<Map<string, Lease<W, K>>>>();
-  const asked = new Set<{ forgotten: ((wanted: W) => boolean)[] }>(); // requests, with what was forgotten meanwhile
+  const asked = new Set<{ forgotten: ((wanted: W) => boolean)[] }>(); // requests, with the keys dropped meanwhile
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
@@ -64,7 +64,7 @@ export function createLeases<W extends { tenant: string }, K>(options: LeaseOpti
   const keep = (name: string, lease: Lease<W, K>) => held.set(name, lease, { exempt: options.exempt(lease.wanted) });
 
   async function request(tenant: string, wanted: readonly W[]): Promise<Map<string, Lease<W, K>>> {
-    const since = now(); // the lease runs from the question: the answer may have been long under way
+    const since = now(); // the lease runs from the request: the answer may have been slow
     const asking: { forgotten: ((wanted: W) => boolean)[] } = { forgotten: [] };
     asked.add(asking);
     const answer = await options.fetch(tenant, wanted).finally(() => asked.delete(asking));
@@ -96,7 +96,7 @@ export function createLeases<W extends { tenant: string }, K>(options: LeaseOpti
     return batch;
   }
 
-  /** The leases by name; those not held are fetched, in one batch per tenant. */
+  /** The leases by name; fetches missing ones in one batch per tenant. */
   async function obtain(wanted: readonly W[]): Promise<Map<string, Lease<W, K>>> {
     if (closed) throw transient('key-service-unavailable', 'The keyring was closed.');
     const found = new Map<string, Lease<W, K>>();
@@ -115,7 +115,7 @@ export function createLeases<W extends { tenant: string }, K>(options: LeaseOpti
     return found;
   }
 
-  /** The key of a lease that may be used now. */
+  /** The key of a lease that is valid now. */
   function keyOf(lease: Lease<W, K> | undefined): K {
     if (!lease || closed || lease.until <= now())
       throw transient('key-service-unavailable', 'The lease of a key is over.');
@@ -126,7 +126,7 @@ export function createLeases<W extends { tenant: string }, K>(options: LeaseOpti
     return lease.key;
   }
 
-  /** Drops what is past its lease and fetches again what is due; stops at the first sign that the service is away. */
+  /** Drops expired leases and refreshes due ones; stops at the first sign that the service is away. */
   async function check() {
     const due = new Map<string, W[]>();
     for (const [name, lease] of held.entries()) {
@@ -143,7 +143,7 @@ export function createLeases<W extends { tenant: string }, K>(options: LeaseOpti
         () => undefined,
         (error: unknown) => error,
       );
-      // Whoever needs the key meets the same failure when the lease ends, and reports it.
+      // A failed refresh is ignored: the next use after the lease ends meets the same failure and reports it.
       if (closed || (failure instanceof Failure && failure.retry)) break;
     }
   }

@@ -6,13 +6,14 @@ import type { Category } from '@crescendo/contracts';
  */
 export type KeyOwner = { tenant: string; category: Category; user?: string; day?: string };
 
-/** A key's name with its generation: as it was for the first, `usr_…/feedback/2` for a later one. */
+/** A key's name with its generation: unchanged for the first, `usr_…/feedback/2` for a later one. */
 export const withGeneration = (id: string, generation: number): string =>
   generation === 1 ? id : `${id}/${generation}`;
 
 /**
- * The name of an owner's key, as it stands in the `kid` of what the first key of this owner seals: `usr_…/identity`, `tnt_…/credential`,
- * `tnt_…/intake/2026-11-24`. Unique within a tenant. Throws a TypeError for an owner that can have no key.
+ * The name of an owner's key, as in the `kid` of values sealed with the owner's first key: `usr_…/identity`,
+ * `tnt_…/credential`, `tnt_…/intake/2026-11-24`. Unique within a tenant. Throws a TypeError for an owner that cannot
+ * have a key.
  */
 export function keyId({ tenant, category, user, day }: KeyOwner): string {
   if ((category === 'intake') !== (day !== undefined))

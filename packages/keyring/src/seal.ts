@@ -2,14 +2,14 @@ import { createCipheriv, createDecipheriv, hash, type KeyObject, randomBytes } f
 import { permanent } from '@crescendo/contracts';
 import { type KeyOwner, keyId, withGeneration } from './owner.ts';
 
-/** What a sealed value is tied to: it opens in this place only. */
+/** The place a sealed value is bound to: it opens only there. */
 export type Binding = { owner: KeyOwner; record: string; field: string };
 
-/** A key, and which of its owner's it is: 1 unless a withdrawn consent destroyed one before. */
+/** A key and its generation: 1 unless a withdrawal destroyed an earlier one. */
 export type SealingKey = { key: KeyObject; generation: number };
 
-// RFC 7518, section 5.3: AES-256-GCM with a 96-bit nonce and a 128-bit tag. Written with Node's own cipher: a library over
-// WebCrypto took ten times as long for values as short as ours.
+// RFC 7518, section 5.3: AES-256-GCM with a 96-bit nonce and a 128-bit tag. Uses Node's own cipher: a library over
+// WebCrypto takes ten times as long for short values like ours.
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -21,7 +21,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 /** The few names that schemas give to their fields. */
 const fieldCodes = new Map<string, string>();
 
-/** A field's name as the header shows it: 8 characters of its hash, so that no header tells what kind of thing it hides. */
+/** A field's name in the header: 8 characters of its hash, so that a header does not reveal what it hides. */
 function fieldCode(field: string): string {
   const known = fieldCodes.get(field);
   if (known !== undefined) return known;
@@ -31,8 +31,8 @@ function fieldCode(field: string): string {
 }
 
 /**
- * The protected header as it stands in the sealed value: key, tenant (`t`), user (`u`), record (`r`) and field (`f`), all
- * covered by the seal. Always spelled the same, so that it can be compared as text.
+ * The protected header of a sealed value: key, tenant (`t`), user (`u`), record (`r`) and field (`f`), all covered by
+ * the seal. Its text is canonical, so that it can be compared as text.
  */
 function headerFor({ owner, record, field }: Binding, generation: number): string {
   const { tenant, user } = owner;
@@ -43,7 +43,7 @@ function headerFor({ owner, record, field }: Binding, generation: number): strin
 
 const LATER_KEY = /"kid":"[^"]*\/([2-9]|[1-9]\d{1,8})"/;
 
-/** The generation that a header names; undefined where it names none, as that of a first key. */
+/** The generation in a header; undefined if it names none, as for a first key. */
 function namedGeneration(jwe: string): number | undefined {
   const header = Buffer.from(jwe.slice(0, jwe.indexOf('.')), 'base64url').toString();
   const [, generation] = LATER_KEY.exec(header) ?? [];
@@ -52,7 +52,7 @@ function namedGeneration(jwe: string): number | undefined {
 
 /**
  * JSON text as bytes; padded with spaces, which JSON ignores, to a whole number of 256 bytes. Throws Failure
- * `value-not-json` for what JSON cannot say, such as undefined.
+ * `value-not-json` for values that JSON cannot express, such as undefined.
  */
 function jsonBytes(value: unknown, padded: boolean): Buffer {
   const text: string | undefined = JSON.stringify(value);
@@ -74,7 +74,7 @@ export function sealValue(sealing: { key: SealingKey; binding: Binding; value: u
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(Buffer.from(header));
-  const sealed = cipher.update(jsonBytes(sealing.value, sealing.padded)); // this mode keeps nothing back for the end
+  const sealed = cipher.update(jsonBytes(sealing.value, sealing.padded)); // this mode has no final block
   cipher.final();
   const text = (bytes: Buffer) => bytes.toString('base64url');
   return `${header}..${text(nonce)}.${text(sealed)}.${text(cipher.getAuthTag())}`;
@@ -83,20 +83,20 @@ export function sealValue(sealing: { key: SealingKey; binding: Binding; value: u
 const broken = (message: string) => permanent('seal-broken', message);
 
 /**
- * Checks that a sealed value was made for this place, and answers the generation of the key that it names. Needs no key;
- * `openValue` still has to prove that the header is genuine. Throws Failure `seal-broken`.
+ * Checks that a sealed value was made for this place, and returns the generation of its key. Needs no key; `openValue`
+ * still has to prove that the header is genuine. Throws Failure `seal-broken`.
  */
 export function checkBinding(jwe: string, binding: Binding): number {
   if (!COMPACT_FORM.test(jwe)) throw broken('A sealed value is not in the form of one.');
   const namesKeyOf = (generation: number) => jwe.startsWith(`${headerFor(binding, generation)}..`);
-  if (namesKeyOf(1)) return 1; // as good as always: only a later key's header has to be read
+  if (namesKeyOf(1)) return 1; // nearly always: only a later key's header has to be parsed
   const generation = namedGeneration(jwe);
   if (generation === undefined || !namesKeyOf(generation))
     throw broken('A sealed value belongs to another place than where it was found.');
   return generation;
 }
 
-/** Base64url lets the last character vary without changing the bytes; a sealed value has one spelling only. */
+/** Base64url lets the last character vary without changing the bytes, but a sealed value has exactly one spelling. */
 function bytesOf(part: string): Buffer {
   const bytes = Buffer.from(part, 'base64url');
   if (bytes.toString('base64url') !== part) throw broken('A sealed value is spelled in a way we never write.');
@@ -104,7 +104,7 @@ function bytesOf(part: string): Buffer {
 }
 
 /**
- * Opens what `sealValue` made with the same key, after `checkBinding` has found it in its place. Throws Failure
+ * Opens what `sealValue` made with the same key, after `checkBinding` has confirmed its place. Throws Failure
  * `seal-broken` when anything was changed.
  */
 export function openValue({ key, jwe }: { key: KeyObject; jwe: string }): unknown {
@@ -117,7 +117,7 @@ export function openValue({ key, jwe }: { key: KeyObject; jwe: string }): unknow
     const value: unknown = JSON.parse(decoder.decode(opened));
     return value;
   } catch {
-    // Neither the cause nor its message goes on: a parser's quotes what it could not read.
+    // Drops the cause and its message: a parser's message quotes the text it could not read.
     throw broken('A sealed value was changed, or sealed under another key.');
   }
 }

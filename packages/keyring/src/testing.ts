@@ -3,9 +3,9 @@ import { findRequest, permanent, resolveIntakeRequest, resolveKeysRequest, trans
 import { type KeyOwner, type KeyTransport, keyId } from './index.ts';
 
 /**
- * A key service for tests that answers as the real one does, from memory. `requests` counts what it was asked; `away`
- * makes it unreachable, `destroy` a key gone, `withdraw` gone but for the next; `keyOf` shows a key it made,
- * `ids` the names of all there are.
+ * A key service for tests that answers like the real one, from memory. `requests` counts its requests; `away` makes it
+ * unreachable; `destroy` destroys a key for good, `withdraw` so that the next generation can follow; `keyOf` returns a
+ * key, `ids` the names of all keys.
  */
 export function keyServiceInMemory({ lease = 300 }: { lease?: number } = {}) {
   const keys = new Map<string, string | undefined>();
@@ -63,7 +63,7 @@ export function keyServiceInMemory({ lease = 300 }: { lease?: number } = {}) {
     destroy(owner: KeyOwner) {
       keys.set(keyId(owner), undefined);
     },
-    /** Destroys a key as a withdrawn consent does: the next one is of another generation. */
+    /** Destroys a key like a withdrawn consent: the next one has a new generation. */
     withdraw(owner: KeyOwner) {
       const id = keyId(owner);
       keys.delete(id);

@@ -6,7 +6,7 @@ const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) =
 
 type Value = string | Html | readonly Html[];
 
-/** A piece of a page: whatever is put in is escaped, unless it is a piece itself, or several. */
+/** A piece of a page. Values are escaped unless they are pieces, or lists of pieces, themselves. */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
   const whole = parts.reduce((text, part, at) => `${text}${asMarkup(values[at - 1] ?? '')}${part}`);
   return { html: whole };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { canonicalJson } from './canonical.ts';
 import { moment } from './fields.ts';
 
-/** An Ed25519 public key as a JWK (RFC 8037), without anything else. */
+/** An Ed25519 public key as a JWK (RFC 8037), with no other fields. */
 const publicJwk = z.strictObject({
   kty: plain(z.literal('OKP')),
   crv: plain(z.literal('Ed25519')),
@@ -15,16 +15,16 @@ export type PublicJwk = z.output<typeof publicJwk>;
 const receiptKey = z.strictObject({
   keyId: opaque(z.string()),
   publicKey: publicJwk,
-  /** It signs receipts issued from here on, */
+  /** It signs receipts issued at this time or later. */
   from: moment(),
-  /** and before this; still, when it is absent. */
+  /** It signs receipts issued before this time; absent for a key still in use. */
   until: moment().optional(),
 });
 export type ReceiptKey = z.output<typeof receiptKey>;
 
 /**
- * The public keys that sign receipts, and those that did: `/.well-known/crescendo-receipt-keys.json`. A key that got into
- * wrong hands is taken out, and what it signed is signed anew.
+ * The current and former public keys that sign receipts: `/.well-known/crescendo-receipt-keys.json`. A stolen key is
+ * removed, and its receipts are signed again.
  */
 const receiptKeys = z
   .strictObject({ keys: z.array(receiptKey) })
@@ -48,7 +48,7 @@ export function publicJwkOf(key: KeyObject): PublicJwk {
   return parsed.data;
 }
 
-/** Reads a document of keys. Throws Failure `receipt-keys-refused` where it is none. */
+/** Parses a document of keys. Throws Failure `receipt-keys-refused` if it is not one. */
 export function readKeys(text: string): ReceiptKeys {
   try {
     return receiptKeys.parse(JSON.parse(text));

@@ -3,7 +3,7 @@ import { type Html, html } from './html.ts';
 import type { Count, System } from './system.ts';
 import * as words from './words.ts';
 
-/** A table that scrolls by itself where it is wider than the page, for the keyboard too. */
+/** A table that scrolls, by keyboard too, when it is wider than the page. */
 const scrolled = (label: string, table: Html): Html =>
   html`<div class="wide" role="region" aria-label="${label}" tabindex="0">${table}</div>`;
 
@@ -18,7 +18,7 @@ function numbersOf(counts: readonly Count[]): Html {
 
 const numberHeads = html`<th scope="col" class="number">before</th><th scope="col" class="number">deleted</th><th scope="col" class="number">left</th>`;
 
-/** How it was done: told once for rows that follow one another and did the same. */
+/** How it was done: stated once for consecutive rows with the same method. */
 function manner(systems: readonly System[], at: number): Html | '' {
   const each = systems[at];
   if (each === undefined || words.isSame(systems[at - 1], each)) return '';
@@ -27,7 +27,7 @@ function manner(systems: readonly System[], at: number): Html | '' {
   return html`<td rowspan="${span}">${words.methodWords(each.method)}</td><td rowspan="${span}">${each.did}</td>`;
 }
 
-/** What was done, a row for each system, its counts added up. */
+/** What was done: a row per system with its counts added up. */
 export const systemsTable = ({ systems }: Receipt): Html =>
   scrolled(
     'What was done, where',
@@ -38,7 +38,7 @@ ${systems.map((each, at) => html`<tr><th scope="row">${words.place(each)}</th>${
 </table>`,
   );
 
-/** Rows that were left, and why; empty where there are none. */
+/** Rows that stay, and why; empty if there are none. */
 export function leftTable(receipt: Receipt): Html {
   const left = words.leftOf(receipt);
   if (left.length === 0) return html``;
@@ -53,7 +53,7 @@ ${left.map(({ where, count }) => html`<tr><th scope="row">${where}</th><td>${cou
 )}`;
 }
 
-/** What somebody keeps, or that they keep nothing. */
+/** What each party keeps, or that it keeps nothing. */
 export const othersTable = ({ retained }: Receipt): Html =>
   scrolled(
     'What others keep, and what we keep',
@@ -64,7 +64,7 @@ ${retained.map((row) => html`<tr><th scope="row">${row.name}</th><td>${row.keeps
 </table>`,
   );
 
-/** Until when what has no key any more may still lie about. */
+/** How long data without keys may still exist. */
 export const restTable = ({ horizons }: Receipt): Html =>
   scrolled(
     'What takes its time to go',

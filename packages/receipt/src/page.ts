@@ -4,12 +4,12 @@ import type { SignedReceipt } from './receipt.ts';
 import { styles } from './styles.ts';
 import * as words from './words.ts';
 
-/** Where the page's reader finds what it is about: addresses, absolute or from the page's own. */
+/** Links for the page's reader: absolute addresses, or relative to the page. */
 export type Links = { file: string; keys: string };
 
 /**
- * A receipt for people: one HTML page, without scripts and without anything from elsewhere, to read and to print. It says
- * itself that it is a rendering, and that the signed file is what counts. Whatever the receipt says is text in it.
+ * A receipt for people: one HTML page to read and print, without scripts or external resources. It says that it is a
+ * rendering and that the signed file counts. All content of the receipt is escaped text.
  */
 export function page(signed: SignedReceipt, links: Links): string {
   const { receipt, signature } = signed;

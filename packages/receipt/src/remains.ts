@@ -2,10 +2,10 @@ import { plain } from '@crescendo/contracts';
 import { z } from 'zod';
 import { label, moment, sentence } from './fields.ts';
 
-/** Who may keep something. Of each a receipt has a row, also where nothing is kept. */
+/** Who may keep something. A receipt has a row for each, even if it keeps nothing. */
 export const holders = ['slack', 'payment', 'hosting', 'archive', 'issuer'] as const;
 
-/** What somebody keeps: who, what, on which basis, until when. */
+/** What a party keeps: who, what, on which legal basis, until when. */
 export const retained = z.strictObject({
   holder: plain(z.enum(holders)),
   /** Its name for people: `Slack`. */
@@ -14,15 +14,15 @@ export const retained = z.strictObject({
   what: sentence(),
   basis: sentence(),
   until: moment().optional(),
-  /** What decides, where there is no date. */
+  /** What determines the end, if there is no date. */
   untilWhen: sentence().optional(),
 });
 
-/** What takes its time to go. Of each a receipt has a row, with a date but for `database-files`. */
+/** What goes away later. A receipt has a row for each, with a date except for `database-files`. */
 export const horizonKinds = ['key-leases', 'topics', 'epoch', 'backups', 'telemetry', 'database-files'] as const;
 export type HorizonKind = (typeof horizonKinds)[number];
 
-/** Until when bytes without a key may still lie about, or a key that was lent may live. */
+/** How long bytes without a key, or a lent key, may still exist. */
 export const horizon = z.strictObject({
   kind: plain(z.enum(horizonKinds)),
   name: label(),

@@ -4,7 +4,7 @@ import { type System, systemKinds } from './system.ts';
 
 export type Objection = { path: readonly (string | number)[]; message: string };
 
-/** What is wrong with a receipt whose fields, each by itself, are right. */
+/** Problems of a receipt whose single fields are valid. */
 export function missing(receipt: Receipt): Objection[] {
   return [
     ...whoAndWhy(receipt),

@@ -6,8 +6,8 @@ import { keyIdOf, publicJwkOf } from './keys.ts';
 import { type SignedReceipt, receipt as schema } from './receipt.ts';
 
 /**
- * What a signature is over: the name of the format, a zero byte, and the receipt in canonical JSON, all in UTF-8. The name
- * goes before, so that nothing else this key may ever sign can be taken for a receipt.
+ * The signed bytes: the name of the format, a zero byte, and the receipt in canonical JSON, all in UTF-8. The name
+ * comes first, so that nothing else this key may ever sign can pass for a receipt.
  */
 export const signedBytes = (receipt: Receipt): Buffer => Buffer.from(`${FORMAT}\0${canonicalJson(receipt)}`);
 
@@ -15,9 +15,10 @@ export const signedBytes = (receipt: Receipt): Buffer => Buffer.from(`${FORMAT}\
 export const fileText = (signed: SignedReceipt): string => `${canonicalJson(signed)}\n`;
 
 /**
- * Signs a receipt (Ed25519, RFC 8032); gives the file's text. The same receipt and key give the same text.
+ * Signs a receipt (Ed25519, RFC 8032) and returns the file's text. The same receipt and key give the same text.
  *
- * Throws Failure `receipt-incomplete` where the schema refuses it, with paths and no values, and `receipt-key-refused`.
+ * Throws Failure `receipt-incomplete` when the schema rejects it (with paths, without values), and
+ * `receipt-key-refused`.
  */
 export function sign(receipt: Receipt, privateKey: KeyObject): string {
   const parsed = schema.safeParse(receipt);

@@ -2,7 +2,7 @@ import { opaque, plain } from '@crescendo/contracts';
 import { z } from 'zod';
 import { label, rows, sentence } from './fields.ts';
 
-/** Where data of the erased lay. Of each kind a receipt has a row, also where there was nothing. */
+/** Where data about the customer or person was. A receipt has a row for each kind, even if there was none. */
 export const systemKinds = ['service', 'keys', 'stream', 'slack', 'backups', 'telemetry', 'archive'] as const;
 export type SystemKind = (typeof systemKinds)[number];
 
@@ -19,9 +19,9 @@ const count = z.strictObject({
   of: sentence(),
   before: rows(),
   deleted: rows(),
-  /** Counted again at the end, after all who could still have written had stopped. */
+  /** Counted again at the end, after everything that could still write had stopped. */
   after: rows(),
-  /** Why rows are left, where they are. */
+  /** Why rows stay, if any do. */
   kept: sentence().optional(),
 });
 
@@ -32,7 +32,7 @@ export const system = z.strictObject({
   /** What was done there. */
   did: sentence(),
   counts: z.array(count),
-  /** Of that system's own records of it, each with its hash: a record shown later can be held against it. */
+  /** Hashes of that system's own records: a record shown later can be checked against its hash. */
   evidence: z.array(z.strictObject({ of: sentence(), sha256: opaque(z.string().regex(/^[0-9a-f]{64}$/)) })),
 });
 export type System = z.output<typeof system>;

@@ -3,7 +3,7 @@ import { FORMAT, type Receipt, STATEMENT } from './body.ts';
 import { keyIdOf, publicJwkOf, type ReceiptKey } from './keys.ts';
 import type { Count, System } from './system.ts';
 
-/** A key that signs receipts, and how it is published. */
+/** A key that signs receipts, and its published form. */
 export function newSigningKey(valid: { from?: string; until?: string } = {}): {
   privateKey: KeyObject;
   key: ReceiptKey;
@@ -50,7 +50,7 @@ const untouched = (kind: 'backups' | 'telemetry' | 'archive', did: string): Syst
   evidence: [],
 });
 
-/** A receipt as one of a customer with 10,000 people may look; `changes` say what is different. */
+/** A sample receipt of a customer with 10,000 people; `changes` override parts of it. */
 export function sampleReceipt(changes: Partial<Receipt> = {}): Receipt {
   return {
     format: FORMAT,
@@ -172,7 +172,7 @@ export function sampleReceipt(changes: Partial<Receipt> = {}): Receipt {
   };
 }
 
-/** The same of one person, who asked. */
+/** The same for one person, who asked. */
 export function samplePersonReceipt(changes: Partial<Receipt> = {}): Receipt {
   const person = 'usr_9d3k6s0a2f5g8h1j4l7z0x3c6v';
   return sampleReceipt({ scope: 'person', person, why: 'asked', askedBy: person, ...changes });

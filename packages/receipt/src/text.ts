@@ -3,7 +3,7 @@ import * as words from './words.ts';
 
 type System = Receipt['systems'][number];
 
-/** A receipt for people at a terminal: plain lines, nothing in them that a terminal would obey. */
+/** A receipt for a terminal: plain lines without control characters. */
 export function plainText(receipt: Receipt): string {
   const { services, deleted, left, keys } = words.totals(receipt);
   const stays = words.leftOf(receipt);
@@ -32,7 +32,7 @@ export function plainText(receipt: Receipt): string {
 
 const timed = ([name, at]: readonly [string, string]) => [name, words.atTime(at)] as const;
 
-/** The first of these, with all that come right after it and did the same. */
+/** The first system, with all that directly follow it and used the same method. */
 function done(systems: readonly System[]): string[] {
   const [first] = systems;
   if (first === undefined) return [];

@@ -4,7 +4,7 @@ import type { ReceiptKeys } from './keys.ts';
 import { type SignedReceipt, signedReceipt } from './receipt.ts';
 import { fileText, signedBytes } from './sign.ts';
 
-/** Why a file is no valid receipt. */
+/** Why a file is not a valid receipt. */
 export type Reason = 'not-a-receipt' | 'not-canonical' | 'key-unknown' | 'key-not-valid-then' | 'signature-wrong';
 
 type Refusal<R extends Reason = Reason> = { valid: false; reason: R; detail: string };
@@ -13,12 +13,12 @@ export type Verdict = { valid: true; receipt: Receipt; keyId: string } | Refusal
 const refused = <R extends Reason>(reason: R, detail: string): Refusal<R> => ({ valid: false, reason, detail });
 
 /**
- * Whether a file is a receipt that was signed with one of `keys`, valid when it was issued, and has not been changed by
- * one byte. Needs nothing but its arguments. Never throws: what is wrong is a value, and quotes nothing of the file.
+ * Whether a file is a receipt signed with one of `keys` that was valid at the time, without a single changed byte.
+ * Needs only its arguments. Never throws: errors are values and quote nothing of the file.
  *
- * Every byte counts, also those outside the signature: the file has to be the one text {@link fileText} gives, so that
- * spaces, the order of names, a name given twice, another way to write a number or a letter, or a second base64 of the
- * same signature are refused.
+ * Every byte counts, even outside the signature: the file must equal the text of {@link fileText}. So it rejects extra
+ * spaces, reordered or duplicate names, other spellings of a number or letter, and a second base64 form of the same
+ * signature.
  */
 export function verify(file: Uint8Array, keys: ReceiptKeys): Verdict {
   const read = readReceipt(file);
@@ -37,7 +37,7 @@ export function verify(file: Uint8Array, keys: ReceiptKeys): Verdict {
   return { valid: true, receipt, keyId: key.keyId };
 }
 
-/** What a file says, whoever signed it: for showing it, never for believing it. */
+/** The content of a file, whoever signed it: for display, never as proof. */
 export function readReceipt(file: Uint8Array): SignedReceipt | Refusal<'not-a-receipt' | 'not-canonical'> {
   let text: string;
   let given: unknown;

@@ -78,13 +78,13 @@ export function facts(receipt: Receipt): readonly (readonly [name: string, value
   ];
 }
 
-/** What a second count found. */
+/** The result of a second count. */
 export const whatIsLeft = (left: number): string =>
   left === 0
     ? 'Counted again at the end, none of them is left.'
     : `Counted again at the end, ${counted(left, 'row')} ${left === 1 ? 'is' : 'are'} left on purpose, and each says why.`;
 
-/** What a reader should know of any receipt. */
+/** What a reader should know about any receipt. */
 export const notes = [
   'It names nobody. Workspaces and people are named by random ids of the issuer, which say nothing elsewhere; once the rest is erased, only who was told an id can tell whose it was.',
   '“Clear: deletion” means that rows were deleted through the database and can be asked for no more. Its files keep freed space until they reuse it; in it lie ciphertext without keys, random ids and keyed hashes.',
@@ -110,7 +110,7 @@ const holdReasons = {
   operator: 'because the issuer’s staff wished so',
 } as const;
 
-/** Why it waited, a sentence for each time; empty where it did not. */
+/** Why it waited, a sentence for each hold; empty if there was none. */
 const waited = ({ holds = [] }: Receipt): string =>
   holds
     .map(
@@ -119,7 +119,7 @@ const waited = ({ holds = [] }: Receipt): string =>
     )
     .join('');
 
-/** Whether the deadline was kept, and why it took so long where it was on hold. */
+/** Whether the deadline was met, and the reason for the delay if it was on hold. */
 export function inTime(receipt: Receipt): { kept: boolean; words: string } {
   const { clock } = receipt;
   const kept = clock.done <= clock.deadline;
@@ -150,7 +150,7 @@ export function totals({ systems }: Receipt): { services: number; deleted: numbe
 
 const latest = (moment: string, others: readonly string[]): string => [moment, ...others].toSorted().at(-1) ?? moment;
 
-/** From when on no key is left anywhere, and when the last of what was sealed is gone, in a sentence. */
+/** When the last key and the last sealed data are gone, in a sentence. */
 export function whenGone({ clock, horizons }: Receipt): string {
   const dates = (kinds: readonly HorizonKind[]) =>
     horizons.flatMap(({ kind, until }) => (until !== undefined && kinds.includes(kind) ? [until] : []));
@@ -159,7 +159,7 @@ export function whenGone({ clock, horizons }: Receipt): string {
   return `From ${atTime(keyless)} on, no key to it is left anywhere, nor in a backup: nobody can read it, the issuer included. What was sealed with those keys is itself gone by ${atTime(gone)}, but for freed space in files.`;
 }
 
-/** Counts of which rows were left. */
+/** Counts with rows that stay. */
 export const leftOf = ({ systems }: Receipt): readonly { where: string; count: Count }[] =>
   systems.flatMap((each) =>
     each.counts.filter(({ after }) => after > 0).map((count) => ({ where: place(each), count })),

@@ -92,7 +92,7 @@ async function read(api: Api, { service, id, output }: Asked): Promise<void> {
   output.say(table(['field', 'content'], rows));
 }
 
-/** The request of whoever asks: one that is approved, before one that is not yet. */
+/** This operator's request: an approved one before a pending one. */
 async function approvedOf(api: Api, { service, id }: Omit<Asked, 'output'>): Promise<Opening> {
   const { openings } = await api.get('/operator/openings?mine=true', openingsResponse);
   const own = openings.filter((each) => each.service === service && each.letter === id);

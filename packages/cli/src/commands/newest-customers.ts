@@ -11,8 +11,8 @@ const listOf = (api: Api, query: Record<string, string>) =>
   api.get(`/operator/erasures?${new URLSearchParams(query)}`, erasureListResponse);
 
 /**
- * The erasure of the customer who left last, of those that are under way; undefined where none is. That there are others
- * is said. Persons' do not count: theirs take weeks, and would hide what has to be done within two days.
+ * The erasure under way of the customer who left last; undefined if there is none. Mentions it when there are others.
+ * Persons' erasures do not count: they take weeks, and would hide what must be done within two days.
  */
 export async function newestCustomers(api: Api, output: Output): Promise<string | undefined> {
   const open: ErasureItem[] = [];
@@ -21,7 +21,7 @@ export async function newestCustomers(api: Api, output: Output): Promise<string 
     const query = { scope: 'tenant', limit: '200', ...(cursor !== undefined && { cursor }) };
     const { items, next } = await listOf(api, query);
     open.push(...items.filter(isOpen));
-    // Those under way come first: where one is over, all that follow are.
+    // Erasures under way come first: after one that is over, all are over.
     cursor = items.every(isOpen) ? next : undefined;
   } while (cursor !== undefined);
   const [newest, ...others] = open.toSorted((a, b) => b.requestedAt.localeCompare(a.requestedAt));
@@ -30,7 +30,7 @@ export async function newestCustomers(api: Api, output: Output): Promise<string 
   return newest?.id;
 }
 
-/** Says that no customer's is under way, which persons' are, and how the last customer's ended. */
+/** Says that no customer is being erased, which persons are, and how the last customer's erasure ended. */
 export async function sayNothingUnderWay(
   api: Api,
   {

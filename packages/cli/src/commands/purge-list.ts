@@ -9,7 +9,7 @@ const waitsForOf = ({ state, onHold, evidence, shreddingAt, waitsFor }: ErasureI
   return evidence ? `Slack (${evidence.code})` : waitsFor.map(({ service }) => service).join(', ');
 };
 
-/** Erasures, a line each. */
+/** Erasures, one line each. */
 export const erasureTable = (items: readonly ErasureItem[]): string =>
   table(
     ['erasure', 'of', 'why', 'state', 'waits for', 'clock'],

@@ -53,7 +53,7 @@ function readCommand(values: Values) {
   return { whom, command: { ...(tenant ? { tenant } : { team }), grace, reason } };
 }
 
-/** Goes on only when whoever sits there types whom they mean. */
+/** Continues only when the operator types whom they mean. */
 async function confirm(whom: string, values: Values, terminal: Terminal | undefined): Promise<void> {
   if (!terminal) throw new UsageError('Nobody is here to be asked whether that is meant: say --yes.');
   const takenBack = values['no-grace']

@@ -48,7 +48,7 @@ function readEvery(values: Values): number {
   return seconds;
 }
 
-/** Looks again and again until it is over. A look that fails, once one has not, is said and tried again. */
+/** Polls until it is over. After one successful look, a failed one is reported and retried. */
 async function watch(
   look: () => Promise<ErasureForOperator>,
   { every, show, now }: { every: number; show: (view: BurnDownView) => void; now: () => Date },
@@ -61,7 +61,7 @@ async function watch(
     const view = burnDownView(last, now());
     show({ ...view, next: `${view.next}${trouble}` });
     if (last.endedAt !== undefined) return last;
-    // Counting many rows costs the databases something: no more than half of the time.
+    // Counting many rows loads the databases, so counting takes at most half of the time.
     await delay(Math.max(every * 1000, took));
     began = performance.now();
     try {

@@ -10,7 +10,7 @@ const FOLLOW_MS = 500;
 
 type Asked = { service: string; filter: Filter; values: Values };
 
-/** `SERVICE/ID` is one; `SERVICE` is those that match, or all of them if that is said. */
+/** `SERVICE/ID` means one; `SERVICE` means the matching ones, or all with `--all`. */
 function readWhich(given: string | undefined, values: Values): { service: string; filter: Filter } {
   if (given?.includes('/')) {
     const { service, id } = readPlace(given);
@@ -73,7 +73,7 @@ export function tellStatus(output: Output, service: string, status: RedriveStatu
 export const statusOf = (api: Api, { service, id }: { service: string; id: string }): Promise<RedriveStatus> =>
   api.get(`/operator/redrives/${service}/${id}`, redriveStatusResponse);
 
-/** Until nothing of it is left to do. */
+/** Waits until nothing is left to do. */
 export async function follow(api: Api, place: { service: string; id: string }): Promise<RedriveStatus> {
   for (;;) {
     const status = await statusOf(api, place);
@@ -82,7 +82,7 @@ export async function follow(api: Api, place: { service: string; id: string }): 
   }
 }
 
-/** A command that has something done with dead letters. */
+/** A command that redrives or dismisses dead letters. */
 export function redriving(action: 'redrive' | 'dismiss', about: string): Command {
   return {
     name: `dead ${action}`,

@@ -58,7 +58,7 @@ ${limits}
 `);
 }
 
-/** Said with every valid receipt: what was checked is the paper, not the deed. */
+/** Printed with every valid receipt: the check covers the paper, not the deed. */
 const limits = `What this shows: whoever holds that key signed exactly this, and the key was in use then.
 What it does not show: that the key is the issuer's (compare its id with one you got another way), that what the issuer
 says was counted is so, or that nobody made a copy before. The receipt lets you hold its issuer to it.`;

@@ -13,8 +13,8 @@ type Asked = { method: string; path: string; token: string; key: string | undefi
 type Answer = { status?: number; body: unknown; date?: string };
 
 /**
- * A gateway with these answers (the last one again and again), a key of an operator, and the program before them. Whoever
- * sits at the terminal types what a test says.
+ * A gateway with these answers (the last one repeats), an operator's key, and the program. The person at the terminal
+ * types what a test says.
  */
 export async function programWith(...answers: [Answer, ...Answer[]]) {
   const asked: Asked[] = [];
@@ -44,7 +44,7 @@ export async function programWith(...answers: [Answer, ...Answer[]]) {
   const sitting: { terminal: Terminal | undefined } = { terminal: undefined };
   return {
     asked,
-    /** From now on somebody sits there and types this. */
+    /** From now on somebody is at the terminal and types this. */
     types(typed: string, columns = 200) {
       sitting.terminal = { columns, ask: async () => typed };
     },

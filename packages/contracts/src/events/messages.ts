@@ -28,7 +28,7 @@ export const messageRequested = defineEvent({
   producers: ['personalization'],
   data: z.object({
     message: messageId,
-    /** When the answer to sending is lost: give up and say so, or send again and risk a double. */
+    /** If the answer to sending is lost: give up and say so, or send again and risk a duplicate. */
     whenUnknown: plain(z.enum(['give-up', 'send-again'])),
     target: personal(messageTarget, {
       category: 'message',

@@ -3,7 +3,7 @@ import { defineEvent } from '../event.ts';
 import { slackStream } from '../streams.ts';
 import { personal } from '../tags.ts';
 
-/** What we keep of a member of a Slack workspace: no name, no picture, nothing else of the profile (P02, P05). */
+/** What we keep about a member of a Slack workspace: no name, no picture, nothing else of the profile (P02, P05). */
 export const slackMember = z.object({
   id: z.string(),
   email: z.string().optional(),
@@ -19,7 +19,7 @@ export const slackMember = z.object({
 });
 export type SlackMember = z.infer<typeof slackMember>;
 
-/** What the gateway lets through of Slack's traffic: an allow-list, one shape per thing a person can do. */
+/** The Slack traffic that the gateway lets through: an allow-list with one shape per act. */
 export const slackTraffic = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('home-opened'), slackUser: z.string() }),
   z.object({ kind: z.literal('messages-opened'), slackUser: z.string() }),

@@ -26,7 +26,7 @@ const feedback = (about: string): PersonalTag => ({
   about,
 });
 
-/** Where a message stands in Slack: a direct-message channel and the message's timestamp there. */
+/** A message's place in Slack: a direct-message channel and the message's timestamp there. */
 export const messagePlace = z.object({ channel: z.string(), ts: z.string() });
 export type MessagePlace = z.infer<typeof messagePlace>;
 
@@ -51,10 +51,10 @@ export const userRemoved = defineEvent({
   data: z.object({ version: plain(z.int().nonnegative()) }),
 });
 
-/** Given when it was pressed on a message: its button is not to stay. */
+/** Set when it was pressed on a message, whose button must then go. */
 const pressedOn = personal(messagePlace, identity('The message whose button was pressed'));
 
-/** They pressed the same just before: it holds anew, and counts as no other act. */
+/** They pressed the same just before: the state is set again, but it does not count as another act. */
 const repeats = plain(z.literal(true)).optional();
 
 export const learningStarted = defineEvent({
@@ -95,7 +95,7 @@ export const lessonRequested = defineEvent({
   stream: usersStream,
   producers: ['ingestion'],
   data: z.object({
-    /** Given when a lesson is asked for again. */
+    /** Set when a lesson is requested again. */
     again: assignmentId.optional(),
   }),
 });
@@ -137,7 +137,7 @@ export const selectionModeChosen = defineEvent({
   data: z.object({ mode: special(z.enum(selectionModes), learning('Whether their answers may be used to choose')) }),
 });
 
-/** Categories a person may take back by themselves, and go on learning. */
+/** The categories a person may take back while they go on learning. */
 export const withdrawableCategories = ['feedback', 'profile'] as const;
 
 export const consentWithdrawn = defineEvent({
@@ -148,7 +148,7 @@ export const consentWithdrawn = defineEvent({
   signed: true,
   data: z.object({
     category: plain(z.enum(withdrawableCategories)),
-    /** They have told something of it again since, which arrived first: the key that seals that too is not destroyed. */
+    /** Newer data of this category arrived first: its key also seals that, so it is not destroyed. */
     givenSince: plain(z.boolean()).optional(),
   }),
 });

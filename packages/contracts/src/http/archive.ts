@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { tenantId } from '../ids.ts';
 import { serviceName } from './dead-letters.ts';
 
-/** What stays of customers who were erased: what each service answers about its own archive, and the gateway about all. */
+/** What stays of erased customers: each service answers for its own archive, the gateway for all. */
 
 export const archivedRecord = z.object({
   /** The collection it was a row of. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { services } from '../services.ts';
 
-/** Dead letters for operators: what each service answers about its own, and the gateway about all. Content stays sealed. */
+/** Dead letters for operators: each service answers for its own, the gateway for all. Content stays sealed. */
 
-/** Which dead letters. What is absent matches any; an empty filter is all of them. */
+/** A filter of dead letters. An absent field matches any; an empty filter matches all. */
 export const deadLetterFilter = z.strictObject({
   ids: z.array(z.string().min(1).max(200)).min(1).max(500).optional(),
   code: z.string().min(1).max(100).optional(),
@@ -14,24 +14,24 @@ export const deadLetterFilter = z.strictObject({
 });
 export type DeadLetterFilter = z.infer<typeof deadLetterFilter>;
 
-/** Why it was asked for: for the record, never shown to customers. */
+/** The reason, for the record; never shown to customers. */
 const reason = z.string().trim().min(3).max(500);
 
 export const deadLetterGroup = z.object({
   code: z.string(),
-  /** Absent for records that are no event of ours. */
+  /** Absent for records that are not our events. */
   type: z.string().optional(),
   dead: z.int(),
-  /** Control events, which are never dead: they are tried again by themselves. */
+  /** Control events, which are never dead: the service retries them by itself. */
   setAside: z.int(),
   /** Later events that wait behind them. */
   parked: z.int(),
   keys: z.int(),
   oldest: z.string(),
   newest: z.string(),
-  /** The most often that one of them was redriven and failed again. */
+  /** The highest number of failed redrives of one of them. */
   redriven: z.int(),
-  /** Of them, how many an operator has asked to redrive or dismiss already. */
+  /** How many of them an operator has already asked to redrive or dismiss. */
   asked: z.int(),
 });
 export const deadLetterGroupsRequest = z.object({ filter: deadLetterFilter });
@@ -41,11 +41,11 @@ export type DeadLetterGroup = z.infer<typeof deadLetterGroup>;
 export const deadLetterStatus = z.enum(['dead', 'set-aside', 'parked']);
 export const deadLetterItem = z.object({
   id: z.string(),
-  /** `dead`: could not be handled. `set-aside`: fails, and is tried again. `parked`: waits behind one of its key. */
+  /** `dead`: could not be handled. `set-aside`: fails and is retried. `parked`: waits behind another of its key. */
   status: deadLetterStatus,
   code: z.string(),
   attempts: z.int(),
-  /** How often it was redriven and failed again. */
+  /** How many redrives of it failed. */
   redriven: z.int(),
   at: z.string(),
   topic: z.string(),
@@ -57,14 +57,14 @@ export const deadLetterItem = z.object({
   type: z.string().optional(),
   source: z.string().optional(),
   time: z.string().optional(),
-  /** When a control event is tried again. */
+  /** When a control event is retried. */
   nextAt: z.string().optional(),
   trace: z.string().optional(),
   /** What was wrong, in a sentence without values. */
   detail: z.string().optional(),
   /** Where in our code it was thrown. */
   where: z.string().optional(),
-  /** The request by which it is being redriven or dismissed. */
+  /** The request that redrives or dismisses it. */
   redrive: z.string().optional(),
 });
 export type DeadLetterItem = z.infer<typeof deadLetterItem>;
@@ -82,35 +82,35 @@ export const deadLetterShowResponse = z.object({
   letter: deadLetterItem,
   /** Later events of its key that wait behind it. */
   behind: z.int(),
-  /** Its sealed fields, and whether they may be opened with a second person. */
+  /** Its sealed fields, and whether they may be opened with a second operator's approval. */
   sealed: z.array(z.object({ field: z.string(), class: z.string(), category: z.string(), opens: z.boolean() })),
 });
 
 const asked = {
   filter: deadLetterFilter,
   reason,
-  /** `redrive`: hand it to its handler again. `dismiss`: leave it out for good, and go on with what waits behind it. */
+  /** `redrive`: give it to its handler again. `dismiss`: drop it for good, and go on with what waits behind it. */
   action: z.enum(['redrive', 'dismiss']),
   /** Events a second, at most. */
   rate: z.number().positive().max(10_000).optional(),
-  /** Only say what would be done. */
+  /** Only report what would happen. */
   dryRun: z.boolean(),
 };
-/** As the operator asks; the gateway adds an id, so that asking twice is asking once. */
+/** The operator's request; the gateway adds an id, so that a repeated request runs once. */
 export const redriveCommand = z.object(asked);
 export const redriveRequest = z.object({ ...asked, id: z.string().regex(/^rdr_[\w-]{26}$/) });
 export const redriveResponse = z.object({
   /** Absent for a dry run. */
   id: z.string().optional(),
-  /** Dead letters, and control events that are set aside, which are (or would be) taken up. */
+  /** The dead letters and set-aside control events that the request covers, or would cover. */
   dead: z.int(),
   /** Events behind them, which follow in order. */
   parked: z.int(),
-  /** Matching ones that an earlier request has taken up already. */
+  /** Matching ones that an earlier request already covers. */
   already: z.int(),
-  /** Matching records that are no event of ours: they can be dismissed only. */
+  /** Matching records that are not our events: they can only be dismissed. */
   dismissOnly: z.int(),
-  /** More match than one request takes up: ask again when it is through. */
+  /** More match than one request covers: ask again when it is done. */
   more: z.boolean(),
 });
 export type RedriveAsked = z.infer<typeof redriveResponse>;
@@ -122,22 +122,22 @@ export const redriveStatusResponse = z.object({
   operator: z.string(),
   reason: z.string(),
   at: z.string(),
-  /** Dead letters taken up when it was asked. */
+  /** Dead letters covered at the time of the request. */
   dead: z.int(),
   handled: z.int(),
-  /** Dead again, with what is behind them. */
+  /** Dead again, together with what waits behind them. */
   failed: z.int(),
   /** Their person's keys were destroyed. */
   gone: z.int(),
   dismissed: z.int(),
-  /** Keys that it still has to drain, and events in them. */
+  /** Keys still to drain, and their events. */
   left: z.object({ keys: z.int(), events: z.int() }),
 });
 export type RedriveStatus = z.infer<typeof redriveStatusResponse>;
 
 export const openLetterRequest = z.object({
   id: z.string().min(1).max(200),
-  /** The request that a second person approved, and who that was. */
+  /** The request that a second operator approved, and who approved it. */
   opening: z.string(),
   approvedBy: z.string(),
 });
@@ -145,7 +145,7 @@ export const openLetterResponse = z.object({
   fields: z.array(
     z.object({
       field: z.string(),
-      /** JSON. Absent where it stays sealed. */
+      /** JSON. Absent if it stays sealed. */
       value: z.string().optional(),
       /** Why it stays sealed. */
       sealed: z.string().optional(),
@@ -160,7 +160,7 @@ export const allGroupsResponse = z.object({
     z.object({
       service: serviceName,
       groups: z.array(deadLetterGroup),
-      /** Why it could not be asked. */
+      /** Why it gave no answer. */
       unavailable: z.string().optional(),
     }),
   ),
@@ -175,7 +175,7 @@ export const openingResponse = z.object({
   askedAt: z.string(),
   state: z.enum(['waits-for-approval', 'approved', 'read', 'expired']),
   approvedBy: z.string().optional(),
-  /** Until when it can be approved, or read. */
+  /** How long it can be approved, or read. */
   until: z.string(),
 });
 export type Opening = z.infer<typeof openingResponse>;

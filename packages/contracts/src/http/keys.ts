@@ -22,11 +22,14 @@ export const resolveKeysResponse = z.object({
       user: userId.optional(),
       category: z.enum(categories),
       key: z.string(),
-      /** Counts the keys that a person had of the category: a withdrawn consent destroys one, the next makes another. */
+      /**
+       * The generation of a person's key of the category: withdrawing consent destroys one, and new data creates the
+       * next.
+       */
       generation: z.int().positive().default(1),
     }),
   ),
-  /** Destroyed, and never made again: what was sealed under them is gone. */
+  /** Destroyed and never created again: what they sealed is unreadable. */
   gone: z.array(z.object({ user: userId.optional(), category: z.enum(categories) })),
   /** Seconds for which the keys may be held in memory. */
   lease: z.number().positive(),
@@ -43,6 +46,6 @@ export const resolveIntakeResponse = z.object({
 /** The key for keyed hashes of a tenant; only the edge may hold it. */
 export const indexKeyResponse = z.object({ key: z.string(), lease: z.number().positive() });
 
-/** Keyed hashes made by the key service for those that may not hold the index key. */
+/** Keyed hashes computed by the key service for services that may not hold the index key. */
 export const findRequest = z.object({ values: z.array(z.string().max(400)).min(1).max(1000) });
 export const findResponse = z.object({ hashes: z.array(z.string()) });

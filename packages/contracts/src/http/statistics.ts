@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** How many, roughly: a customer who leaves can't be read out of it. */
+/** A rough number, from which nobody can work out a customer who leaves. */
 export const customerRanges = ['5-9', '10-24', '25-99', '100+'] as const;
 export const peopleRanges = ['50-99', '100-499', '500-4999', '5000+'] as const;
 
-/** A number over all customers that tells of none of them; or that there is none to tell, which is not zero. */
+/** A number across all customers that describes none of them; or none to publish, which is not zero. */
 export const anonymousCell = z.union([
   z.object({ acts: z.int().positive(), customers: z.enum(customerRanges), people: z.enum(peopleRanges) }),
   z.literal('suppressed'),
@@ -15,7 +15,7 @@ export type AnonymousCell = z.infer<typeof anonymousCell>;
 export const participationActs = ['starts', 'stops', 'lessonsRequested', 'answers', 'ratings', 'comments'] as const;
 export type ParticipationAct = (typeof participationActs)[number];
 
-/** What is published of closed weeks, the newest first (P10). */
+/** The published figures of closed weeks, newest first (P10). */
 export const anonymousStatisticsResponse = z.object({
   weeks: z.array(
     z.object({

@@ -87,10 +87,7 @@ async function takeBack(service: ServiceContext, erasure: Erasure): Promise<bool
   const unit = { tenant, publishes: [erasureStepRequested], passesFence: true };
   const cancelled = await service.transact(unit, (tx) => cancelErasure(tx, erasure, { evenFenced: true }));
   if (cancelled)
-    service.log.error(
-      { erasure: _id, tenant, state },
-      'a customer who was to be erased has not left: it is taken back',
-    );
+    service.log.error({ erasure: _id, tenant, state }, 'the customer has not left: their erasure is taken back');
   return cancelled;
 }
 

@@ -56,7 +56,7 @@ export async function release(tx: Pick<Tx, 'model' | 'now'>, erasure: Erasure): 
   if (!holdOf(erasure) && !asksSlack(erasure)) throw permanent('not-held', 'It is not on hold.');
   const change = { $set: { ...endedHolds(erasure, tx.now), releasedAt: tx.now }, $unset: { evidence: 1 as const } };
   if ((await tx.model(erasures).updateOne(asFound(erasure), change)).matchedCount === 0)
-    throw permanent('not-held', 'It is not on hold any more.');
+    throw permanent('not-held', 'It is no longer on hold.');
   await tx.model(openErasures).updateOne({ _id: tenant, erasure: _id }, { $unset: { onHold: 1 } });
 }
 

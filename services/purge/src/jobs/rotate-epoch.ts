@@ -20,6 +20,6 @@ export const rotateEpoch = (parts: {
       let steps = 0;
       while (!signal.aborted && (await rotate(service, { ...parts, now, eachRow }))) steps++;
       if (steps > 0 && !signal.aborted)
-        service.log.info('an epoch of keys has ended: no backup from before opens any more');
+        service.log.info('an epoch of keys has ended: older backups can no longer be opened');
     },
   });

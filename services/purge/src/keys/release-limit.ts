@@ -20,7 +20,7 @@ export function createReleaseLimit({ perMinute }: { perMinute: number }): Releas
       const left = Math.min(perMinute, bucket.left + (Math.max(0, at - bucket.at) / 60_000) * perMinute);
       if (left < keys) {
         const after = Math.ceil(((keys - left) / perMinute) * 60_000);
-        throw transient('rate-limited', 'This service was given too many keys within a minute.', { after });
+        throw transient('rate-limited', 'This service asked for too many keys within a minute.', { after });
       }
       buckets.set(service, { left: left - keys, at });
     },

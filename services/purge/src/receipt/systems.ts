@@ -99,7 +99,8 @@ function slack(answers: readonly ErasureAnswer[], scope: Receipt['scope']): Syst
     const words = inSlack[effect];
     return words ? [outcome === 'done' ? words.done : words.otherwise] : [];
   });
-  const nothing = scope === 'tenant' ? 'The app was out of the workspace already' : 'Nothing was shown there any more';
+  const nothing =
+    scope === 'tenant' ? 'The app had already been removed from the workspace' : 'Nothing was shown there at that time';
   return {
     ...{ kind: 'slack', name: 'slack', method: 'none', counts: [], evidence: [] },
     did: told.length > 0 ? told.join('; ') : nothing,

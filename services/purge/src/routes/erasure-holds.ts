@@ -18,10 +18,11 @@ async function changed(service: ServiceContext, id: string, change: Change) {
 }
 
 async function holdByHand(tx: Tx<typeof erasureStepRequested>, erasure: Erasure): Promise<void> {
-  if (!isAutomatic(erasure)) throw permanent('express-wish', 'Somebody asked for it: such an erasure is never held.');
+  if (!isAutomatic(erasure))
+    throw permanent('express-wish', 'Somebody requested this erasure, so it cannot be put on hold.');
   if (holdOf(erasure)) return;
   if (!(await hold(tx, erasure, 'operator')))
-    throw permanent('too-late', `It cannot be held any more: it is ${erasure.state}.`);
+    throw permanent('too-late', `It can no longer be held: it is ${erasure.state}.`);
 }
 
 /** Operators hold and release, by name, the ends of customers that nobody requested. */

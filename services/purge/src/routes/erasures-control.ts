@@ -67,7 +67,7 @@ export const erasureControlRoutes = ({ graceHours }: { graceHours: number }): Op
       if (after.state !== 'cancelled')
         throw permanent(
           'too-late',
-          `It cannot be taken back any more: ${after.shreddingAt ? 'its keys are destroyed' : `it is ${after.state}`}.`,
+          `It can no longer be taken back: ${after.shreddingAt ? 'its keys are destroyed' : `it is ${after.state}`}.`,
         );
       if (cancelled) service.log.warn({ erasure: id, tenant, operator }, 'an operator took an erasure back');
       return await itemOf(service, after);

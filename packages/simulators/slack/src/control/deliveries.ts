@@ -25,7 +25,7 @@ export function deliveryRoutes(slack: SimulatedSlack): Router {
     '/:id/replay',
     route((request) => {
       const delivery = slack.deliveries.find(String(request.params.id));
-      if (!delivery) throw new ImpossibleAct('There is no such delivery any more.');
+      if (!delivery) throw new ImpossibleAct('This delivery no longer exists.');
       return post(slack, { ...delivery, ...delivery.request });
     }),
   );

@@ -42,7 +42,7 @@ export function sendForged(slack: SimulatedSlack, forged: z.output<typeof forged
 
 function altered(slack: SimulatedSlack, forged: { like: string; overrides: z.output<typeof fields> }) {
   const delivery = slack.deliveries.find(forged.like);
-  if (!delivery) throw new ImpossibleAct('There is no such delivery any more.');
+  if (!delivery) throw new ImpossibleAct('This delivery no longer exists.');
   const contentType = delivery.request.headers['content-type'] ?? 'application/json';
   return { path: delivery.path, contentType, body: bodyWith(delivery, forged.overrides) };
 }

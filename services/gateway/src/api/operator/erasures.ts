@@ -37,7 +37,7 @@ async function withTenant(
 ) {
   if ('tenant' in which) return { tenant: which.tenant, grace, reason };
   const workspace = await workspaces.find(service, which.team);
-  if (!workspace) throw permanent('not-found', 'No customer has the app in that workspace, or not any more.');
+  if (!workspace) throw permanent('not-found', 'No customer has the app in that workspace now.');
   return { tenant: workspace.tenant, grace, reason };
 }
 
