@@ -2,6 +2,7 @@ import { onBatch } from '@crescendo/chassis';
 import { sharedSignatures } from '@crescendo/chassis-testing';
 import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
+import { systemClock } from '../../../packages/chassis/src/clock.ts';
 import { startConsumer } from '../../../packages/chassis/src/consume/consumer.ts';
 import { createKillSwitch } from '../../../packages/chassis/src/consume/kill-switch.ts';
 import { createProcessor } from '../../../packages/chassis/src/consume/processor.ts';
@@ -59,6 +60,7 @@ export async function consumedByOurs(at: {
     keyring,
     fences: createFences(store),
     signatures: sharedSignatures(),
+    clock: systemClock,
     killSwitch: createKillSwitch({ readiness, metrics, log }),
     metrics,
     log,

@@ -35,11 +35,10 @@ export async function openBenchService() {
   const metrics = createMetrics(service.name);
   const keyring = createKeyring({ transport: keyServiceInMemory().transport });
   const signatures = sharedSignatures();
-  const unit = { store, keyring, fences, signatures, metrics, log, committed: () => {} };
+  const unit = { store, keyring, fences, signatures, clock: systemClock, metrics, log, committed: () => {} };
   const { context } = createContext({
     ...unit,
     service,
-    clock: systemClock,
     call: unreachable,
     tokens: { issue: unreachable, issueForOperator: unreachable, verify: unreachable, verifyOperator: unreachable },
     publisher: { send: unreachable, close: async () => {} },

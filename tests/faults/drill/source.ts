@@ -6,6 +6,7 @@ import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
 import { z } from 'zod';
 import { chassisCollections } from '../../../packages/chassis/src/chassis-collections.ts';
+import { systemClock } from '../../../packages/chassis/src/clock.ts';
 import { createFences } from '../../../packages/chassis/src/fences/fences.ts';
 import { runUnit } from '../../../packages/chassis/src/handlers/unit-of-work.ts';
 import { startRelay } from '../../../packages/chassis/src/outbox/relay.ts';
@@ -64,7 +65,7 @@ export async function startSource(options: {
 
   async function publish(from: number, batch: readonly Planned[]): Promise<void> {
     const unit = { tenant: newId('tenant'), now: new Date(), publishes: [steps.billing] };
-    await runUnit({ store, keyring, service: 'gateway', fences, signatures }, unit, async (tx) => {
+    await runUnit({ store, keyring, service: 'gateway', fences, signatures, clock: systemClock }, unit, async (tx) => {
       const moved = await tx
         .model(progress)
         .updateOne({ _id: 'plan', next: from }, { $set: { next: from + batch.length } });

@@ -1,3 +1,4 @@
+import { systemClock } from '@crescendo/chassis/src/clock.ts';
 import { type RunningConsumer, startConsumer } from '@crescendo/chassis/src/consume/consumer.ts';
 import { keepConsuming } from '@crescendo/chassis/src/consume/keep-consuming.ts';
 import { createKillSwitch } from '@crescendo/chassis/src/consume/kill-switch.ts';
@@ -50,7 +51,7 @@ export function createReplica(parts: ReplicaParts) {
     const killSwitch = without?.killSwitch?.(real) ?? real;
     const service = 'billing' as const;
     const committed = nudgeRelay;
-    const guards = { fences: createFences(store), signatures: sharedSignatures() };
+    const guards = { fences: createFences(store), signatures: sharedSignatures(), clock: systemClock };
     const processor = createProcessor({
       ...{ service, handlers, store, keyring, killSwitch, metrics, log, committed },
       ...guards,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chassisCollections } from '@crescendo/chassis/src/chassis-collections.ts';
+import { systemClock } from '@crescendo/chassis/src/clock.ts';
 import { createFences } from '@crescendo/chassis/src/fences/fences.ts';
 import { runUnit } from '@crescendo/chassis/src/handlers/unit-of-work.ts';
 import { outbox } from '@crescendo/chassis/src/outbox/outbox.ts';
@@ -117,7 +118,7 @@ export async function testBus({ without, own }: BusOptions = {}) {
       for (const number of numbers) {
         const unit = { tenant, now: new Date(), publishes: [type] };
         const { store } = replica;
-        const guards = { fences: createFences(store), signatures: sharedSignatures() };
+        const guards = { fences: createFences(store), signatures: sharedSignatures(), clock: systemClock };
         const parts = { store, keyring, service: 'billing', ...guards } as const;
         await runUnit(parts, unit, async (tx) => tx.publish(type, { number, ...(weight && { weight }) }));
       }

@@ -12,6 +12,7 @@ import {
 } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { systemClock } from '../clock.ts';
 import { createFences } from '../fences/fences.ts';
 import { on } from '../handlers/on.ts';
 import { deadLetter, skip } from '../handlers/outcome.ts';
@@ -190,7 +191,7 @@ test('records that are no events pause a consumer, but those of the control stre
   const metrics = createMetrics('billing');
   const log = createLog('billing', 'silent');
   const killSwitch = createKillSwitch({ readiness: createReadiness(), metrics, log }, { firstProbeMs: 60_000 });
-  const guards = { fences: createFences(store), signatures: sharedSignatures() };
+  const guards = { fences: createFences(store), signatures: sharedSignatures(), clock: systemClock };
   const parts = { service: 'billing' as const, handlers: [], store, keyring, ...guards, committed: () => {} };
   const { refuse } = createProcessor({ ...parts, killSwitch, metrics, log });
   const stopping = new AbortController();

@@ -1,6 +1,6 @@
 import { type EventType, newId, permanent, type ServiceName } from '@crescendo/contracts';
 import type { Keyring } from '@crescendo/keyring';
-import { type Clock, systemClock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Fences } from '../fences/fences.ts';
 import { refuseFenced } from '../fences/is-fenced.ts';
 import { intend, type Wish } from '../ledger/intend.ts';
@@ -36,8 +36,7 @@ export type UnitParts = {
   service: ServiceName;
   fences: Fences;
   signatures: Signatures;
-  /** Default: the real time. */
-  clock?: Pick<Clock, 'now'>;
+  clock: Clock;
 };
 
 export type Commitments = { published: number; performed: number };
@@ -83,7 +82,7 @@ async function commitTogether<T>(
   unit: Pick<Unit, 'position' | 'publishes'> & { tenant?: string },
   work: (wishes: Wishes) => Promise<T>,
 ): Promise<{ result: T } & Commitments> {
-  const { store, clock = systemClock } = parts;
+  const { store, clock } = parts;
   return await store.transaction(async () => {
     const wanted: Wanted[] = [];
     const effects: Wish[] = [];
@@ -133,7 +132,7 @@ function runAttempt<T>(
     if (!passesFence) await refuseFenced(parts.fences, { tenant, user });
     return await work({
       now,
-      clock: parts.clock ?? systemClock,
+      clock: parts.clock,
       tenant,
       user,
       model: (collection) => parts.store.model(collection),

@@ -21,7 +21,7 @@ const eventsOf = (placed: readonly Placed[]): EventRecord[] => placed.map(({ eve
  * @param place that of the last event
  */
 export async function handleChunk(
-  parts: Pick<PipelineParts, 'store' | 'keyring' | 'service' | 'fences' | 'signatures' | 'committed'>,
+  parts: Pick<PipelineParts, 'store' | 'keyring' | 'service' | 'fences' | 'signatures' | 'clock' | 'committed'>,
   { handler, events }: { handler: BatchHandler; events: readonly Placed[] },
   place: Place,
 ): Promise<ChunkConclusions> {

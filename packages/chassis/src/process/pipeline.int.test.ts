@@ -2,6 +2,7 @@ import { sharedSignatures, testService } from '@crescendo/chassis-testing';
 import { messageSent, newId, plain, tenantId } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { systemClock } from '../clock.ts';
 import { createFences } from '../fences/fences.ts';
 import { on } from '../handlers/on.ts';
 import { defineService } from '../service.ts';
@@ -54,7 +55,15 @@ test('an event is handled, not lost, when the hold that was about to end it is l
     },
   };
   const pipeline = createPipeline({
-    ...{ service: 'gateway', handlers: [opening], store, keyring, fences, signatures: sharedSignatures() },
+    ...{
+      service: 'gateway',
+      handlers: [opening],
+      store,
+      keyring,
+      fences,
+      signatures: sharedSignatures(),
+      clock: systemClock,
+    },
     ...{ metrics: createMetrics('gateway'), log: createLog('gateway', 'silent'), committed: () => {} },
   });
   const row = { next: 0, era: 'test', seen: new Map(), mayHaveLetters: false };

@@ -66,7 +66,7 @@ export async function openReplica(parts: ReplicaParts) {
     wake.relay();
     wake.effects();
   };
-  const guards = { store, keyring, fences, signatures };
+  const guards = { store, keyring, fences, signatures, clock: systemClock };
   const { context, direct } = createContext({
     ...{ service, log, metrics, committed, ...guards },
     clock: systemClock,
