@@ -23,6 +23,7 @@ async function oneWorkspace() {
     },
     async uninstall() {
       await gateway.slack.uninstallApp(team);
+      gateway.setNow(new Date()); // the played Slack lives in real time
       const [told] = await gateway.slack.deliveries({ what: 'app_uninstalled' });
       return JSON.parse(told?.request.body ?? '{}').event_time * 1000;
     },
