@@ -33,6 +33,7 @@ export default defineConfig({
           include: ['{packages,services,tests}/**/*.int.test.ts'],
           exclude,
           globalSetup: 'tests/setup/engines.ts',
+          setupFiles: 'tests/setup/indexes.ts',
           testTimeout: 3 * MINUTE_MS,
           hookTimeout: 3 * MINUTE_MS,
           expect,

@@ -12,4 +12,5 @@ export const rosterCounts = collection({
     /** Milliseconds since the epoch of the count; the newer wins. */
     version: plain(z.int().nonnegative()),
   }),
+  small: 'one row a customer',
 });

@@ -52,7 +52,7 @@ export function createWorkspaces(key: string, now: () => number = () => performa
   }
 
   async function list(service: ServiceContext, which: { renewedAt?: { $gte: Date } }): Promise<string[]> {
-    const there = { ...which, status: { $ne: 'ended' as const } };
+    const there = { ...which, status: { $in: ['active' as const, 'unreachable' as const, 'gone' as const] } };
     const rows = await service.model(installations).find(there, { tenant: 1, team: 1, installedAt: 1 }).lean();
     for (const { team, tenant, installedAt } of rows) remember(team, { tenant, installedAt });
     return rows.map(({ tenant }) => tenant);

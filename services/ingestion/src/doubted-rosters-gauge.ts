@@ -17,7 +17,10 @@ export const doubtedRosters: DatabaseGauge<Known> = {
 
 export function showDoubtedRosters(service: ServiceContext): void {
   const look = () => {
-    const doubted = { doubt: { $exists: true }, tenant: { $nin: service.closedTenants() } };
+    const doubted = {
+      'doubt.why': { $in: ['empty' as const, 'shrunk' as const] },
+      tenant: { $nin: service.closedTenants() },
+    };
     return service.model(rosterSyncs).find(doubted, { doubt: 1 }).lean<Known>();
   };
   showDatabaseGauges(service, { gauges: [doubtedRosters], none: [], look });

@@ -46,7 +46,7 @@ export const rosterSyncs = collection({
       about: "Where the next page of Slack's member list begins; it can name a member",
     }).optional(),
   }),
-  indexes: [{ fields: { dueAt: 1 } }, { fields: { tenant: 1 } }],
+  indexes: [{ fields: { dueAt: 1 } }, { fields: { 'doubt.why': 1 } }],
 });
 
 export type RosterSync = ClearOf<typeof rosterSyncs>;

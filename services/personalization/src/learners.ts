@@ -38,7 +38,11 @@ export const learners = collection({
     startedAt: plain(z.date()).optional(),
     stoppedAt: plain(z.date()).optional(),
   }),
-  indexes: [{ fields: { status: 1, nextLessonAt: 1 } }, { fields: { tenant: 1 } }],
+  indexes: [
+    { fields: { status: 1, nextLessonAt: 1 } },
+    { fields: { status: 1, finishedWith: 1 } },
+    { fields: { tenant: 1 } },
+  ],
 });
 
 export type LearnerRow = RowOf<typeof learners>;

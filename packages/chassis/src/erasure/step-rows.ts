@@ -23,7 +23,7 @@ export const erasureStepRows = collection({
     /** What was said when it was done, as in `erasure-step-done`. */
     answer: plain(z.record(z.string(), z.unknown())).optional(),
   }),
-  indexes: [{ fields: { status: 1, askedAt: 1 } }, { fields: { erasure: 1 } }],
+  indexes: [{ fields: { status: 1, askedAt: 1 } }, { fields: { erasure: 1 } }, { fields: { tenant: 1 } }],
   kept: 'says what was done for an erasure; opaque ids and numbers only',
 });
 export type ErasureStepRow = RowOf<typeof erasureStepRows>;

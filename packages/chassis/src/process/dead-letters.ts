@@ -51,6 +51,8 @@ export const deadLetters = collection({
     { fields: { topic: 1, partition: 1, status: 1 } },
     { fields: { topic: 1, key: 1, offset: 1 } },
     { fields: { tenant: 1, user: 1 } },
+    { fields: { status: 1, code: 1 } },
+    { fields: { redrive: 1 } },
   ],
 });
 export type DeadLetter = RowOf<typeof deadLetters>;

@@ -21,6 +21,8 @@ export type Collection<Row = unknown> = {
   sealed: ReadonlyMap<string, SealedTag>;
   /** Why its rows outlive whom they are about; undefined: they are erased with them. */
   kept: string | undefined;
+  /** Why it stays small, so that a query may read all of it; undefined: each query needs an index. */
+  small: string | undefined;
   /** Fields that go into the archive when a customer is erased. None of them is personal. */
   archived: readonly string[];
   /** Exists for the compiler only: the shape of a stored row. */
@@ -52,10 +54,12 @@ export function collection<Shape extends z.ZodRawShape>(definition: {
    * other collections are erased by their fields `tenant` and `user`, or by an `_id` that is the id of either.
    */
   kept?: string;
+  /** Why its rows stay few, however many customers and people there are: for what is read whole or without an index. */
+  small?: string;
   /** Plain fields that stay in the archive, for contract, audit and law, when a customer is erased. */
   archived?: readonly (string & keyof Shape)[];
 }): Collection<z.output<z.ZodObject<Shape>>> {
-  const { name, schema, indexes = [], kept, archived = [] } = definition;
+  const { name, schema, indexes = [], kept, small, archived = [] } = definition;
   if (!/^[a-z]+([A-Z][a-z]+)*$/.test(name)) throw new Error(`collection ${name} must be named in camelCase`);
   const untagged = untaggedFields(schema);
   if (untagged.length > 0) throw new Error(`collection ${name} has untagged fields: ${untagged.join(', ')}`);
@@ -76,5 +80,5 @@ export function collection<Shape extends z.ZodRawShape>(definition: {
   if (!('_id' in schema.shape)) throw new Error(`collection ${name} needs an _id`);
   const why = kept === undefined ? whyNotErasable(schema, indexes) : undefined;
   if (why !== undefined) throw new Error(`collection ${name}: ${why}`);
-  return { name, schema, indexes, sealed, kept, archived };
+  return { name, schema, indexes, sealed, kept, small, archived };
 }

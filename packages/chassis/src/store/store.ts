@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { permanent } from '@crescendo/contracts';
 import mongooseModule, { type ClientSession, Mongoose, type mongo } from 'mongoose';
 import { type Deadline, tooLate } from '../waiting/deadline.ts';
@@ -51,6 +52,10 @@ export type Store = {
   close(): Promise<void>;
 };
 
+/** Hears of each store before it is used: tests see there which queries no index serves. */
+export const storeOpened = channel('crescendo:store-opened');
+export type OpenedStore = { store: Store; collections: readonly Collection[] };
+
 /** For work that someone waits for. */
 export type CommitTerms = {
   until: Deadline;
@@ -91,7 +96,10 @@ export async function openStore(options: { uri: string; collections: readonly Co
     retryWrites: true,
   });
   try {
-    return await prepare(mongoose, options.uri, [...new Set([...options.collections, transactionSessions])]);
+    const collections = [...new Set([...options.collections, transactionSessions])];
+    const store = await prepare(mongoose, options.uri, collections);
+    storeOpened.publish({ store, collections } satisfies OpenedStore);
+    return store;
   } catch (error) {
     await mongoose.disconnect();
     throw error;

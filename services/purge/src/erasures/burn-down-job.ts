@@ -1,7 +1,7 @@
 import { type Job, job } from '@crescendo/chassis';
 import type { ErasureState } from '@crescendo/contracts';
 import { askProgress, burnDowns, recordProgress } from './burn-down.ts';
-import { type Erasure, endStates, erasures } from './erasures.ts';
+import { type Erasure, endStates, erasures, statesBut } from './erasures.ts';
 
 /** The identity with which this service asks the others for their progress. */
 const OPERATOR = 'purge';
@@ -26,7 +26,7 @@ export function measureBurnDown(): Job {
       if (now.getTime() < notBefore) return;
       const open = await service
         .model(erasures)
-        .find({ state: { $nin: ['requested', 'waiting-for-intake-keys', ...endStates] } })
+        .find({ state: { $in: statesBut('requested', 'waiting-for-intake-keys', ...endStates) } })
         .lean<Erasure[]>();
       const began = service.clock.elapsed();
       await eachRow(open, async (erasure) => {

@@ -1,10 +1,10 @@
 import { fromCursor, type ServiceContext, toCursor } from '@crescendo/chassis';
 import { z } from 'zod';
 import { isOver } from './burn-down-clock.ts';
-import { type Erasure, endStates, erasures } from './erasures.ts';
+import { type Erasure, endStates, erasures, openStates } from './erasures.ts';
 
 const over = { $in: [...endStates] };
-const open = { $nin: [...endStates] };
+const open = { $in: [...openStates] };
 
 /** Where a page ended. */
 const endOfPage = z.tuple([z.boolean(), z.number(), z.string()]);

@@ -25,6 +25,7 @@ export const burnDowns = collection({
     samples: plain(z.array(z.object({ at: z.date(), left: z.int().nonnegative() }))),
   }),
   indexes: [{ fields: { erasure: 1 } }],
+  small: 'those of erasures under way',
 });
 export type BurnDown = RowOf<typeof burnDowns>;
 

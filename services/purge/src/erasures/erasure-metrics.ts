@@ -3,7 +3,7 @@ import { type BurnDown, burnDowns } from './burn-down.ts';
 import { hoursTo } from './burn-down-clock.ts';
 import { paceOf } from './burn-down-pace.ts';
 import { type Answered, answersOf, waitsOf } from './burn-down-waits.ts';
-import { type Erasure, endStates, erasures } from './erasures.ts';
+import { type Erasure, erasures, openStates } from './erasures.ts';
 import { holdOf } from './holds.ts';
 
 /** Erasures under way, from the database. */
@@ -102,7 +102,7 @@ export const erasureGauges = [
 type Service = Pick<ServiceContext, 'model' | 'clock' | 'log' | 'metrics'>;
 
 async function look(service: Service): Promise<Known> {
-  const state = { $nin: [...endStates] };
+  const state = { $in: [...openStates] };
   const open = await service.model(erasures).find({ state }).lean<Erasure[]>();
   if (open.length === 0) return { open, answers: [], counted: [] };
   const erasure = { $in: open.map(({ _id }) => _id) };

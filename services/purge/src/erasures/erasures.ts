@@ -15,6 +15,10 @@ import { z } from 'zod';
 
 /** The final states. */
 export const endStates = ['done', 'cancelled'] as const satisfies readonly ErasureState[];
+/** All states but these: the index finds what is in a state, and not what is in none. */
+export const statesBut = (...others: ErasureState[]): ErasureState[] =>
+  erasureStates.filter((state) => !others.includes(state));
+export const openStates: readonly ErasureState[] = statesBut(...endStates);
 
 /** The reasons, for customers and for persons. */
 const erasureReasons = ['uninstalled', 'ended-by-admin', 'ended-by-operator', 'asked', 'left'] as const;

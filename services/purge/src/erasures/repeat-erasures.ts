@@ -1,6 +1,6 @@
 import type { ServiceContext } from '@crescendo/chassis';
 import { erasureStepRequested } from '@crescendo/contracts';
-import { type Erasure, endStates, erasures } from './erasures.ts';
+import { type Erasure, erasures, openStates, statesBut } from './erasures.ts';
 
 /** The steps to repeat for a restored database. `close` is not among them: what was closed outside stays closed. */
 const repeated = [
@@ -17,8 +17,8 @@ export async function repeatErasures(service: ServiceContext, since: Date): Prom
   const found = await service
     .model(erasures)
     .find({
-      state: { $nin: ['requested', 'cancelled'] },
-      $or: [{ state: { $nin: [...endStates] } }, { since: { $gte: since } }],
+      state: { $in: statesBut('requested', 'cancelled') },
+      $or: [{ state: { $in: [...openStates] } }, { since: { $gte: since } }],
     })
     .sort({ since: 1 })
     .lean<Erasure[]>();

@@ -1,6 +1,6 @@
 import { type Job, job, type ServiceContext } from '@crescendo/chassis';
 import { advanceErasure, type Coordination } from '../erasures/advance-erasure.ts';
-import { type Erasure, endStates, erasures } from '../erasures/erasures.ts';
+import { type Erasure, erasures, openStates } from '../erasures/erasures.ts';
 import { type Breaker, holdTooMany } from '../erasures/hold-too-many.ts';
 import { isAutomatic } from '../erasures/holds.ts';
 
@@ -15,7 +15,7 @@ export const advanceErasures = (coordination: Coordination & { breaker: Breaker 
     async run({ service, eachRow }) {
       const open = await service
         .model(erasures)
-        .find({ state: { $nin: [...endStates] } })
+        .find({ state: { $in: [...openStates] } })
         .sort({ since: 1 })
         .lean<Erasure[]>();
       let moved = false;

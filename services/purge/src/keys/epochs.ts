@@ -21,6 +21,7 @@ export const Epochs = collection({
     /** From the time when epoch keys were in the database; removed at the next start. */
     wrapped: opaque(z.string()).optional(),
   }),
+  small: 'an old epoch goes when nothing is under it any more',
 });
 
 const FIRST = 1;

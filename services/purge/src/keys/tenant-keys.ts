@@ -30,6 +30,7 @@ export const TenantKeys = collection({
     /** Incremented by every transaction that creates or destroys keys under it, so that these cannot interleave. */
     uses: plain(z.int()).optional(),
   }),
+  indexes: [{ fields: { status: 1, epoch: 1 } }],
   kept: 'a purged customer stays without keys for good: opaque ids only',
 });
 
