@@ -18,7 +18,6 @@ import type { PartitionRow } from '@crescendo/chassis/src/process/offsets.ts';
 import type { Position } from '@crescendo/chassis/src/process/position.ts';
 import type { Service } from '@crescendo/chassis/src/service.ts';
 import { lease as createLease } from '@crescendo/chassis/src/store/lease.ts';
-import { openStore } from '@crescendo/chassis/src/store/store.ts';
 import { createLog } from '@crescendo/chassis/src/telemetry/log.ts';
 import { createMetrics } from '@crescendo/chassis/src/telemetry/metrics.ts';
 import { sourceOf } from '@crescendo/chassis/src/wire/envelope.ts';
@@ -39,6 +38,7 @@ import { keyServiceInMemory } from '@crescendo/keyring/testing';
 import { inject, onTestFinished } from 'vitest';
 import { withBeforeWrites } from './before-writes.ts';
 import { heldClock } from './held-clock.ts';
+import { patientStore } from './patient-store.ts';
 import { runOf } from './run-of.ts';
 import { sharedSignatures } from './signatures.ts';
 
@@ -97,7 +97,7 @@ export async function testService(
   const database = `${service.name}_${randomBytes(6).toString('hex')}`;
   const uri = await createDatabase(adminUri, database);
   const collections = [...chassisCollections, ...service.collections];
-  const { store, beforeWrites } = withBeforeWrites(await openStore({ uri, collections }));
+  const { store, beforeWrites } = withBeforeWrites(await patientStore(uri, collections));
   const fences = createFences(store);
   await fences.refresh();
   const signatures = sharedSignatures();

@@ -6,7 +6,6 @@ import { runUnit } from '@crescendo/chassis/src/handlers/unit-of-work.ts';
 import { outbox } from '@crescendo/chassis/src/outbox/outbox.ts';
 import type { Relay } from '@crescendo/chassis/src/outbox/relay.ts';
 import { offsets } from '@crescendo/chassis/src/process/inbox.ts';
-import { openStore } from '@crescendo/chassis/src/store/store.ts';
 import { createKafka } from '@crescendo/chassis/src/wire/kafka.ts';
 import { newId } from '@crescendo/contracts';
 import { createDatabase, dropDatabase } from '@crescendo/engines';
@@ -14,6 +13,7 @@ import { createKeyring } from '@crescendo/keyring';
 import { keyServiceInMemory } from '@crescendo/keyring/testing';
 import { readTopics, type TopicRecord } from '@crescendo/scan';
 import { expect, inject, vi } from 'vitest';
+import { patientStore } from '../patient-store.ts';
 import { sharedSignatures } from '../signatures.ts';
 import { faultyProduces } from './faulty-produces.ts';
 import { keptLog } from './kept-log.ts';
@@ -24,8 +24,8 @@ import { type ReplicaProcess, startReplicaProcess } from './replica-process.ts';
 import { type ToyType, tallies, toyHandlers, toysOf } from './toys.ts';
 import { type BeforeCommit, watchedCommits } from './watched-commits.ts';
 
-/** Engines that restart are waited for, on a busy machine. */
-const PATIENCE_MS = 60_000;
+/** Engines that restart are waited for, on a busy machine. Without a mechanism the wait is what fails. */
+const patienceMs = (without: Mechanism | undefined) => (without ? 60_000 : 150_000);
 
 export type BusOptions = {
   /** A mechanism that the bus has to do without. */
@@ -52,12 +52,13 @@ type Stoppable = { stop(): Promise<void> };
  * leaves nothing behind.
  */
 export async function testBus({ without, own }: BusOptions = {}) {
+  const patience = patienceMs(without);
   const name = `bus_${randomBytes(6).toString('hex')}`;
   const given = inject('engines');
   const engine = own && (await ownEngine(own, given));
   const { brokers, adminUri } = engine ?? given;
   const uri = await createDatabase(adminUri, name);
-  const store = await openStore({ uri, collections: [...chassisCollections, tallies] });
+  const store = await patientStore(uri, [...chassisCollections, tallies]);
   const { log, lines } = keptLog(name);
   const kafka = createKafka({ service: name, brokers, log });
   const produceFaults = faultyProduces(kafka);
@@ -72,7 +73,7 @@ export async function testBus({ without, own }: BusOptions = {}) {
     expect(known.flatMap(({ partitions }) => partitions).filter(({ leader }) => leader >= 0)).toHaveLength(
       3 * topics.length,
     );
-  }, PATIENCE_MS);
+  }, patience);
 
   let beforeCommit: BeforeCommit = async () => {};
   const { handled, watch } = watchedCommits((about) => beforeCommit(about));
@@ -104,7 +105,7 @@ export async function testBus({ without, own }: BusOptions = {}) {
     /** What the bus has logged, as a warning at least. */
     logged: (level: string) => lines.filter((line) => line.level === level),
     /** Waits until an assertion holds; throws {@link NotInTime} with what it threw last. */
-    eventually: <T>(assertion: () => T | Promise<T>, timeout = PATIENCE_MS) =>
+    eventually: <T>(assertion: () => T | Promise<T>, timeout = patience) =>
       vi.waitFor(assertion, { timeout, interval: 100 }).catch((cause) => {
         throw new NotInTime(cause);
       }),

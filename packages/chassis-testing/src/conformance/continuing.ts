@@ -101,6 +101,8 @@ export const leavesNoConnection: Guarantee = {
   sentence: 'A consumer that cannot start says so, and leaves no connection behind',
   async prove(bus) {
     await bus.admin.deleteTopics({ topics: [bus.topics.asked] });
+    // The broker tells of it a moment after it has answered.
+    await bus.eventually(async () => expect(await bus.admin.listTopics()).not.toContain(bus.topics.asked));
     const original = bus.kafka.consumer.bind(bus.kafka);
     const disconnected = vi.fn();
     vi.spyOn(bus.kafka, 'consumer').mockImplementation((options) => {

@@ -81,15 +81,20 @@ async function ensure(db: mongo.Db, { name, schema, indexes }: Collection): Prom
  * service left open.
  *
  * @param options.uri MongoDB connection string with the service's user and database
+ * @param options.connectTimeoutMs milliseconds that a connection may take to be made. Default 2,000.
  */
-export async function openStore(options: { uri: string; collections: readonly Collection[] }): Promise<Store> {
+export async function openStore(options: {
+  uri: string;
+  collections: readonly Collection[];
+  connectTimeoutMs?: number;
+}): Promise<Store> {
   const mongoose = new Mongoose();
   mongoose.set('transactionAsyncLocalStorage', true);
   mongoose.set('bufferCommands', false);
   await mongoose.connect(options.uri, {
     // A database that is away is found out soon; whoever asked waits and asks again.
     serverSelectionTimeoutMS: 2_000,
-    connectTimeoutMS: 2_000,
+    connectTimeoutMS: options.connectTimeoutMs ?? 2_000,
     socketTimeoutMS: 30_000,
     maxPoolSize: 20,
     writeConcern: { w: 'majority', journal: true },
