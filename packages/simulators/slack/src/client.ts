@@ -23,10 +23,7 @@ export interface WorkspaceDetail extends Omit<WorkspaceSummary, 'people'> {
   installation?: Installation;
 }
 
-/**
- * Drives a running simulator over its Control API. Every call rejects with the simulator's sentence where something
- * can't be done.
- */
+/** Drives a running simulator over its Control API. A call that can't be done rejects with the simulator's sentence. */
 export class SlackSimulatorClient {
   private readonly http: SimulatorHttp;
 
@@ -51,12 +48,12 @@ export class SlackSimulatorClient {
     return this.http.post('/workspaces', spec);
   }
 
-  /** Lets somebody join; the app gets `team_join`. */
+  /** Adds a person; the app gets `team_join`. */
   addPerson(teamId: string, spec: PersonSpec): Promise<Person> {
     return this.http.post(`/workspaces/${teamId}/people`, spec);
   }
 
-  /** Changes somebody, `{ deactivated: true }` for one who leaves; the app gets `user_change`. */
+  /** Changes a person, with `{ deactivated: true }` when they leave; the app gets `user_change`. */
   changePerson(teamId: string, userId: string, changes: PersonChanges): Promise<Person> {
     return this.http.patch(`/workspaces/${teamId}/people/${userId}`, changes);
   }
@@ -65,14 +62,14 @@ export class SlackSimulatorClient {
     return new PersonClient(this.http, teamId, userId);
   }
 
-  /** Presses Allow on the page the app sent the browser to; answers the address the browser then goes to. */
+  /** Presses Allow on the page to which the app sent the browser; resolves to the address the browser goes to next. */
   async authorize(about: { url: string; teamId: string; userId?: string }): Promise<string> {
     return (await this.http.post<{ redirectTo: string }>('/authorize', about)).redirectTo;
   }
 
   /**
-   * Installs the app as a browser does: `/slack/install`, Slack's page, Allow, and back to the app with the cookies it
-   * set, as far as it leads. Answers the app's last page.
+   * Installs the app as a browser does: `/slack/install`, Slack's page, Allow, then back to the app with the cookies it
+   * set, following every redirect. Resolves to the app's last page.
    */
   async installApp(teamId: string, userId?: string): Promise<Response> {
     const { appUrl } = await this.app();
@@ -84,8 +81,7 @@ export class SlackSimulatorClient {
   }
 
   /**
-   * Removes the app from a workspace, as an administrator does; resolves once the app has been told. What was said there
-   * stays there.
+   * Removes the app from a workspace, as an administrator does; resolves once the app has been told. The messages stay.
    */
   async uninstallApp(teamId: string, options: UninstallOptions = {}): Promise<void> {
     await this.http.post(`/workspaces/${teamId}/uninstall`, options);
@@ -96,12 +92,12 @@ export class SlackSimulatorClient {
     await this.http.post(`/workspaces/${teamId}/revoke-token`, options);
   }
 
-  /** Lets a person take back what they had allowed the app in their own name; its bot token works on. */
+  /** Has a person revoke the permissions they gave the app in their own name; its bot token still works. */
   async revokeUserToken(teamId: string, userId: string): Promise<void> {
     await this.http.post(`/workspaces/${teamId}/people/${userId}/revoke-token`, {});
   }
 
-  /** Sends any event, in Slack's envelope and with its retries; no id where the app may not hear of it. */
+  /** Sends any event, in Slack's envelope and with its retries; resolves to no id if the app may not get it. */
   publishEvent(teamId: string, event: { type: string } & Record<string, unknown>): Promise<{ eventId?: string }> {
     return this.http.post(`/workspaces/${teamId}/events`, { event });
   }
@@ -110,12 +106,12 @@ export class SlackSimulatorClient {
     return this.http.post('/verify-url', {});
   }
 
-  /** What time it is in this world. */
+  /** The time in this world. */
   async now(): Promise<Date> {
     return new Date((await this.http.get<{ now: string }>('/clock')).now);
   }
 
-  /** Moves the time of the whole world on; resolves to the new one once every process sees it. */
+  /** Moves the whole world's time forward; resolves to the new time once every process sees it. */
   async moveClock(move: ClockMove): Promise<Date> {
     return new Date((await this.http.post<{ now: string }>('/clock', move)).now);
   }
@@ -136,29 +132,29 @@ export class SlackSimulatorClient {
     await this.http.delete('/conditions');
   }
 
-  /** What went to the app, oldest first. */
+  /** All deliveries to the app, oldest first. */
   deliveries(filter: { team?: string; what?: string } = {}): Promise<Delivery[]> {
     return this.http.get(`/deliveries?${new URLSearchParams(filter)}`);
   }
 
-  /** Sends the events that were held back, of one workspace or of all, oldest first; answers how many. */
+  /** Sends the held events of one workspace or of all, oldest first; resolves to their number. */
   async letGo(teamId?: string): Promise<number> {
     const body = teamId ? { team: teamId } : {};
     return (await this.http.post<{ deliveries: number }>('/deliveries/let-go', body)).deliveries;
   }
 
-  /** Sends a former delivery again: the same bytes, timestamp and signature. */
+  /** Repeats a delivery: the same bytes, timestamp and signature. */
   replay(deliveryId: string): Promise<Delivered> {
     return this.http.post(`/deliveries/${deliveryId}/replay`, {});
   }
 
-  /** Sends what Slack never would: stale, wrongly signed, malformed, or from a workspace nobody knows. */
+  /** Sends a request that Slack never would: stale, wrongly signed, malformed, or from an unknown workspace. */
   forge(forged: Forged): Promise<Delivered> {
     return this.http.post('/deliveries/forged', forged);
   }
 }
 
-/** Goes to an address and wherever it leads within the app, with the cookies that the app has set. */
+/** Opens an address and follows redirects within the app, with the cookies that the app has set. */
 async function follow(address: string, from: Response): Promise<Response> {
   const cookies = new Map<string, string>();
   let at = address;

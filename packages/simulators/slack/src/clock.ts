@@ -1,14 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { followClock, moveClock, SEEN_WITHIN_MS } from '@crescendo/clock';
 
-/** Where the simulator reads the time, in milliseconds since 1970. Tests give their own. */
+/** The simulator's clock, in milliseconds since 1970. Tests pass their own. */
 export interface Clock {
-  /** The time of this world: what people do, and what Slack says of it, has it. */
+  /** The time of this world: people's acts and Slack's records of them carry it. */
   now(): number;
-  /** The real time: signatures have it, for whoever checks them goes by it. */
+  /** The real time: signatures carry it, because those who check them use it. */
   real(): number;
   /**
-   * Moves the time of the whole world on, where it can be moved. Resolves once every process sees it.
+   * Moves the whole world's time forward, where that is possible. Resolves once every process sees it.
    *
    * @throws with a sentence when time would go back
    */
@@ -17,7 +17,7 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now(), real: () => Date.now() };
 
-/** A clock that is moved by a file, for all who follow that. */
+/** A clock that a file moves, together with everybody who follows that file. */
 export function movedClock(file: string): Clock {
   const { ahead } = followClock(file);
   return {

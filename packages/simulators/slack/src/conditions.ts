@@ -11,20 +11,20 @@ const deliveries = z.int().min(1).default(1);
 const event = z.string().min(1).default('*');
 
 /**
- * How the answer is lost to something that was done: the connection ends before it or in the midst of it, or it is a
- * server's error. (An answer that comes too late is `slow`: it is done, then waited; what is done too late is `late`: waited, then done.)
+ * How the answer to a completed call is lost: the connection ends before it or in the middle of it, or it is a server
+ * error. (`slow` completes the call, then waits; `late` waits, then completes it.)
  */
 const how = z.enum(['dropped', 'cut-off', 'server-error']).default('dropped');
 
 const milliseconds = z.int().min(1).max(60_000);
 
-/** What a 429 says in `Retry-After`: seconds, any text as it is, or null for no such header. */
+/** The value of `Retry-After` in a 429: seconds, any text as it is, or null for no such header. */
 const retryAfterSeconds = z.union([z.int().min(1), z.string().regex(/^[ -~]*$/), z.null()]);
 
 /**
- * What can be wrong with Slack, on request. `calls` and `deliveries` count down; `slow` and `late` stay until removed. Events over
- * the limit are left out for good, and the app hears once a minute that some are (`app_rate_limited`). Events that
- * are held back go out, with the time at which they happened, when they are let go.
+ * The ways in which Slack can misbehave on request. `calls` and `deliveries` count down; `slow` and `late` stay until
+ * removed. Events over the limit are never sent, and once a minute the app gets an `app_rate_limited`. Held events go
+ * out, with the time at which they happened, when they are released.
  */
 export const conditionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lose-answers'), method, how, calls, teamId }),
@@ -43,7 +43,7 @@ type ConditionKind = Condition['kind'];
 
 export type ActiveCondition = Condition & { id: string };
 
-/** The conditions in force. Each `take` uses one of the asked-for times up. */
+/** The conditions in force. Each `take` uses up one of the requested times. */
 export class Conditions {
   private active: ActiveCondition[] = [];
   private lastId = 0;

@@ -17,7 +17,7 @@ afterEach(async () => {
   await rm(dir, { recursive: true });
 });
 
-/** How long somebody who waits for something to change is kept waiting. */
+/** How long a request that waits for a change waits. */
 const LONGEST_WAIT_MS = 60_000;
 
 const environment = {

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** How a simulator is started. Everything has a default but the secrets and the app's address. */
+/** A simulator's options. All but the secrets and the app's address have a default. */
 export interface SlackSimulatorOptions {
   /** The public address of the app under test, without a path. */
   appUrl: string;
@@ -11,7 +11,7 @@ export interface SlackSimulatorOptions {
   port?: number;
   /** Default 127.0.0.1. */
   host?: string;
-  /** Where the state is kept over restarts; in memory only when left out. */
+  /** The file that keeps the state over restarts. Default: the state is only in memory. */
   stateFile?: string;
   /** `real` (the default) are Slack's limits; `wide` are a hundred times as much, for a demo on one machine. */
   limits?: 'real' | 'wide';
@@ -20,7 +20,7 @@ export interface SlackSimulatorOptions {
   retryDelaysMs?: readonly number[];
   /** How long the app may take to answer; Slack's is three seconds. */
   answerTimeoutMs?: number;
-  /** Where a Zipkin shows the app's traces, if one does. */
+  /** The address of a Zipkin that shows the app's traces, if there is one. */
   tracesUrl?: string;
 }
 

@@ -28,12 +28,12 @@ export class PersonClient {
     return this.http.post(`${this.path}/open`, { tab: 'messages' });
   }
 
-  /** Presses or chooses; resolves once the app has answered, or hasn't in time. */
+  /** Presses or chooses; resolves once the app has answered or its time is over. */
   click(act: Click): Promise<Outcome> {
     return this.http.post(`${this.path}/click`, act);
   }
 
-  /** Submits the modal on top with answers by action id; what is left out stays as it is. */
+  /** Submits the top modal with answers by action id; inputs without an answer stay as they are. */
   async submit(answers: Record<string, Answer> = {}): Promise<Outcome> {
     const view = (await this.surface()).modals.at(-1);
     if (!view) throw new Error('No modal is open.');
@@ -44,7 +44,7 @@ export class PersonClient {
     await this.http.post(`${this.path}/close`, options);
   }
 
-  /** Types into the message box: a command where it begins with a slash. */
+  /** Types into the message box; text that begins with a slash is a command. */
   say(text: string): Promise<Outcome> {
     return this.http.post(`${this.path}/say`, { text });
   }
@@ -54,14 +54,14 @@ export class PersonClient {
     return this.http.post(`${this.path}/shortcut`, shortcut);
   }
 
-  /** What this person sees of the app now. */
+  /** All this person sees of the app now. */
   surface(): Promise<Surface> {
     return this.http.get(`${this.path}/surface`);
   }
 
   /**
-   * Waits until what this person sees is as wanted, without polling. Rejects after `timeoutMs` (default 10 s), naming
-   * `what` was waited for.
+   * Waits, without polling, until this person sees what the caller wants. Rejects after `timeoutMs` (default 10 s) with
+   * `what` in its message.
    */
   async until(what: string, wanted: (surface: Surface) => boolean, timeoutMs = 10_000): Promise<Surface> {
     const deadline = Date.now() + timeoutMs;

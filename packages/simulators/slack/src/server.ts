@@ -24,7 +24,7 @@ export interface RunningSlackSimulator {
   stop(): Promise<void>;
 }
 
-/** Starts a Slack that plays for one app under test, and resolves once it listens. */
+/** Starts a simulated Slack for one app under test, and resolves once it listens. */
 export async function startSlackSimulator(options: SlackSimulatorOptions): Promise<RunningSlackSimulator> {
   const app = express();
   const server = createServer(app);

@@ -8,17 +8,17 @@ const settings = z.object({
   SLACK_CLIENT_SECRET: z.string().min(1),
   /** The app's public address; Slack calls it below `/slack/`. */
   APP_URL: z.url(),
-  /** Where the state is kept over restarts. */
+  /** The file that keeps the state over restarts. */
   STATE_FILE: z.string().optional(),
   /** `wide` is a hundred times Slack's limits. */
   SLACK_LIMITS: z.enum(['real', 'wide']).default('real'),
-  /** `demo` makes the demo's two workspaces, when there is none yet. */
+  /** `demo` creates the demo's two workspaces if there is none yet. */
   SEED: z.enum(['demo']).optional(),
-  /** By how much this world is ahead of the real time; the simulator can move it. */
+  /** The file that says how far this world is ahead of the real time; the simulator can change it. */
   CLOCK_FILE: z.string().min(1).optional(),
-  /** Where a Zipkin shows the app's traces: deliveries then begin one each, and link to it. */
+  /** The address of a Zipkin that shows the app's traces: with it, each delivery starts a trace and links to it. */
   TRACES_URL: z.url().optional(),
-  /** Stop when standard input closes, so that the simulator doesn't outlive who started it. */
+  /** Stops the simulator when standard input closes, so that it doesn't outlive the process that started it. */
   EXIT_WITH_STDIN: z.enum(['0', '1']).default('0'),
 });
 

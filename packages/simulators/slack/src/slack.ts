@@ -17,8 +17,8 @@ export interface SurfaceChange {
 }
 
 /**
- * The company Slack in memory: its state, its clock, and what is wrong with it right now. Every change of state ends in
- * `changed`, which keeps it and tells the pages and tests that watch.
+ * Slack in memory: its state, its clock and the conditions in force. Every change of state ends with `changed`, which
+ * saves it and tells the pages and tests that watch.
  */
 export class SimulatedSlack {
   readonly settings: SimulatorSettings;
@@ -28,7 +28,7 @@ export class SimulatedSlack {
   readonly deliveries: DeliveryLog;
   readonly triggers: Triggers;
   readonly events: EventDeliveries;
-  /** Where the app's traces are shown, if anywhere. */
+  /** The page that shows the app's traces, if there is one. */
   readonly traces: TracePage | undefined;
   private readonly file: StateFile | undefined;
   private readonly emitter = new EventEmitter<{ change: [SurfaceChange] }>();
@@ -55,7 +55,7 @@ export class SimulatedSlack {
     this.emitter.setMaxListeners(0);
   }
 
-  /** Says that the state has changed, and for whom, if a person can see it. */
+  /** Announces a change of state, and for whom, if a person can see it. */
   changed(teamId?: string, userId?: string): void {
     this.file?.save(this.state);
     if (!teamId || !userId) return;

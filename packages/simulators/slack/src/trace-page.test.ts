@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { setStage } from './testing/stage.ts';
 
-/** A Zipkin that answers as long as it is told to. */
+/** A Zipkin that answers until a test stops it. */
 async function zipkin() {
   const state = { up: true };
   const server = createServer((_request, response) => void response.writeHead(state.up ? 200 : 503).end());

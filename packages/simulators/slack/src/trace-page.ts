@@ -1,7 +1,7 @@
 const ASKED_AGAIN_MS = 5_000;
 const DEADLINE_MS = 500;
 
-/** A Zipkin that shows the app's traces. It comes up later than this Slack, and may never do. */
+/** A Zipkin that shows the app's traces. It starts later than this Slack, or never. */
 export class TracePage {
   private readonly url: string;
   private up = false;
@@ -11,7 +11,7 @@ export class TracePage {
     this.url = url.replace(/\/$/, '');
   }
 
-  /** Finds out whether it answers by now. */
+  /** Checks whether Zipkin answers now. */
   async look(): Promise<void> {
     if (performance.now() - this.askedAt < ASKED_AGAIN_MS) return;
     this.askedAt = performance.now();
@@ -21,7 +21,7 @@ export class TracePage {
     );
   }
 
-  /** The address of a trace's page; undefined while it does not answer. */
+  /** The address of a trace's page; undefined while Zipkin does not answer. */
   linkTo(traceId: string): string | undefined {
     return this.up ? `${this.url}/zipkin/traces/${traceId}` : undefined;
   }

@@ -8,8 +8,8 @@ interface Given {
 }
 
 /**
- * Takes the app out of the workspace whose token calls, as if somebody there had removed it: the app hears of it, and no
- * token of it works any more. The client's id and secret prove that it is the app itself that wants it.
+ * Removes the app from the workspace whose token calls, as if somebody there had removed it: the app gets the events,
+ * and none of its tokens works afterwards. The client's id and secret prove that the app itself calls.
  * https://docs.slack.dev/reference/methods/apps.uninstall
  */
 export const appsUninstall: ApiMethod<Given> = {

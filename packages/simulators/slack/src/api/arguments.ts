@@ -5,14 +5,17 @@ import { slackMessages } from './blocks/issues.ts';
 import { LARGEST_VIEW_BYTES, type ViewPayload, viewPayload } from './blocks/view.ts';
 import { refusal, SlackError } from './method.ts';
 
-/** Arguments arrive as strings in a form and as themselves in JSON; these read both. */
+/** Arguments are strings in a form and typed values in JSON; these read both. */
 export const text = z.string().min(1);
 export const flag = z
   .union([z.boolean(), z.enum(['true', 'false', '1', '0'])])
   .transform((value) => value === true || value === 'true' || value === '1');
 export const wholeNumber = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]);
 
-/** Something structured: JSON, or JSON in a string. What is not JSON stays a string, and is refused by its reader. */
+/**
+ * A structured value: JSON, or JSON in a string. A string that is not JSON stays a string, and the argument's reader
+ * refuses it.
+ */
 export const structured = z.unknown().transform((value) => {
   if (typeof value !== 'string') return value;
   try {
@@ -30,7 +33,7 @@ export function readBlocks(value: unknown): Block[] | undefined {
   if (!Array.isArray(value)) throw new SlackError('invalid_blocks_format');
   const read = blockList(50).safeParse(value, { reportInput: true });
   if (!read.success) throw refusal('invalid_blocks', slackMessages(read.error.issues, '/blocks'));
-  // Slack doesn't publish this sum; 9,597 characters were seen to pass and 11,341 to be refused (bolt-js issue 2867).
+  // Slack doesn't publish this limit; 9,597 characters passed and 11,341 were refused (bolt-js issue 2867).
   if (textLength(read.data) > LONGEST_BLOCKS_TEXT) throw new SlackError('msg_blocks_too_long');
   return read.data;
 }

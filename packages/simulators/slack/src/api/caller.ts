@@ -3,7 +3,10 @@ import { findWorkspace } from '../state/find.ts';
 import { findToken } from '../state/installations.ts';
 import { type Caller, SlackError } from './method.ts';
 
-/** Finds out who calls, or refuses as Slack does: a removed app's token is `account_inactive`, a revoked one says so. */
+/**
+ * Finds the caller by their token, or refuses as Slack does: `account_inactive` for a removed app's token,
+ * `token_revoked` for a revoked one.
+ */
 export function authenticate(slack: SimulatedSlack, value: string | undefined): Caller {
   if (!value) throw new SlackError('not_authed');
   const token = findToken(slack, value);

@@ -19,9 +19,9 @@ interface Given {
 }
 
 /**
- * Changes a message of the app's own. The channel must be the conversation's id, not a person's. Text without blocks
- * takes the blocks away; blocks without text keep the text; metadata stays unless given anew, and `{}` removes it.
- * https://docs.slack.dev/reference/methods/chat.update
+ * Changes one of the app's own messages. The channel must be the conversation's id, not a person's. Text without blocks
+ * removes the blocks; blocks without text keep the text; metadata stays unless the call gives new metadata, and `{}`
+ * removes it. https://docs.slack.dev/reference/methods/chat.update
  */
 export const chatUpdate: ApiMethod<Given> = {
   name: 'chat.update',

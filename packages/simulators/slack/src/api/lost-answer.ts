@@ -3,7 +3,7 @@ import type { Condition } from '../conditions.ts';
 
 type How = Extract<Condition, { kind: 'lose-answers' }>['how'];
 
-/** Lets nobody know what was done. */
+/** Hides from the caller what the call did. */
 export function loseAnswer(response: Response, body: Record<string, unknown>, how: How): void {
   switch (how) {
     case 'dropped':

@@ -17,9 +17,9 @@ export interface ApiMethod<Arguments> {
   scope?: string;
   tier: Tier;
   arguments: z.ZodType<Arguments>;
-  /** What is limited on its own beside the method, such as one conversation. */
+  /** What has a rate limit of its own besides the method's, such as one conversation. */
   limitedBy?: (given: Arguments, caller: Caller) => string;
-  /** Answers with what goes beside `ok: true`, or throws a `SlackError`. */
+  /** Returns the fields beside `ok: true`, or throws a `SlackError`. */
   call(given: Arguments, caller: Caller): Record<string, unknown>;
 }
 

@@ -14,7 +14,7 @@ import { viewsOpen, viewsPush } from './views-open.ts';
 import { viewsPublish } from './views-publish.ts';
 import { viewsUpdate } from './views-update.ts';
 
-/** A method with its arguments' type forgotten: `prepare` checks them and answers the call that is ready to be made. */
+/** A method without the type of its arguments: `prepare` checks them and returns a call that is ready to run. */
 export interface CallableMethod {
   name: string;
   scope: string | undefined;

@@ -8,8 +8,8 @@ const SECOND_MS = 1_000;
 export type Tier = keyof typeof CALLS_PER_MINUTE;
 
 /**
- * Counts calls in sliding windows: a call is refused when as many as allowed lie in the minute (or, for one channel,
- * the second) before it. A refused call doesn't count.
+ * Counts calls in sliding windows: it refuses a call when the minute (or, for one channel, the second) before it
+ * already holds as many as allowed. A refused call doesn't count.
  */
 export class RateLimits {
   private readonly clock: Clock;
@@ -21,7 +21,7 @@ export class RateLimits {
     this.factor = limits === 'wide' ? 100 : 1;
   }
 
-  /** Counts the call and answers 0, or answers after how many whole seconds it may be tried again. */
+  /** Counts the call and returns 0, or returns the whole seconds to wait before the next try. */
   check(call: { teamId: string; method: string; tier: Tier; channel?: string }): number {
     const minute = { key: `${call.teamId} ${call.method}`, windowMs: MINUTE_MS, most: CALLS_PER_MINUTE[call.tier] };
     const second = { key: `${minute.key} ${call.channel}`, windowMs: SECOND_MS, most: 1 };

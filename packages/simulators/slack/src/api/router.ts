@@ -10,17 +10,17 @@ import { findMethod } from './methods.ts';
 import { RateLimits } from './rate-limits.ts';
 import { type ApiRequest, readApiRequest } from './request.ts';
 
-/** What `Retry-After` says of a refusal by rate; null: nothing. */
+/** The value of `Retry-After` when a rate limit refuses a call; null: no such header. */
 type RetryAfter = number | string | null;
 
-/** What goes back: the body, and for a refusal by rate when to come again. */
+/** The response: its body and, when a rate limit refused the call, when to try again. */
 interface Answer {
   body: Record<string, unknown>;
   retryAfterSeconds?: RetryAfter;
   teamId: string | undefined;
 }
 
-/** The Web API under `/api/`: Slack's answers, limits and refusals, and whatever is wrong with it right now. */
+/** The Web API under `/api/`: Slack's answers, limits and refusals, under the conditions in force. */
 export function apiRouter(slack: SimulatedSlack): Router {
   const router = express.Router();
   const limits = new RateLimits(slack.clock, slack.settings.limits);
@@ -29,7 +29,7 @@ export function apiRouter(slack: SimulatedSlack): Router {
     const late = slack.conditions.take('late', { method, teamId: teamOf(slack, request) });
     if (late) await wait(late.milliseconds);
     const answer = answerTo(slack, limits, method, request);
-    // What the limits turn away is turned away at the door: nothing is done whose answer could be late or lost.
+    // A call that the limits refuse has done nothing, so its answer is never late or lost.
     if (answer.retryAfterSeconds !== undefined) return send(response, answer);
     const slow = slack.conditions.take('slow', { method, teamId: answer.teamId });
     if (slow) await wait(slow.milliseconds);
@@ -40,7 +40,7 @@ export function apiRouter(slack: SimulatedSlack): Router {
   return router;
 }
 
-/** The workspace whose token came along, whether the token works or not. */
+/** The workspace of the request's token, whether the token works or not. */
 function teamOf(slack: SimulatedSlack, request: Request): string | undefined {
   try {
     return findToken(slack, readApiRequest(request).token ?? '')?.teamId;
@@ -85,7 +85,7 @@ function tooManyCalls(teamId: string, retryAfterSeconds: RetryAfter): Answer {
   return { teamId, retryAfterSeconds, body: { ok: false, error: 'ratelimited' } };
 }
 
-/** The client's id and secret come by HTTP Basic or in the form. */
+/** The client's id and secret come in HTTP Basic or in the form. */
 function exchangeCode(slack: SimulatedSlack, request: Request, read: ApiRequest): Record<string, unknown> {
   const basic = /^Basic (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
   const [basicId, basicSecret] = basic ? Buffer.from(basic, 'base64').toString('utf8').split(':') : [];

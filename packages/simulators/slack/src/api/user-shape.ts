@@ -7,14 +7,14 @@ const NAME_COLOURS = ['9f69e7', '4bbe2e', 'e7392d', '3c989f', '674b1b', 'e96699'
 
 export interface UserShapeOptions {
   scopes: readonly string[];
-  /** Web API methods tell the locale only on request; events always do. */
+  /** Web API methods give the locale only on request; events always do. */
   locale: boolean;
 }
 
 /**
- * A user object as Slack sends it: names, pictures and all. Its e-mail is there only with `users:read.email`, and one
- * who was deactivated comes without zone, locale and role flags. Slackbot isn't marked as a bot; that is how Slack does it.
- * Nor is everybody from another workspace called a stranger: that is said by `team_id` alone then.
+ * A user object as Slack sends it, with names, pictures and everything else. It has the e-mail only with the scope
+ * `users:read.email`, and a deactivated user has no time zone, locale or role flags. As at Slack, Slackbot isn't marked
+ * as a bot, and `is_stranger` may be false for a person of another workspace: then only `team_id` tells.
  */
 export function toSlackUser(
   slack: SimulatedSlack,
@@ -68,7 +68,7 @@ function userObject(
   };
 }
 
-/** Of people of Grid organisations, their own or another. */
+/** For people of a Grid organisation, this workspace's or another. */
 function enterpriseFields(workspace: Workspace, { id, origin, kind }: Person) {
   const enterpriseId = origin ? origin.enterpriseId : workspace.enterprise?.id;
   if (!enterpriseId) return {};

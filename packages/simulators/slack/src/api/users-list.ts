@@ -13,8 +13,8 @@ interface Given {
 }
 
 /**
- * Everybody of the workspace: bots, guests, Slackbot and the deactivated too. As with Slack a page may hold fewer than
- * `limit` though more follow: every page but the first is one short, so that only the cursor tells the end.
+ * Everybody in the workspace, including bots, guests, Slackbot and deactivated people. As at Slack, a page may hold
+ * fewer than `limit` although more follow: every page but the first is one short, so only the cursor tells the end.
  * https://docs.slack.dev/reference/methods/users.list
  */
 export const usersList: ApiMethod<Given> = {

@@ -14,7 +14,7 @@ interface Given {
 
 const given = z.object({ trigger_id: text, view: structured });
 
-/** Opens a modal for whom the trigger belongs to. https://docs.slack.dev/reference/methods/views.open */
+/** Opens a modal for the person whose trigger it is. https://docs.slack.dev/reference/methods/views.open */
 export const viewsOpen: ApiMethod<Given> = {
   name: 'views.open',
   tier: 'tier4',

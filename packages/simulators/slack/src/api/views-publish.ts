@@ -11,7 +11,10 @@ interface Given {
   hash?: string | undefined;
 }
 
-/** Publishes one person's Home; with `hash` only over the version that has it. https://docs.slack.dev/reference/methods/views.publish */
+/**
+ * Publishes one person's Home; with `hash`, only if the current version has that hash.
+ * https://docs.slack.dev/reference/methods/views.publish
+ */
 export const viewsPublish: ApiMethod<Given> = {
   name: 'views.publish',
   tier: 'tier4',

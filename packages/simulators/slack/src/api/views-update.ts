@@ -13,8 +13,9 @@ interface Given {
 }
 
 /**
- * Changes a view that is open or published; a closed one is `not_found`. The whole view is replaced, also the app's own
- * `external_id`: one that is not given again is gone. https://docs.slack.dev/reference/methods/views.update
+ * Replaces a view that is open or published; a closed one is `not_found`. It replaces the whole view, including the
+ * app's `external_id`, which is lost unless the call gives it again.
+ * https://docs.slack.dev/reference/methods/views.update
  */
 export const viewsUpdate: ApiMethod<Given> = {
   name: 'views.update',

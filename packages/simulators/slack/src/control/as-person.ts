@@ -31,7 +31,10 @@ const surfaceQuery = z.object({
   waitSeconds: z.coerce.number().min(0).max(60).default(20),
 });
 
-/** What a person does in Slack and what they see of it. Every act answers once the app has, or hasn't in time. */
+/**
+ * A person's acts in Slack and what they see of the app. Every act returns once the app has answered or its time is
+ * over.
+ */
 export function personRoutes(slack: SimulatedSlack): Router {
   const router = express.Router({ mergeParams: true });
   router.post(

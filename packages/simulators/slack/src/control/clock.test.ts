@@ -13,7 +13,7 @@ async function stageWith(options: Parameters<typeof setStage>[0] = {}): Promise<
   return stage;
 }
 
-/** A simulator whose clock is moved by a file, as in a running system. */
+/** A simulator whose clock a file moves, as in a running system. */
 async function movable(): Promise<Stage> {
   const dir = mkdtempSync(join(tmpdir(), 'crescendo-clock-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));

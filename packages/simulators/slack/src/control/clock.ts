@@ -9,10 +9,10 @@ const moveBody = z.union([
   z.strictObject({ byMilliseconds: z.int().positive() }),
 ]);
 
-/** By how much, or to which moment (ISO 8601, UTC), the clock is moved on. */
+/** How far, or to which moment (ISO 8601, UTC), to move the clock forward. */
 export type ClockMove = z.input<typeof moveBody>;
 
-/** What time it is in this world; and moving it on, where that is possible. */
+/** Tells the time in this world, and moves it forward where that is possible. */
 export function clockRoutes(slack: SimulatedSlack): Router {
   const { clock } = slack;
   const router = express.Router();

@@ -3,7 +3,7 @@ import { conditionSchema } from '../conditions.ts';
 import type { SimulatedSlack } from '../slack.ts';
 import { bodyOf, route } from './route.ts';
 
-/** What is wrong with Slack: list, set, take away one or all. */
+/** The conditions: list, set, remove one or all. */
 export function conditionRoutes(slack: SimulatedSlack): Router {
   const router = express.Router();
   router.get(

@@ -9,7 +9,7 @@ import { bodyOf, route } from './route.ts';
 const letGoBody = z.strictObject({ team: z.string().optional() });
 const listQuery = z.object({ team: z.string().optional(), what: z.string().optional() });
 
-/** What went to the app; the same again, to the byte; and what never should have. */
+/** Lists deliveries to the app, repeats one byte for byte, and sends forged ones. */
 export function deliveryRoutes(slack: SimulatedSlack): Router {
   const router = express.Router();
   router.get(

@@ -8,7 +8,10 @@ import type { Person, Workspace } from '../state/state.ts';
 
 class NotFound extends Error {}
 
-/** A route of the Control API: answers what `handle` gives as JSON; 400, 404 and 409 say in a sentence why not. */
+/**
+ * A route of the Control API: responds with the result of `handle` as JSON, or with 400, 404 or 409 and a sentence that
+ * says why not.
+ */
 export function route(handle: (request: Request, response: Response) => unknown): RequestHandler {
   return async (request, response) => {
     try {
@@ -46,7 +49,7 @@ export function personOf(workspace: Workspace, request: Request): Person {
   return person;
 }
 
-/** The person of the request as one who acts: an active human. */
+/** The request's person as an actor: an active human. */
 export function actorOf(slack: SimulatedSlack, request: Request): Actor {
   const workspace = workspaceOf(slack, request);
   const person = personOf(workspace, request);

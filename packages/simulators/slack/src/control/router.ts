@@ -17,7 +17,7 @@ const authorizeBody = z.strictObject({
   /** The address the app sent the browser to, with its query. */
   url: z.string(),
   teamId: z.string(),
-  /** Who allows it; left out, the workspace's owner. */
+  /** Who allows it. Default: the workspace's owner. */
   userId: z.string().optional(),
 });
 

@@ -2,7 +2,7 @@ import type { SimulatedSlack } from '../slack.ts';
 import { directMessageOf, modalsOf } from '../state/find.ts';
 import type { Message, Person, View, Workspace } from '../state/state.ts';
 
-/** What a person sees of the app right now. `version` changes whenever any of it does. */
+/** All a person sees of the app now. `version` changes whenever any of it does. */
 export interface Surface {
   version: number;
   channelId?: string;

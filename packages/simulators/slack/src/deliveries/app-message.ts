@@ -5,7 +5,7 @@ import { openDirectMessage, postMessage, withBlockIds } from '../state/direct-me
 import { findMessage } from '../state/find.ts';
 import type { Workspace } from '../state/state.ts';
 
-/** A message as an app answers it to a command or to a `response_url`. */
+/** A message as an app sends it in answer to a command or to a `response_url`. */
 export const appMessage = z.object({
   text: z.string().optional(),
   blocks: z.unknown().optional(),
@@ -15,8 +15,8 @@ export const appMessage = z.object({
 });
 
 /**
- * Shows such a message to the person, or puts it in the place of the message they acted on. Throws a `SlackError` for
- * blocks that Slack wouldn't take.
+ * Shows such a message to the person, or replaces the message they acted on. Throws a `SlackError` for blocks that
+ * Slack would refuse.
  */
 export function showAppMessage(
   slack: SimulatedSlack,

@@ -13,7 +13,7 @@ export interface Outgoing {
   retry?: { num: number; reason: string };
 }
 
-/** What the app answered; `failure` is set when that was not a 2xx in time. */
+/** The app's answer; `failure` is set unless it was a 2xx in time. */
 export interface Delivered {
   status?: number;
   failure?: DeliveryFailure;
@@ -23,7 +23,7 @@ export interface Delivered {
   headers: Record<string, string>;
 }
 
-/** Signs a request, sends it to the app, and writes down what became of it. Never throws. */
+/** Signs a request, sends it to the app, and records the outcome. Never throws. */
 export async function deliver(slack: SimulatedSlack, outgoing: Outgoing): Promise<Delivered> {
   const timestamp = String(Math.floor(slack.clock.real() / 1000));
   const headers = {
@@ -39,13 +39,13 @@ export async function deliver(slack: SimulatedSlack, outgoing: Outgoing): Promis
   return post(slack, { ...outgoing, headers });
 }
 
-/** Sends exactly these headers and bytes to the app, and writes down what became of it. Never throws. */
+/** Sends exactly these headers and bytes to the app, and records the outcome. Never throws. */
 export async function post(
   slack: SimulatedSlack,
   outgoing: Omit<Outgoing, 'contentType'> & { headers: Record<string, string> },
 ): Promise<Delivered> {
   const startedAt = performance.now();
-  // Slack sends no such header: it is there only where somebody can look at the trace.
+  // Slack sends no such header: we add it only where somebody can look at the trace.
   const trace = slack.traces && newTrace();
   const delivered = slack.conditions.take('drop-deliveries', { teamId: outgoing.teamId })
     ? nothing('connection_failed')

@@ -5,7 +5,10 @@ import { verificationToken } from './verification-token.ts';
 
 export type SlackEvent = { type: string } & Record<string, unknown>;
 
-/** The envelope of the Events API. `installation` is given apart: an app that was just removed still hears of it. */
+/**
+ * The envelope of the Events API. `installation` is separate, because an app that was just removed still gets the event
+ * about it.
+ */
 export function envelope(
   slack: SimulatedSlack,
   about: { workspace: Workspace; installation: Installation | undefined; event: SlackEvent; eventId: string },

@@ -5,8 +5,8 @@ import { deliver } from './deliver.ts';
 import { verificationToken } from './verification-token.ts';
 
 /**
- * Beyond 30,000 deliveries an hour to a workspace Slack leaves events out, and says so once for each minute. It is no event
- * of a workspace: it has an envelope of its own, and is not sent again. https://docs.slack.dev/reference/events/app_rate_limited
+ * Beyond 30,000 deliveries an hour to a workspace, Slack drops events and says so once a minute. That notice is not a
+ * workspace's event: it has its own envelope and no retries. https://docs.slack.dev/reference/events/app_rate_limited
  */
 export class EventLimits {
   private readonly slack: SimulatedSlack;

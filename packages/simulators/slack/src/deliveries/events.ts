@@ -15,8 +15,8 @@ const SCOPE_OF_EVENT: Record<string, string> = {
 };
 
 /**
- * Sends events and, where the app doesn't take one with a 2xx in time, tries again: three times, at once, after one
- * minute and after five. Waiting events are part of the state and survive a restart.
+ * Sends events. If the app doesn't answer one with a 2xx in time, tries three more times: at once, after one minute and
+ * after five. Waiting events are part of the state and survive a restart.
  */
 export class EventDeliveries {
   private readonly slack: SimulatedSlack;
@@ -29,13 +29,13 @@ export class EventDeliveries {
     this.limits = new EventLimits(slack);
   }
 
-  /** Takes up what a former run left waiting. */
+  /** Schedules the events that an earlier run left waiting. */
   resume(): void {
     for (const pending of this.slack.state.pendingEvents) if (!pending.held) this.schedule(pending);
   }
 
   /**
-   * Sends an event to the app, if it is installed and may hear of it; answers its id once the first attempt is over, or
+   * Sends an event to the app, if it is installed and may get it; resolves to its id once the first attempt is over, or
    * at once when the event is held back.
    */
   async publish(
@@ -58,7 +58,7 @@ export class EventDeliveries {
     return eventId;
   }
 
-  /** Sends what was held back, oldest first; answers how many that were, once the first attempt of each is over. */
+  /** Sends the held events, oldest first; resolves to their number once the first attempt of each is over. */
   async letGo(teamId?: string): Promise<number> {
     const held = this.heldBack(teamId);
     for (const pending of held) {
@@ -68,7 +68,7 @@ export class EventDeliveries {
     return held.length;
   }
 
-  /** What is held back, of one workspace or of all. */
+  /** The held events of one workspace or of all. */
   heldBack(teamId?: string): PendingEvent[] {
     return this.slack.state.pendingEvents.filter((pending) => pending.held && (!teamId || pending.teamId === teamId));
   }
@@ -88,7 +88,7 @@ export class EventDeliveries {
       contentType: 'application/json',
       ...(pending.retry > 0 ? { retry: { num: pending.retry, reason: pending.reason } } : {}),
     });
-    // Stopped meanwhile: the attempt stays pending, and is made again at the next start.
+    // Stopped meanwhile: the event stays pending, and the next start sends it again.
     if (this.stopped) return;
     this.forget(pending.eventId);
     const { failure } = delivered;

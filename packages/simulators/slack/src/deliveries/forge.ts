@@ -7,7 +7,7 @@ import { sign } from './signature.ts';
 
 const fields = z.record(z.string(), z.unknown());
 
-/** A request that is wrong on purpose: made anew, or like a former delivery with some of it changed. */
+/** A request that is wrong on purpose: a new one, or an earlier delivery with changes. */
 export const forgedBody = z.union([
   z.strictObject({
     path: z.enum(['events', 'interactions', 'commands']),
@@ -17,9 +17,9 @@ export const forgedBody = z.union([
     signature: z.enum(['right', 'wrong', 'missing']).default('right'),
   }),
   z.strictObject({
-    /** The id of a delivery whose body is taken over. */
+    /** The id of the delivery whose body it copies. */
     like: z.string(),
-    /** Laid over the payload, object by object. */
+    /** Merged into the payload, object by object. */
     overrides: fields.default({}),
     timestampOffsetSeconds: z.number().default(0),
     signature: z.enum(['right', 'wrong', 'missing']).default('right'),

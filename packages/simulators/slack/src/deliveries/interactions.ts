@@ -6,7 +6,7 @@ import { verificationToken } from './verification-token.ts';
 
 export type InteractionType = 'block_actions' | 'view_submission' | 'view_closed' | 'shortcut' | 'message_action';
 
-/** What all interactions carry: who did it, in which workspace, on which app. */
+/** The fields of every interaction: who did it, in which workspace, on which app. */
 export function interaction(
   slack: SimulatedSlack,
   by: { workspace: Workspace; person: Person },

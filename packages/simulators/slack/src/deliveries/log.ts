@@ -1,15 +1,15 @@
 /** The three addresses of the app that Slack calls. */
 export type DeliveryPath = 'events' | 'interactions' | 'commands';
 
-/** Why the app's answer was no answer; the words are those of `X-Slack-Retry-Reason`. */
+/** Why the app's answer didn't count, in the words of `X-Slack-Retry-Reason`. */
 export type DeliveryFailure = 'http_timeout' | 'http_error' | 'connection_failed';
 
-/** One request to the app and what became of it. */
+/** One request to the app and its outcome. */
 export interface Delivery {
   id: string;
   at: number;
   path: DeliveryPath;
-  /** What was delivered: the event's or the interaction's type, or the command. */
+  /** The event's or the interaction's type, or the command. */
   what: string;
   teamId: string;
   eventId?: string;
@@ -17,9 +17,9 @@ export interface Delivery {
   status?: number;
   failure?: DeliveryFailure;
   latencyMs: number;
-  /** The trace that the app's spans about it are in, where there is a page to look at it. */
+  /** The trace with the app's spans about it, if there is a page to look at it. */
   traceId?: string;
-  /** What was sent, to the byte, so that it can be sent again. */
+  /** The exact bytes sent, so that they can be sent again. */
   request: { headers: Record<string, string>; body: string };
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** A trace to be begun by a request, and the header that begins it. Source: w3.org/TR/trace-context. */
+/** A new trace that starts with a request, and the request's header for it. Source: w3.org/TR/trace-context. */
 export function newTrace(): { traceId: string; traceparent: string } {
   const traceId = randomBytes(16).toString('hex');
   return { traceId, traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01` };

@@ -3,8 +3,8 @@ import type { Caller } from '../api/method.ts';
 import type { DirectMessage, Message } from '../state/state.ts';
 
 /**
- * An app that hears of messages hears of its own as well, and of changes to them: whoever answers those never ends.
- * https://docs.slack.dev/reference/events/message.im
+ * An app that gets message events gets them for its own messages and their changes too: an app that answers those never
+ * stops. https://docs.slack.dev/reference/events/message.im
  */
 export function tellOfOwnMessage(
   caller: Caller,

@@ -5,7 +5,7 @@ import { findWorkspace } from '../state/find.ts';
 import { takeResponseUrl } from '../state/response-urls.ts';
 import { appMessage, showAppMessage } from './app-message.ts';
 
-/** Where apps answer later: the addresses given as `response_url`. */
+/** The addresses given as `response_url`, to which apps answer later. */
 export function responseUrlRouter(slack: SimulatedSlack): Router {
   const router = express.Router();
   router.post('/:kind/:team/:at/:secret', express.json({ type: () => true }), (request, response) => {

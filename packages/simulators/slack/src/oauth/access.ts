@@ -14,8 +14,8 @@ export interface AccessRequest {
 }
 
 /**
- * Exchanges a code for the bot token and so installs the app. The code is good once; `redirect_uri` must be given if the
- * authorisation had one, and be the same. https://docs.slack.dev/reference/methods/oauth.v2.access
+ * Exchanges a code for the bot token and so installs the app. A code works once; `redirect_uri` must be the
+ * authorisation's, if that had one. https://docs.slack.dev/reference/methods/oauth.v2.access
  */
 export function oauthAccess(slack: SimulatedSlack, request: AccessRequest): Record<string, unknown> {
   if (request.clientId !== slack.settings.clientId) throw new SlackError('invalid_client_id');

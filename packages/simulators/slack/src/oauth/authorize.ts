@@ -3,7 +3,7 @@ import { isActiveHuman } from '../state/find.ts';
 import { giveCode } from '../state/grants.ts';
 import type { Person, Workspace } from '../state/state.ts';
 
-/** What an app asks for when it sends somebody to Slack. */
+/** An app's request when it sends somebody to Slack. */
 export interface AuthorizeRequest {
   clientId: string;
   scopes: string[];
@@ -40,17 +40,17 @@ export function readAuthorizeRequest(slack: SimulatedSlack, query: URLSearchPara
   };
 }
 
-/** Slack lets an app register an address; what it redirects to must be that or lie below it. */
+/** An app registers an address at Slack; its redirect address must be that one or lie below it. */
 function isOfTheApp(slack: SimulatedSlack, address: string): boolean {
   return URL.canParse(address) && new URL(address).origin === new URL(slack.settings.appUrl).origin;
 }
 
-/** Who may install an app: a member, not a guest, a bot or somebody who has left. */
+/** Who may install an app: a member, but no guest, no bot and nobody who has left. */
 export function mayInstall(person: Person): boolean {
   return isActiveHuman(person) && ['owner', 'admin', 'member'].includes(person.kind);
 }
 
-/** The address the browser is sent to after Allow: with a fresh code and the app's state. */
+/** The browser's next address after Allow, with a new code and the app's state. */
 export function allow(
   slack: SimulatedSlack,
   asked: AuthorizeRequest,

@@ -10,12 +10,12 @@ import type { Actor } from './actor.ts';
 import { ImpossibleAct, type Outcome, outcomeOf } from './outcome.ts';
 
 export interface Click {
-  /** Where the element is; a message is the newest one that has it, unless `messageTs` says which. */
+  /** Where the element is. `message` is the newest message that has it, unless `messageTs` names one. */
   on: 'message' | 'home' | 'modal';
   messageTs?: string | undefined;
   actionId: string;
   blockId?: string | undefined;
-  /** Of a button, to tell apart those with the same action id; of a choice, the option or options taken. */
+  /** For a button: tells apart buttons with the same action id. For a choice: the chosen option or options. */
   value?: string | string[] | undefined;
 }
 
@@ -81,7 +81,7 @@ function findElement(blocks: Message['blocks'], act: Click): PlacedElement | und
   );
 }
 
-/** Messages keep no state between clicks here: what is chosen now is what the message holds. */
+/** Messages keep no state between clicks here: their values are the initial ones and this choice. */
 function valuesWith(message: Message, found: PlacedElement, act: Click) {
   const values = initialValues(message.blocks ?? []);
   const value = answered(found.element, act.value ?? null);

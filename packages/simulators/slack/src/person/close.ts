@@ -5,8 +5,8 @@ import { closeModals } from '../state/views.ts';
 import type { Actor } from './actor.ts';
 
 /**
- * Closes the modal on top, or with `all` the whole stack. The app hears of those that asked for it with
- * `notify_on_close`; a modal with `clear_on_close` takes the others with it.
+ * Closes the top modal, or with `all` the whole stack. The app is told of modals with `notify_on_close`; a modal with
+ * `clear_on_close` closes the others too.
  */
 export async function closeModal(actor: Actor, { all = false } = {}): Promise<void> {
   const { slack, workspace, person } = actor;

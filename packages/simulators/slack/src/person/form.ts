@@ -2,7 +2,7 @@ import { type Answer, answered, elementsOf, type PlacedElement } from '../state/
 import type { InputValue, View } from '../state/state.ts';
 import { ImpossibleAct } from './outcome.ts';
 
-/** What a person puts into a form: by block id, then action id. */
+/** A person's answers in a form: by block id, then action id. */
 export type Answers = Record<string, Record<string, Answer>>;
 
 /** Writes answers into the inputs of a view; an input that isn't there, or an option that isn't offered, throws. */
@@ -18,7 +18,7 @@ export function fill(view: View, answers: Answers): void {
   }
 }
 
-/** What Slack itself objects to before it sends a form: by block id, as it says so under the input. */
+/** Slack's own objections before it sends a form: by block id, in the words under the input. */
 export function invalidInputs(view: View): Record<string, string> {
   const invalid: Record<string, string> = {};
   for (const placed of elementsOf(view.blocks)) {

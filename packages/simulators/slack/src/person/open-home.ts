@@ -3,7 +3,7 @@ import { openDirectMessage } from '../state/direct-messages.ts';
 import type { Actor } from './actor.ts';
 import { ImpossibleAct } from './outcome.ts';
 
-/** Opens the app's Home or its messages: each time the app hears of it, with the Home it published last. */
+/** Opens the app's Home or its messages. Each time the app is told, with the Home it published last. */
 export async function openApp(actor: Actor, tab: 'home' | 'messages'): Promise<{ eventId: string | undefined }> {
   const { slack, workspace, person } = actor;
   if (!workspace.installation) throw new ImpossibleAct('The app is not installed in this workspace.');

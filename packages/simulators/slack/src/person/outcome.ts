@@ -1,13 +1,13 @@
 import type { Delivered } from '../deliveries/deliver.ts';
 
-/** What came of something a person did. `warning` is what Slack would show them. */
+/** The outcome of a person's act. `warning` is what Slack would show them. */
 export interface Outcome {
   ok: boolean;
   warning?: string;
-  /** The app's HTTP status, where it answered. */
+  /** The app's HTTP status, if it answered. */
   status?: number;
   latencyMs: number;
-  /** What the person has to mend in a form before it is sent, by block id. */
+  /** What the person must correct in a form before it is sent, by block id. */
   invalid?: Record<string, string>;
 }
 

@@ -9,7 +9,7 @@ import type { DirectMessage } from '../state/state.ts';
 import type { Actor } from './actor.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
-/** Sends what was typed into the message box: a command where it begins with a slash, else a message to the app. */
+/** Sends the text of the message box: a command if it begins with a slash, else a message to the app. */
 export async function say(actor: Actor, text: string): Promise<Outcome> {
   const { slack, workspace, person } = actor;
   const { conversation } = openDirectMessage(slack, workspace, person.id);

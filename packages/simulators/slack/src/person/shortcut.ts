@@ -7,13 +7,13 @@ import { ImpossibleAct, type Outcome, outcomeOf } from './outcome.ts';
 
 export interface Shortcut {
   callbackId: string;
-  /** Of a message shortcut, the message in whose menu it was taken. */
+  /** For a message shortcut: the message whose menu it is in. */
   messageTs?: string | undefined;
 }
 
 /**
- * Takes a shortcut of the app: a global one, or one of a message. Only the latter tells of a message, and gives an
- * address to answer at. https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
+ * Uses one of the app's shortcuts, global or on a message. Only a message shortcut's payload has the message and a
+ * `response_url`. https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
  */
 export async function takeShortcut(actor: Actor, { callbackId, messageTs }: Shortcut): Promise<Outcome> {
   const { slack, workspace, person } = actor;

@@ -8,8 +8,9 @@ import { northwindPeople } from './northwind-people.ts';
 const SEED = 20_260_101;
 
 /**
- * The two workspaces of the demo, always with the same people and ids: Northwind Studio with 62 (3 bots, 5 guests, 4
- * who have left, one from another company and one who never signed in among them) and Juniper Labs with 7. Slackbot comes on top in each. The app is in neither yet.
+ * The demo's two workspaces, always with the same people and ids: Northwind Studio with 62 people (among them 3 bots, 5
+ * guests, 4 who have left, one from another company and one who never signed in) and Juniper Labs with 7. Each also has
+ * Slackbot. Neither has the app yet.
  */
 export function seedDemoWorkspaces(slack: SimulatedSlack): { northwind: Workspace; juniper: Workspace } {
   const random = seededRandom(SEED);

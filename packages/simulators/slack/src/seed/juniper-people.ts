@@ -1,7 +1,7 @@
 import type { PersonSpec } from '../state/workspaces.ts';
 import { people } from './people-table.ts';
 
-/** Everybody of Juniper Labs, a research start-up: seven. */
+/** The seven people of Juniper Labs, a research start-up. */
 export const juniperPeople: PersonSpec[] = [
   ...people('owner', 'America/Denver', 'en-US', ['Odessa Whitehorse | Founder | she/her']),
   ...people('member', 'America/Denver', 'en-US', [

@@ -1,7 +1,7 @@
 import type { PersonSpec } from '../state/workspaces.ts';
 import { people } from './people-table.ts';
 
-/** Everybody of Northwind Studio, a design and software house with four offices: 62, of whom 48 are active members. */
+/** The 62 people of Northwind Studio, a design and software house with four offices; 48 are active members. */
 export const northwindPeople: PersonSpec[] = [
   ...people('owner', 'America/New_York', 'en-US', ['Renata Quiroga | Chief Executive | she/her']),
   ...people('admin', 'America/New_York', 'en-US', [
@@ -78,7 +78,7 @@ export const northwindPeople: PersonSpec[] = [
     'Henrik Dahl | Engineer | he/him',
     'Leila Rahimi | Sales | she/her',
   ]).map((person) => ({ ...person, deactivated: true })),
-  // Of an agency that shares a channel with them: Slack lists her, and does not call her a stranger.
+  // She is from an agency that shares a channel with them: Slack lists her with `is_stranger: false`.
   ...people('member', 'Europe/Oslo', 'en-GB', ['Ingrid Solheim | Account Lead at Brightwater | she/her']).map(
     (person) => ({ ...person, email: 'ingrid.solheim@brightwater.example', origin: { teamId: 'T0BRIGHTWTR' } }),
   ),

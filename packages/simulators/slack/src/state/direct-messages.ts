@@ -4,7 +4,7 @@ import { directMessageOf } from './find.ts';
 import { blockId, slackId } from './ids.ts';
 import type { DirectMessage, Message, MessageMetadata, Workspace } from './state.ts';
 
-/** The conversation between the app and a person, opened where there is none yet. */
+/** The conversation between the app and a person; opens it if there is none yet. */
 export function openDirectMessage(
   slack: SimulatedSlack,
   workspace: Workspace,
@@ -45,7 +45,7 @@ export function postMessage(
   return message;
 }
 
-/** Slack gives every block and interactive element an id, where the app gave none. */
+/** Slack gives every block and interactive element an id if the app gave none. */
 export function withBlockIds(blocks: Block[]): Block[] {
   return blocks.map((block) => {
     const named = { ...block, block_id: block.block_id ?? blockId() };

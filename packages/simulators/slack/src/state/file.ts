@@ -5,8 +5,8 @@ import { emptyState, type SimulatorState } from './state.ts';
 const WRITE_DELAY_MS = 200;
 
 /**
- * Keeps the state in one JSON file. Changes are gathered for 200 ms and written in one go; the file is replaced by
- * rename, so a crash leaves the former or the next state, never half of one.
+ * Keeps the state in one JSON file. It collects changes for 200 ms, then writes them together and replaces the file by
+ * rename, so a crash leaves the old or the new state, never half of one.
  */
 export class StateFile {
   private readonly path: string;
@@ -17,7 +17,9 @@ export class StateFile {
     this.path = path;
   }
 
-  /** The kept state, or an empty one where there is no file. A file that is not JSON throws: it is not thrown away. */
+  /**
+   * The saved state, or an empty one if there is no file. Throws when the file is not JSON, so as not to overwrite it.
+   */
   read(): SimulatorState {
     if (!existsSync(this.path)) return emptyState();
     return { ...emptyState(), ...(JSON.parse(readFileSync(this.path, 'utf8')) as SimulatorState) };

@@ -4,7 +4,7 @@ import type { Grant } from './state.ts';
 
 const CODE_LIFE_MS = 10 * 60_000;
 
-/** Gives an authorisation code, good once and for ten minutes. */
+/** Creates an authorisation code that works once, within ten minutes. */
 export function giveCode(slack: SimulatedSlack, about: Omit<Grant, 'code' | 'expiresAt' | 'used'>): string {
   const now = slack.clock.now();
   const code = `${now}.${Math.floor(now / 1000)}.${secretHex(32)}`;
@@ -14,7 +14,7 @@ export function giveCode(slack: SimulatedSlack, about: Omit<Grant, 'code' | 'exp
   return code;
 }
 
-/** Finds a code that is still good; one used, expired or unknown is undefined. */
+/** Finds a code that still works; undefined for a used, expired or unknown one. */
 export function findGoodCode(slack: SimulatedSlack, code: string): Grant | undefined {
   const grant = slack.state.grants.find((known) => known.code === code);
   return grant && !grant.used && slack.clock.now() < grant.expiresAt ? grant : undefined;

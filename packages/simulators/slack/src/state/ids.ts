@@ -18,7 +18,7 @@ export function seededRandom(seed: number): RandomSource {
 
 export const trueRandom: RandomSource = () => randomInt(2 ** 32) / 2 ** 32;
 
-/** An id as Slack makes them: a letter that says what it is, and ten characters, as in `U07QCRPA4XW`. */
+/** An id like Slack's: a prefix that says what it is, and ten characters, as in `U07QCRPA4XW`. */
 export function slackId(prefix: string, random: RandomSource = trueRandom): string {
   let id = `${prefix}0`;
   while (id.length < 11) id += ALPHABET[Math.floor(random() * ALPHABET.length)];

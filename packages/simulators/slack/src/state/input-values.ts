@@ -2,7 +2,7 @@ import type { Block } from '../api/blocks/blocks.ts';
 import type { InteractiveElement, Option } from '../api/blocks/elements.ts';
 import type { InputValue, InputValues } from './state.ts';
 
-/** What a person puts into an input: its text, or the value of the chosen option or options. */
+/** A person's answer in an input: its text, or the value of the chosen option or options. */
 export type Answer = string | string[] | null;
 
 export interface PlacedElement {
@@ -32,8 +32,8 @@ function interactiveElements(block: Block): InteractiveElement[] {
 }
 
 /**
- * What the inputs of a view hold when it is shown: their initial values, or, when it replaces a view, what was typed into
- * the inputs with the same block and action id (Slack keeps that).
+ * The values of a view's inputs when it opens: their initial values or, if it replaces a view, what the person typed
+ * into the inputs with the same block and action id (Slack keeps that).
  */
 export function initialValues(blocks: readonly Block[], before: InputValues = {}): InputValues {
   const values: InputValues = {};
@@ -61,7 +61,7 @@ function initialValue(element: InteractiveElement): InputValue | undefined {
   }
 }
 
-/** The state of an element once a person has answered; undefined when it offers no such option. */
+/** An element's state after a person's answer; undefined if it offers no such option. */
 export function answered(element: InteractiveElement, answer: Answer): InputValue | undefined {
   switch (element.type) {
     case 'plain_text_input':

@@ -12,7 +12,7 @@ export function hasWorkingToken(slack: SimulatedSlack, workspace: Workspace): bo
   return token?.status === 'active';
 }
 
-/** Installs the app, or installs it again: a token that works stays the same, and scopes are only ever added. */
+/** Installs the app, also over an installation: a working token stays the same, and scopes are only ever added. */
 export function install(
   slack: SimulatedSlack,
   workspace: Workspace,
@@ -43,7 +43,7 @@ export function revokeToken(slack: SimulatedSlack, workspace: Workspace): void {
   endToken(slack, workspace, 'revoked');
 }
 
-/** Takes the app out of the workspace. What was said in conversations stays, as in Slack. */
+/** Removes the app from the workspace. Its conversations stay, as at Slack. */
 export function removeApp(slack: SimulatedSlack, workspace: Workspace): void {
   endToken(slack, workspace, 'uninstalled');
   const bot = workspace.people.find((person) => person.id === workspace.installation?.botUserId);

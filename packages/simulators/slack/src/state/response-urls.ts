@@ -5,7 +5,7 @@ import type { ResponseUrl } from './state.ts';
 const MOST_USES = 5;
 const LIFE_MS = 30 * 60_000;
 
-/** Makes an address where the app may answer later: five times within thirty minutes. */
+/** Creates an address to which the app may answer later: five times within thirty minutes. */
 export function issueResponseUrl(
   slack: SimulatedSlack,
   about: { kind: 'actions' | 'commands'; teamId: string; userId: string; messageTs?: string },
@@ -19,7 +19,7 @@ export function issueResponseUrl(
   return `${slack.settings.publicUrl}/hooks/${kind}/${key}`;
 }
 
-/** Counts one use; answers Slack's refusal where there is none left. */
+/** Counts one use; returns Slack's refusal if none is left. */
 export function takeResponseUrl(slack: SimulatedSlack, key: string): ResponseUrl | 'expired_url' | 'used_url' {
   const url = slack.state.responseUrls.find((known) => known.key === key);
   if (!url || slack.clock.now() >= url.expiresAt) return 'expired_url';

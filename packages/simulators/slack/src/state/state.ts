@@ -1,6 +1,6 @@
 import type { Block, PlainText } from '../api/blocks/blocks.ts';
 
-/** What a person is in their workspace; Slack tells these apart by flags. */
+/** A person's kind in their workspace; Slack says it in flags. */
 export type PersonKind =
   | 'owner'
   | 'admin'
@@ -12,17 +12,20 @@ export type PersonKind =
   | 'connector-bot'
   | 'slackbot';
 
-/** Where somebody belongs who is here by a shared channel, or by another workspace of the same Grid organisation. */
+/**
+ * The home of a person who is here through a shared channel, or through another workspace of the same Grid
+ * organisation.
+ */
 export interface Origin {
   teamId: string;
   enterpriseId?: string;
-  /** Slack says `is_stranger: true`; else it says false, as of people of the workspace itself. */
+  /** Slack says `is_stranger: true`; otherwise false, as for the workspace's own people. */
   calledStranger?: boolean;
-  /** At home there, and a member here as well. */
+  /** Belongs there, and is a member here too. */
   memberHere?: boolean;
 }
 
-/** What Slack gives in place of what one would expect; it has been seen to. `updated: null` leaves it out. */
+/** Odd values that Slack has been seen to send in place of the expected ones. `updated: null` omits that field. */
 export interface Oddities {
   profile?: null;
   tz?: null;
@@ -44,9 +47,9 @@ export interface Person {
   locale: string;
   avatarHash: string;
   deactivated: boolean;
-  /** May come, and has never signed in. */
+  /** Invited, but has never signed in. */
   invited?: boolean;
-  /** Erased at Slack: nothing of who they were is left. */
+  /** Erased at Slack, with an empty profile. */
   forgotten?: boolean;
   origin?: Origin;
   odd?: Oddities;
@@ -56,7 +59,10 @@ export interface Person {
   bot?: { botId: string; appId: string };
 }
 
-/** The app as installed in one workspace. Removing the app removes this; its token stays known, to be refused rightly. */
+/**
+ * The app as installed in one workspace. Removing the app removes this; its token stays known, so that it gets the
+ * right refusal.
+ */
 export interface Installation {
   token: string;
   scopes: string[];
@@ -92,12 +98,12 @@ export interface MessageMetadata {
 
 export interface Message {
   ts: string;
-  /** Who wrote it: the app, the person, or Slackbot (which answers in the app's stead when a command fails). */
+  /** Who wrote it: the app, the person, or Slackbot (which answers for the app when a command fails). */
   author: 'app' | 'person' | 'slackbot';
   text: string;
   blocks?: Block[];
   metadata?: MessageMetadata;
-  /** Seen by the person only, and unknown to chat.update. */
+  /** Only the person sees it, and chat.update doesn't find it. */
   ephemeral: boolean;
   editedTs?: string;
 }
@@ -109,7 +115,7 @@ export interface DirectMessage {
   messages: Message[];
 }
 
-/** What one input holds, in the shape Slack sends it back in `view.state.values`. */
+/** One input's value, in the shape of `view.state.values`. */
 export type InputValue =
   | { type: 'plain_text_input'; value: string | null }
   | { type: 'static_select' | 'radio_buttons'; selected_option: unknown }
@@ -140,7 +146,7 @@ export interface Workspace {
   id: string;
   name: string;
   domain: string;
-  /** The Grid organisation it is part of. */
+  /** The Grid organisation it belongs to. */
   enterprise?: { id: string; name: string };
   /** In the order they joined. */
   people: Person[];
@@ -148,22 +154,22 @@ export interface Workspace {
   directMessages: DirectMessage[];
   /** The published Home of each person. */
   homes: Record<string, View>;
-  /** The open modals of each person, the one on top last. */
+  /** The open modals of each person, the top one last. */
   modals: Record<string, View[]>;
 }
 
-/** Where an app may answer later: five times within thirty minutes. */
+/** An address to which an app may answer later: five times within thirty minutes. */
 export interface ResponseUrl {
   key: string;
   teamId: string;
   userId: string;
-  /** The message it came from; a command has none. */
+  /** The message of the act; a command has none. */
   messageTs?: string;
   uses: number;
   expiresAt: number;
 }
 
-/** An event that was not accepted yet, waiting for its next attempt. */
+/** An event that the app has not accepted yet and that waits for its next attempt. */
 export interface PendingEvent {
   eventId: string;
   teamId: string;
@@ -172,7 +178,7 @@ export interface PendingEvent {
   retry: number;
   reason: string;
   dueAt: number;
-  /** Held back on request: it goes out when it is let go, not by the clock. */
+  /** Held back on request: it goes out when released, not by the clock. */
   held?: boolean;
 }
 

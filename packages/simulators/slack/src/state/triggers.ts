@@ -32,7 +32,7 @@ export class Triggers {
     return id;
   }
 
-  /** Uses a trigger up. One of another workspace is as unknown as one never given. */
+  /** Uses up a trigger. Another workspace's trigger counts as unknown. */
   exchange(id: string, teamId: string): TriggerOutcome {
     const trigger = this.known.get(id);
     if (!trigger || trigger.teamId !== teamId) return { ok: false, error: 'invalid_trigger_id' };

@@ -31,7 +31,7 @@ function shown(slack: SimulatedSlack, payload: ViewPayload, before?: View) {
   };
 }
 
-/** Puts a modal on top of what the person has open. */
+/** Opens a modal on top of the person's open ones. */
 export function pushModal(slack: SimulatedSlack, workspace: Workspace, userId: string, payload: ViewPayload): View {
   const stack = workspace.modals[userId] ?? [];
   const id = slackId('V');
@@ -47,7 +47,7 @@ export function pushModal(slack: SimulatedSlack, workspace: Workspace, userId: s
   return view;
 }
 
-/** Replaces the content of an open modal or a published Home; what was typed stays where the ids stay. */
+/** Replaces the content of an open modal or a published Home; inputs whose ids stay keep what was typed. */
 export function replaceView(slack: SimulatedSlack, workspace: Workspace, view: View, payload: ViewPayload): View {
   const next: View = {
     ...shown(slack, payload, view),
@@ -77,7 +77,7 @@ export function publishHome(slack: SimulatedSlack, workspace: Workspace, userId:
   return view;
 }
 
-/** Takes modals away: the one on top, or all of them. Answers which. */
+/** Closes modals: the top one, or all. Returns them. */
 export function closeModals(slack: SimulatedSlack, workspace: Workspace, userId: string, which: 'top' | 'all'): View[] {
   const stack = workspace.modals[userId] ?? [];
   const kept = which === 'all' ? [] : stack.slice(0, -1);

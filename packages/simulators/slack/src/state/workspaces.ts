@@ -4,7 +4,7 @@ import { isBot } from './find.ts';
 import { type RandomSource, slackId, trueRandom } from './ids.ts';
 import type { Oddities, Origin, Person, PersonKind, Workspace } from './state.ts';
 
-/** What may be said of a person who joins; the rest is made up from it. */
+/** Optional details of a person who joins; the rest is derived from these. */
 export interface PersonSpec {
   realName: string;
   kind?: PersonKind;
@@ -29,7 +29,7 @@ export interface WorkspaceSpec {
   people: PersonSpec[];
 }
 
-/** Makes a workspace with its people and Slackbot. The same `random` makes the same ids. */
+/** Creates a workspace with its people and Slackbot. The same `random` gives the same ids. */
 export function createWorkspace(
   slack: SimulatedSlack,
   spec: WorkspaceSpec,
@@ -66,7 +66,7 @@ export function addPerson(
   return person;
 }
 
-/** The app's own bot user; a workspace keeps it over removal and new installation. */
+/** The app's own bot user; a workspace keeps it when the app is removed and installed again. */
 export function addAppUser(slack: SimulatedSlack, workspace: Workspace): Person {
   const known = workspace.people.find((person) => person.bot?.appId === APP_ID);
   if (known) {
@@ -104,7 +104,7 @@ function newPerson(slack: SimulatedSlack, workspace: Workspace, spec: PersonSpec
   };
 }
 
-/** `amara.okafor`, or with a number where that is taken. */
+/** `amara.okafor`, or with a number if that is taken. */
 function freeHandle(workspace: Workspace, realName: string): string {
   const plain = realName
     .normalize('NFKD')

@@ -12,14 +12,14 @@ export interface Received {
 export interface AppUnderTest {
   url: string;
   received: Received[];
-  /** What the app answers; 200 without a body unless a test says otherwise. */
+  /** The app's answer: 200 without a body, unless a test says otherwise. */
   answer: (request: Received, response: Response) => void;
-  /** Resolves once the app has got this many requests at this path. */
+  /** Resolves once the app has received this many requests at this path. */
   got(path: string, count: number): Promise<Received[]>;
   stop(): Promise<void>;
 }
 
-/** A tiny app that stands where Crescendo's gateway would. */
+/** A tiny app in the place of Crescendo's gateway. */
 export async function startAppUnderTest(): Promise<AppUnderTest> {
   const server = express();
   const waiting = new Set<() => void>();

@@ -7,11 +7,11 @@ import { type AppUnderTest, startAppUnderTest } from './app-under-test.ts';
 export const SIGNING_SECRET = 'a signing secret';
 export const CLIENT_ID = '1234.5678';
 export const CLIENT_SECRET = 'a client secret';
-/** How long the app may take to answer, where a test is not about that. */
+/** How long the app may take to answer, in tests that are not about that. */
 const LONG_MS = 60_000;
 const ALL_SCOPES = ['chat:write', 'commands', 'im:write', 'users:read', 'users:read.email'];
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until a test moves it. */
 export class StoppedClock {
   private time = Date.parse('2026-03-02T09:00:00Z');
 

@@ -15,7 +15,7 @@ const MEANING: Record<string, string> = {
   'users:read.email': 'See people’s e-mail addresses',
 };
 
-/** Slack's page on which somebody lets the app into their workspace, or doesn't. */
+/** Slack's page on which a person allows the app in their workspace, or cancels. */
 export function authorizePage(
   slack: SimulatedSlack,
   asked: { scopes: string[]; query: string; current: Workspace | undefined },
@@ -49,7 +49,7 @@ function hiddenFields(query: string) {
     .map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
 }
 
-/** What Slack shows instead, where the app asked wrongly. */
+/** Slack's page for a wrong request of the app. */
 export function authorizeProblemPage(problem: string): string {
   return renderDocument(
     'Something is wrong',

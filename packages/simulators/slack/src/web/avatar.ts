@@ -16,7 +16,7 @@ const COLOURS = [
   '#2f6f73',
 ];
 
-/** A person's picture: their initials on a colour of their own. The app has its sign, other bots a robot's face. */
+/** A person's picture: their initials on their own colour. The app has its logo, other bots a robot's face. */
 export function renderAvatar(person: Person): Html {
   const colour = COLOURS[person.avatarHash.charCodeAt(4) % COLOURS.length] ?? '';
   if (person.bot?.appId === APP_ID) return APP_PICTURE;

@@ -17,7 +17,7 @@ import { installLink } from './workspaces-page.ts';
 
 export type Tab = 'home' | 'messages';
 
-/** A workspace, and in it the app as one person sees it. */
+/** A workspace, with the app as one person sees it. */
 export function clientPage(
   slack: SimulatedSlack,
   workspace: Workspace,

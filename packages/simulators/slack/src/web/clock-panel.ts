@@ -19,7 +19,7 @@ const inWords = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
-/** What time it is in this world, and how it is moved on, where it can be. */
+/** The time in this world, and a form to move it forward where that is possible. */
 export function renderClockPanel(clock: Clock): Html | undefined {
   if (!clock.moveTo) return undefined;
   const now = clock.now();

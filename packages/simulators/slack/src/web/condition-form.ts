@@ -3,7 +3,7 @@ import { type Html, html } from './html.ts';
 
 const EVENTS = ['app_uninstalled', 'tokens_revoked', 'app_home_opened', 'user_change', 'team_join'];
 
-/** The form by which something is made wrong with Slack. Fields that a kind doesn't have are hidden by the page. */
+/** The form that sets a condition. The page hides the fields that a kind doesn't have. */
 export function renderConditionForm(): Html {
   const methods = methodNames().map((name) => html`<option>${name}</option>`);
   return html`<form class="condition-form" data-testid="condition-form">

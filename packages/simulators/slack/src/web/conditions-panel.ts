@@ -9,7 +9,7 @@ import { removeButton } from './remove-button.ts';
 
 const LATEST = 25;
 
-/** What is wrong with Slack on request, what can be done to the workspace, and what went to the app. */
+/** The conditions in force, the acts on the workspace, and the deliveries to the app. */
 export function renderConditionsPanel(slack: SimulatedSlack, workspace: Workspace): Html {
   const active = slack.conditions
     .list()

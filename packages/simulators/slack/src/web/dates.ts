@@ -4,7 +4,7 @@ const DAY_MS = 86_400_000;
 
 type Style = Intl.DateTimeFormatOptions;
 
-/** Slack's words for the parts of a date, with `_pretty` where yesterday, today and tomorrow are said so. */
+/** Slack's words for the parts of a date; those with `_pretty` say yesterday, today and tomorrow. */
 const STYLES: Record<string, Style> = {
   date_num: { year: 'numeric', month: '2-digit', day: '2-digit' },
   date: { year: 'numeric', month: 'long', day: 'numeric' },
@@ -15,7 +15,7 @@ const STYLES: Record<string, Style> = {
 };
 
 /**
- * Writes a date in the reader's own time zone and language, as in `{date_short_pretty} at {time}`; undefined where the
+ * Writes a date in the reader's own time zone and language, as in `{date_short_pretty} at {time}`; undefined if the
  * format has a word that isn't Slack's. Source: docs.slack.dev/messaging/formatting-message-text (date formatting).
  */
 export function renderDate(seconds: number, format: string, reader: Reader): string | undefined {

@@ -4,14 +4,14 @@ import { attributes, type Html, html } from './html.ts';
 import { renderText } from './mrkdwn.ts';
 import type { Reader } from './reader.ts';
 
-/** Where an element stands: its block, what it holds, and who reads it. */
+/** An element's context: its block, its value and its reader. */
 export interface Placement {
   blockId: string;
   value: InputValue | undefined;
   reader: Reader;
-  /** Whether choosing tells the app at once, rather than with the form. */
+  /** Whether a choice goes to the app at once rather than with the form. */
   dispatches: boolean;
-  /** The id of the label, where there is one outside. */
+  /** The id of the label outside the element, if there is one. */
   labelId?: string;
   required?: boolean;
 }

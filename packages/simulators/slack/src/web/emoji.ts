@@ -1,4 +1,4 @@
-/** The emoji names that apps of ours are likely to use; an unknown one is shown by its name. */
+/** The emoji names that our apps are likely to use; an unknown emoji appears as its name. */
 const EMOJI: Record<string, string> = {
   alarm_clock: '⏰',
   arrow_right: '➡️',
@@ -56,7 +56,7 @@ const EMOJI: Record<string, string> = {
   '-1': '👎',
 };
 
-/** Puts emoji in the place of their names, as in `:wave:`. */
+/** Replaces names such as `:wave:` with their emoji. */
 export function withEmoji(text: string): string {
   return text.replace(/:([a-z0-9_+-]+):/g, (whole, name: string) => EMOJI[name] ?? whole);
 }

@@ -13,7 +13,7 @@ export class Html {
 
 type Part = string | number | Html | readonly Html[] | false | undefined;
 
-/** Makes HTML from a template. Whatever is put in is escaped, unless it was made by `html` itself. */
+/** Makes HTML from a template. It escapes every value, except those that `html` itself made. */
 export function html(template: TemplateStringsArray, ...parts: Part[]): Html {
   return new Html(template.reduce((text, piece, at) => text + render(parts[at - 1]) + piece));
 }
@@ -31,7 +31,7 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** `name="value"` for each value that there is; a flag that is true stands alone. */
+/** `name="value"` for each value that is there; just the name for a true flag. */
 export function attributes(values: Record<string, string | number | boolean | undefined>): Html {
   const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== false);
   return new Html(

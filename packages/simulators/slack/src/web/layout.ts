@@ -17,7 +17,7 @@ ${html`<html lang="en">
 </html>`}`;
 }
 
-/** Where questions are put before something is done; the page fills it. */
+/** The dialog for confirmation questions; the page fills it. */
 export function renderConfirmDialog(): Html {
   return html`<dialog id="confirm" data-testid="confirm" aria-labelledby="confirm-title"></dialog>`;
 }

@@ -5,7 +5,7 @@ import { renderBlocks } from './blocks.ts';
 import { attributes, type Html, html } from './html.ts';
 import type { Reader } from './reader.ts';
 
-/** The modal on top of what this person has open; nothing where none is. */
+/** This person's top modal; nothing if none is open. */
 export function renderModal(reader: Reader): Html | undefined {
   const { workspace, person } = reader;
   const stack = modalsOf(workspace, person.id);

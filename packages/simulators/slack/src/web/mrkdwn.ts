@@ -7,7 +7,7 @@ import type { Reader } from './reader.ts';
 
 const TOKENS = /```([\s\S]+?)```|`([^`\n]+)`|<([^<>\n]+)>/g;
 
-/** Renders a text object as Slack does: mrkdwn with its marks, plain text with its emoji alone. */
+/** Renders a text object as Slack does: mrkdwn with its markup, plain text with only its emoji. */
 export function renderText(text: AnyText, reader: Reader): Html {
   if (text.type === 'plain_text') return new Html(lines(escapeHtml(withEmoji(unescaped(text.text)))));
   return renderMrkdwn(text.text, reader);

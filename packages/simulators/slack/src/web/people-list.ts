@@ -22,8 +22,8 @@ function badgeOf(person: Person): string | undefined {
 }
 
 /**
- * Everybody of the workspace, to be searched and chosen from; bots, those who left, were only invited or belong elsewhere
- * are shown but can't be played.
+ * Everybody in the workspace, to search and choose from. Bots, and people who have left, are only invited or belong
+ * elsewhere, are shown but can't be played.
  */
 export function renderPeopleList(slack: SimulatedSlack, workspace: Workspace, current: Person | undefined): Html {
   const shown = workspace.people.filter((person) => person.kind !== 'slackbot').toSorted(byPlayable);

@@ -1,6 +1,6 @@
 import type { Person, Workspace } from '../state/state.ts';
 
-/** For whom something is shown, and when: mentions get their names, dates their own time zone. */
+/** Who sees the page, and when: mentions show names, and dates are in the reader's time zone. */
 export interface Reader {
   workspace: Workspace;
   person: Person;

@@ -2,7 +2,7 @@ import { APP_NAME } from '../app.ts';
 import type { Workspace } from '../state/state.ts';
 import { attributes, type Html, html } from './html.ts';
 
-/** Takes the app out of a workspace, after a question as Slack puts it. */
+/** The button that removes the app from a workspace, after a question in Slack's words. */
 export function removeButton(workspace: Workspace): Html {
   const question = {
     title: { text: `Remove ${APP_NAME} from ${workspace.name}?` },

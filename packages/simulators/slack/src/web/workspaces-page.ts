@@ -6,7 +6,7 @@ import { type Html, html } from './html.ts';
 import { renderConfirmDialog, renderDocument, renderEmpty } from './layout.ts';
 import { removeButton } from './remove-button.ts';
 
-/** The front door: which workspace do you want to be in? */
+/** The start page: which workspace do you want to use? */
 export function workspacesPage(slack: SimulatedSlack): string {
   const { workspaces } = slack.state;
   const cards = workspaces.map(card);
@@ -35,7 +35,10 @@ function card(workspace: Workspace): Html {
 </li>`;
 }
 
-/** Installing starts at the app, as in Slack's directory; Slack's page then offers the workspace one came from. */
+/**
+ * An installation starts at the app, as in Slack's directory; Slack's page then offers the workspace this browser
+ * looked at last.
+ */
 export function installLink(workspace: Workspace, style: 'primary' | '' = ''): Html {
   return html`<a class="button ${style}" data-testid="install" data-team-id="${workspace.id}" href="/install/${workspace.id}">Install ${APP_NAME}</a>`;
 }

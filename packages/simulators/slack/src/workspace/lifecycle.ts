@@ -9,14 +9,14 @@ export async function revokeBotToken(slack: SimulatedSlack, workspace: Workspace
   if (installation && !silently) await tellTokensRevoked(slack, workspace, installation);
 }
 
-/** Tells the app that a person took back what they had allowed it in their own name. The app's bot token works on. */
+/** Tells the app that a person revoked the permissions they gave it in their own name. Its bot token still works. */
 export async function revokeUserToken(slack: SimulatedSlack, workspace: Workspace, person: Person): Promise<void> {
   await slack.events.publish(workspace, { type: 'tokens_revoked', tokens: { oauth: [person.id], bot: [] } });
 }
 
 /**
- * Takes the app out of the workspace. Slack tells it with two events in either order, after which no token works;
- * `silently` is the case where neither arrives.
+ * Removes the app from the workspace. Slack sends it two events in either order, and then no token works; with
+ * `silently` neither event arrives.
  */
 export async function uninstallApp(
   slack: SimulatedSlack,

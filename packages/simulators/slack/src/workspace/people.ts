@@ -12,7 +12,7 @@ export async function join(slack: SimulatedSlack, workspace: Workspace, spec: Pe
   return person;
 }
 
-/** Changes what Slack knows of a person (deactivating is such a change), and tells the app. */
+/** Changes a person's data at Slack (deactivating is such a change), and tells the app. */
 export async function changePerson(
   slack: SimulatedSlack,
   workspace: Workspace,

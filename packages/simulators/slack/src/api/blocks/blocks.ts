@@ -78,9 +78,8 @@ const input = z.strictObject({
 });
 
 /**
- * The blocks the simulator plays, with Slack's limits. Slack has more kinds; one of those is refused here as an
- * unsupported type, so that an app never uses what was not tried.
- * Source: docs.slack.dev/reference/block-kit/blocks.
+ * The blocks the simulator supports, with Slack's limits. It refuses Slack's other kinds as an unsupported type, so an
+ * app never uses an untested block. Source: docs.slack.dev/reference/block-kit/blocks.
  */
 export const block = z.discriminatedUnion('type', [actions, context, divider, header, image, input, section]);
 

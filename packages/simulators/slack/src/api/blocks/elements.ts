@@ -41,7 +41,7 @@ interface WithOptions {
   initial_options?: Option[] | undefined;
 }
 
-/** Values must differ, and what is chosen at first must be one of the options to the letter. */
+/** Values must differ, and every initial option must equal one of the options exactly. */
 function checkOptions(element: WithOptions, context: z.RefinementCtx): void {
   const values = element.options.map((option) => option.value);
   if (new Set(values).size < values.length) {

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 type Issue = z.core.$ZodIssue;
 
 /**
- * Says what is wrong with a payload in Slack's words, each with the place as a JSON pointer, as in
+ * Describes a payload's errors in Slack's words, each with its place as a JSON pointer:
  * `must be less than 76 characters [json-pointer:/blocks/0/elements/0/text/text]`.
  */
 export function slackMessages(issues: readonly Issue[], root = ''): string[] {
@@ -13,7 +13,7 @@ export function slackMessages(issues: readonly Issue[], root = ''): string[] {
   });
 }
 
-/** A missing field is reported at the object that lacks it. */
+/** Slack reports a missing field at the object that lacks it. */
 function pointer(issue: Issue): string {
   const path = isMissing(issue) ? issue.path.slice(0, -1) : issue.path;
   return path.map((step) => `/${String(step)}`).join('');

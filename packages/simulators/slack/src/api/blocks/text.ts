@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Slack's text objects, with the most characters each place allows. Source: docs.slack.dev/reference/block-kit. */
+/** Slack's text objects, with the maximum length of each place. Source: docs.slack.dev/reference/block-kit. */
 export function plainText(longest: number) {
   return z.strictObject({
     type: z.literal('plain_text'),

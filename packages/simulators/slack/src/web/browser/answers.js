@@ -1,4 +1,4 @@
-/** What is filled into the inputs of a form: by block id, then action id, as the Control API takes it. */
+/** The answers in a form's inputs: by block id, then action id, as the Control API takes them. */
 export function answersIn(form) {
   const answers = {};
   for (const input of form.querySelectorAll('.block.input [data-input]')) {
@@ -8,7 +8,7 @@ export function answersIn(form) {
   return answers;
 }
 
-/** Puts answers back into a form whose inputs were made anew. */
+/** Puts answers back into a form with new inputs. */
 export function putAnswers(form, answers) {
   for (const input of form.querySelectorAll('.block.input [data-input]')) {
     const answer = answers[input.dataset.blockId]?.[input.dataset.actionId];

@@ -10,5 +10,5 @@ export const pagePath = `/client/${teamId}/${userId}`;
 /** Whether the app can be used here: it is installed, and somebody is chosen. */
 export const isPlaying = Boolean(userId) && client?.dataset.installed !== undefined;
 
-/** Whether somebody is chosen, so that the page has parts to keep fresh. */
+/** Whether somebody is chosen, so that the page has parts to refresh. */
 export const hasPerson = Boolean(userId);

@@ -4,7 +4,7 @@ import { refresh } from './parts.js';
 
 const NUMBERS = ['milliseconds', 'calls', 'deliveries'];
 
-/** The drawer in which Slack is made to misbehave. */
+/** The drawer that makes Slack misbehave. */
 export function listenForConditions() {
   const drawer = document.getElementById('conditions');
   const toggle = document.querySelector('[data-testid="conditions-toggle"]');
@@ -38,7 +38,7 @@ export function listenForConditions() {
   showFields(form);
 }
 
-/** Takes a second, until every process has seen it. */
+/** Takes a second: the call waits until every process has seen it. */
 async function move(button, byMilliseconds) {
   button.classList.add('busy');
   await control('POST', '/sim/clock', { byMilliseconds });

@@ -1,4 +1,4 @@
-/** Asks the question an app put before a press; resolves to whether the person means it. */
+/** Asks a button's confirmation question, if it has one; resolves to whether the person confirms. */
 export function askFirst(json) {
   if (!json) return Promise.resolve(true);
   const question = JSON.parse(json);

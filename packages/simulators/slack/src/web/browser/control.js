@@ -1,6 +1,6 @@
 import { toast } from './toast.js';
 
-/** Calls the Control API. Resolves to its answer; where something can't be done, says so to the person and to the caller. */
+/** Calls the Control API. Resolves to its answer; tells both the person and the caller if something can't be done. */
 export async function control(method, path, body) {
   try {
     const response = await fetch(path, {

@@ -1,8 +1,8 @@
 const CHOICES = ['radio', 'checkbox'];
 
 /**
- * Runs `change`, which may put new elements into `part`, and brings the focus back to the element it was on; in a message
- * that no longer has it, to the message.
+ * Runs `change`, which may replace elements of `part`, and returns the focus to its element, or to that element's
+ * message if the element is gone.
  */
 export function keepFocus(part, change) {
   const focused = part.contains(document.activeElement) ? document.activeElement : undefined;
@@ -23,7 +23,7 @@ function focusOn(element, caret) {
   if (caret && element.setSelectionRange) element.setSelectionRange(...caret);
 }
 
-/** What an element is known by, so that the one made anew in its place is found: its names, and of a choice its value. */
+/** A selector that finds an element's replacement: by its names and, for a choice, its value. */
 function selectorOf(element) {
   const names = ['id', 'name', 'data-testid', 'data-action-id', 'data-block-id', ...dataOf(element)];
   if (CHOICES.includes(element.type)) names.push('value');
@@ -31,13 +31,13 @@ function selectorOf(element) {
   return `${messageOf(element)} ${element.tagName}${known.map((name) => `[${name}="${CSS.escape(element.getAttribute(name))}"]`).join('')}`;
 }
 
-/** The message that an element is in, as a selector; empty where it is in none. */
+/** A selector of the element's message; empty if it is in none. */
 function messageOf(element) {
   const ts = element.closest('[data-ts]')?.dataset.ts;
   return ts ? `[data-ts="${CSS.escape(ts)}"]` : '';
 }
 
-/** Attributes of our own that say which of several it is. */
+/** Our own attributes that tell several such elements apart. */
 function dataOf(element) {
   return ['data-remove-condition', 'data-replay', 'data-remove-app', 'data-move-clock'].filter((name) =>
     element.hasAttribute(name),

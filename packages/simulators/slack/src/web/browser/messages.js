@@ -1,9 +1,9 @@
 import { keepFocus } from './keep-focus.js';
 
-/** How near to the end counts as being there, in pixels. */
+/** Within this many pixels of the end counts as at the end. */
 const NEAR = 24;
 
-/** Whether the person is at the newest message; when a message grows below them, they still are. */
+/** Whether the person is at the newest message; true also after that message has grown below them. */
 let atNewest = true;
 
 export function watchMessages() {
@@ -20,8 +20,8 @@ export function scrollToNewest() {
 }
 
 /**
- * Brings the conversation up to date. Only messages that are different are put in anew, and whoever reads stays where they
- * are; a new message is shown to who was at the newest.
+ * Updates the conversation. It replaces only changed messages and keeps the reader's place; it scrolls to a new message
+ * if the person was at the newest one.
  */
 export function showMessages(content) {
   const panel = messagesPanel();
@@ -40,7 +40,7 @@ const messagesPanel = () => document.getElementById('messages');
 
 const lastOf = (list) => [...(list?.querySelectorAll('[data-ts]') ?? [])].at(-1)?.dataset.ts;
 
-/** Makes `list` look like `next`: each message that has not changed stays the element it is. */
+/** Makes `list` look like `next`; an unchanged message keeps its element. */
 function patch(list, next) {
   const there = new Map([...list.children].map((item) => [keyOf(item), item]));
   const wanted = [...next.children].map((item) => {
@@ -58,11 +58,11 @@ function patch(list, next) {
 
 const keyOf = (item) => item.dataset.ts ?? item.textContent;
 
-/** How items looked when they came: the page marks buttons that are pressed. */
+/** The HTML of items as they came, because the page later marks pressed buttons in them. */
 const came = new WeakMap();
 const asItCame = (item) => came.get(item) ?? item.outerHTML;
 
-/** Runs `change`, and keeps the message that the person reads, or is in with the keyboard, at its place on the screen. */
+/** Runs `change`, and keeps the message that the person reads, or that has the focus, at its place on the screen. */
 function holdingStill(panel, change) {
   const { top } = panel.getBoundingClientRect();
   const items = [...panel.querySelectorAll('[data-ts]')];

@@ -1,7 +1,7 @@
 import { answersIn, putAnswers } from './answers.js';
 import { keepFocus } from './keep-focus.js';
 
-/** Shows the modal on top, or none. A modal that was only changed keeps what was typed and the focus, as in Slack. */
+/** Shows the top modal, or none. A changed modal keeps the typed text and the focus, as in Slack. */
 export function showModal(content) {
   const dialog = document.getElementById('modal');
   const before = dialog.querySelector('form');
@@ -25,13 +25,13 @@ export function showModal(content) {
   if (!next && dialog.open) dialog.close();
 }
 
-/** Where the focus goes in a modal in which nothing has it: where the app wants it, or to the first field. */
+/** Focuses a modal without focus: the element that the app wants, or the first field. */
 function focusFirst(form) {
   const wanted = form.querySelector('[autofocus]') ?? form.querySelector('.block.input :is(input, select, textarea)');
   (wanted ?? form.querySelector('.fields-of-form')).focus();
 }
 
-/** Writes objections under the inputs they are about, and takes the person to the first. */
+/** Writes objections under their inputs, and focuses the first of these. */
 export function showProblems(form, invalid) {
   for (const block of form.querySelectorAll('.block.input')) {
     const problem = block.querySelector('.problem');
@@ -43,7 +43,7 @@ export function showProblems(form, invalid) {
   form.querySelector('[aria-invalid="true"]')?.focus();
 }
 
-/** Shows a warning over the whole form, or takes it away. */
+/** Shows a warning above the form, or removes it. */
 export function showTrouble(form, text) {
   const trouble = form.querySelector('.trouble');
   trouble.hidden = !text;

@@ -8,7 +8,7 @@ const shown = new Map();
 let running = false;
 let again = false;
 
-/** Brings home, messages, modal and conditions up to date. Calls while one runs are answered by one more run. */
+/** Updates Home, messages, modal and conditions. Calls during a run cause one more run. */
 export async function refresh() {
   if (!hasPerson) return;
   if (running) {
@@ -36,7 +36,7 @@ function show({ home, messages, modal, conditions }) {
   showModal(modal);
 }
 
-/** Puts new content into a part, unless it is the same; the focus stays on the element it was on. */
+/** Replaces a part's content unless it is the same; the focus stays on its element. */
 function replace(id, content) {
   const part = document.getElementById(id);
   if (!part || !isNew(id, content)) return;

@@ -1,4 +1,4 @@
-/** Narrows the list of people down to those that fit what is typed. */
+/** Filters the list of people by the typed text. */
 export function listenForPeopleSearch() {
   const search = document.querySelector('[data-testid="people-search"]');
   const people = [...document.querySelectorAll('[data-testid="person"]')];

@@ -7,7 +7,7 @@ import { toast } from './toast.js';
 
 const PRESSED = 'button[data-action-id], a[data-action-id]';
 
-/** Tells the app of every press and every choice that it wants to hear of at once. */
+/** Tells the app at once of every press, and of every choice that it wants at once. */
 export function listenForPresses() {
   document.addEventListener('click', (event) => {
     const pressed = event.target.closest(PRESSED);

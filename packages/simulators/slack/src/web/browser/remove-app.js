@@ -1,7 +1,7 @@
 import { askFirst } from './confirm.js';
 import { control } from './control.js';
 
-/** Takes the app out of a workspace, once the person has said that they mean it. */
+/** Removes the app from a workspace after the person has confirmed. */
 export function listenForRemovals() {
   document.addEventListener('click', (event) => {
     const button = event.target.closest('[data-remove-app]');

@@ -3,7 +3,7 @@ import { control } from './control.js';
 import { scrollToNewest } from './messages.js';
 import { refresh } from './parts.js';
 
-/** Opens the tab of the page, and others when they are chosen; the app hears of each opening. */
+/** Opens the page's tab, then each tab that the person chooses; the app is told each time. */
 export function listenForTabs() {
   if (!isPlaying) return;
   const links = [...document.querySelectorAll('[data-tab-link]')];
