@@ -7,34 +7,40 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { backoff, pause } from '../waiting/backoff.ts';
 import { type StopReason, stopMessage } from './stop-reason.ts';
 
-// Node does not see it among the names of that CommonJS module.
+// Node cannot import this name from the CommonJS module directly.
 const { KafkaJSNonRetriableError } = kafkajs;
 
 /**
- * How far this process has come with a partition it was assigned: the offset to handle next, and where the partition's
- * row stands. Events that nobody here handles move the row with the next that is handled, or soon.
+ * How far this process is in an assigned partition: the offset to handle next, and the partition's row. The row moves
+ * past records without a handler together with the next handled record, or about a second later.
  */
 export type Progress = {
   next: number;
   row: PartitionRow;
-  /** What Kafka was told last. */
+  /** The offset last committed to Kafka. */
   told?: number;
 };
 
 type Partition = { topic: string; partition: number };
 
 export type Assignment = {
-  /** What this process has from now on. Returns with all of it paused: nothing is fetched before its place is known. */
+  /**
+   * Sets the partitions of this process. Returns with all of them paused: nothing is fetched before its position is
+   * known.
+   */
   replace(assigned: readonly Partition[]): void;
-  /** Undefined while the partition's place is not known, or when it was stopped. */
+  /** Undefined while the partition's position is unknown, or once it is stopped. */
   progressOf(partition: Partition): Progress | undefined;
-  /** The partitions whose place is known. */
+  /** The partitions whose position is known. */
   placed(): readonly Partition[];
-  /** The row moved without us: it says where to go on, here or (after a rebalance) at another consumer. */
+  /**
+   * Reads the position again from the row, which something else has moved: an operator, or (after a rebalance) another
+   * consumer.
+   */
   placeAnew(partition: Partition): void;
-  /** Nothing of the partition is fetched until `work` on it is over; then its row says where to go on. */
+  /** Fetches nothing of the partition until `work` on it ends; then continues from its row. */
   rest(partition: Partition, work: Promise<unknown>): Promise<void>;
-  /** Ends the partition's consumption until someone has looked; the service is not ready meanwhile. */
+  /** Stops consuming the partition until an operator acts; the service is not ready meanwhile. */
   stopPartition(reason: StopReason, partition: Partition): void;
 };
 
@@ -42,7 +48,9 @@ const idOf = ({ topic, partition }: Partition) => `${topic}/${partition}`;
 const reasonOf = (id: string) => `partition ${id}`;
 const entry = (id: string, next: number | undefined): [string, number][] => (next === undefined ? [] : [[id, next]]);
 
-/** Finds where to read on in each partition, and starts reading there: the row in the service's database is the truth. */
+/**
+ * Positions each assigned partition at its row in the service's database, which is the truth, and starts reading there.
+ */
 export function createAssignment(parts: {
   consumer: Pick<Consumer, 'pause' | 'resume' | 'seek'>;
   admin: Pick<Admin, 'fetchTopicOffsets'>;
@@ -55,7 +63,7 @@ export function createAssignment(parts: {
   const { consumer, admin, store, readiness, metrics, log, signal } = parts;
   let assigned: readonly Partition[] = [];
   let progress = new Map<string, Progress>();
-  /** How far those were that are ours and not read just now. */
+  /** The last known position of assigned partitions that are paused. */
   let lastKnown = new Map<string, number>();
   const stopped = new Map<string, { at: Partition; reason: StopReason }>();
   metrics.partitionStopped.ask(() =>
@@ -112,7 +120,7 @@ export function createAssignment(parts: {
     }
   }
 
-  /** False when it is in no group just now: it joins again, and then the place of everything is read anew. */
+  /** False when the consumer is in no group at the moment. When it has joined again, all positions are read anew. */
   function tryToPause(at: Partition): boolean {
     try {
       pauseAt(at);

@@ -1,22 +1,22 @@
 type Partition = { topic: string; partition: number };
 
-/** Does something about a partition soon, once for all that asked for it meanwhile. */
+/** Runs work on a partition after a short delay, once for all requests in between. */
 export type CatchUp = {
   soon(at: Partition): void;
-  /** Does at once what is due. */
+  /** Runs all requested work now. */
   flush(): Promise<void>;
 };
 
 const idOf = ({ topic, partition }: Partition) => `${topic}/${partition}`;
 
-/** How far a partition's row may lag behind records that nobody here handles: passing over them again costs nothing. */
+/** How long a partition's row may lag behind records without a handler: to pass over them again costs nothing. */
 const SOON_MS = 1_000;
 
 /**
- * Keeps what is worth doing after a while from being done each time: of traffic that is not for a service, a write for
- * every batch would be most of what it writes.
+ * Combines repeated requests for the same work: with traffic that a service does not handle, one write per batch would
+ * be most of its writes.
  *
- * @param work rejects with nothing that it has not dealt with
+ * @param work never rejects: it handles its own errors
  */
 export function createCatchUp(work: (at: Partition) => Promise<void>, ms = SOON_MS): CatchUp {
   const due = new Map<string, { at: Partition; timer: NodeJS.Timeout }>();

@@ -2,7 +2,7 @@ import type { Failure } from '@crescendo/contracts';
 import type { BatchHandler } from '../handlers/on.ts';
 import type { EventRecord } from '../wire/envelope.ts';
 
-/** A record of a partition: an event, or why it is none of ours. */
+/** A record of a partition: an event, or why it is not a valid one. */
 export type Read = { offset: number; event: EventRecord | Failure };
 
 /** What a consumer does next: pass over a record, handle one, or handle a chunk of consecutive ones at once. */
@@ -10,14 +10,14 @@ export type Step =
   | { kind: 'pass' | 'single'; reads: readonly [Read] }
   | { kind: 'chunk'; handler: BatchHandler; reads: readonly Read[] };
 
-/** Events in one transaction: it stays far under a minute and 16 MB. */
+/** Events in one transaction, which so stays far below a minute and 16 MB. */
 export const MAX_CHUNK = 500;
 
 /**
- * Cuts records into steps, in their order. A chunk ends where the next record needs another handler, so nothing of a key
- * is overtaken, and the partition's offset can move behind all of it at once.
+ * Cuts records into steps, in their order. A chunk ends where the next record needs another handler. So events of a key
+ * keep their order, and the offset can move past the whole chunk at once.
  *
- * @param stepFor `undefined` where nobody here handles the record
+ * @param stepFor returns undefined for a record without a handler
  */
 export function* steps(
   reads: readonly Read[],

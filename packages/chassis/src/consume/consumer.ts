@@ -17,7 +17,7 @@ import { createLongWork } from './long-work.ts';
 import { followPassedOver } from './passed-over.ts';
 import type { Processor } from './processor.ts';
 
-// Node does not see it among the names of that CommonJS module.
+// Node cannot import this name from the CommonJS module directly.
 const { KafkaJSError } = kafkajs;
 
 export type ConsumerParts = {
@@ -31,23 +31,23 @@ export type ConsumerParts = {
   log: Logger;
   /** Milliseconds without a heartbeat after which the group counts this process as gone. */
   sessionTimeoutMs: number;
-  /** kafkajs has given this consumer up: another has to take its place. */
+  /** Called when kafkajs gives this consumer up: a new one must replace it. */
   lost: (error: Error) => void;
 };
 
 export type RunningConsumer = { stop(): Promise<void> };
 
-/** What a stop leaves to the batch under way and to leaving the group; then the group finds out by itself. */
+/** How long a stop waits for the current batch and for leaving the group. After that the group notices by itself. */
 const STOP_MS = 2_000;
 
-/** Types that may label a metric: what else a record calls itself is anybody's. */
+/** Types that may label a metric. A record may claim any other type, so those share one label. */
 const known = new Set(catalogue.map(({ name }) => name));
 
 /**
- * Consumes a service's topics as one group. The offset row in the service's own database is the truth: on assignment a
- * partition is paused, its row read, the fetch position set to it, then resumed; each effect moves the row in its own
- * transaction. Kafka gets the offset too, afterwards, for lag tools. An offset that the broker no longer has (or not
- * yet) stops the partition and turns the service unready: going on would lose events silently.
+ * Consumes a service's topics as one group. The offset row in the service's own database is the truth: on assignment we
+ * pause the partition, read its row, seek to it, then resume. Each handled event moves the row in its own transaction.
+ * Afterwards we also commit the offset to Kafka, for lag tools. If the broker no longer has that offset (or does not
+ * have it yet), the partition stops and the service becomes unready: going on would silently lose events.
  */
 export async function startConsumer(parts: ConsumerParts): Promise<RunningConsumer> {
   const { kafka, store, processor, readiness, metrics, log } = parts;
@@ -79,7 +79,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
     },
     crashed({ error, restart }) {
       readiness.set('consumer', 'rejoining');
-      // While the broker is away each try ends here: readiness goes on to say so, the log need not.
+      // While the broker is away every attempt ends here. Readiness shows it; the log says it once.
       if (restart)
         log[losses++ === 0 ? 'warn' : 'debug']({ err: error }, 'the consumer lost its group and joins again');
       else if (!signal.aborted) parts.lost(error);
@@ -115,16 +115,19 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
       if (!mine()) return;
       if (progress.row.next !== progress.next) rows.passedOver({ topic, partition });
     } catch (error) {
-      if (error instanceof KafkaJSError) throw error; // such as a rebalance: kafkajs has to see it
+      if (error instanceof KafkaJSError) throw error; // such as a rebalance: kafkajs must handle it
       const failure = classify(error);
       if (failure.code === 'stale-offset') assignment.placeAnew({ topic, partition });
-      else if (!failure.retry) throw failure; // kafkajs logs messages, and only those of failures are fit for that
+      else if (!failure.retry) throw failure; // kafkajs logs the message, and only a Failure's is safe to log
       return;
     }
     await rows.tellKafka({ topic, partition }, progress);
   }
 
-  /** Long work must not look like a process that is gone. A failed beat shows in the next one that is awaited. */
+  /**
+   * Sends heartbeats during long work, so the group does not count this process as gone. A failed heartbeat shows in
+   * the next awaited one.
+   */
   async function withHeartbeats<T>(heartbeat: () => Promise<void>, work: () => Promise<T>): Promise<T> {
     const beat = () => heartbeat().catch((error) => log.debug({ err: error }, 'no heartbeat'));
     const beating = setInterval(beat, parts.sessionTimeoutMs / 5);
@@ -142,7 +145,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
   type Partition = Pick<Position, 'topic' | 'partition'>;
   type Taking = { progress: Progress; mine: () => boolean };
 
-  /** Brings a step's records to their end, while the partition is `mine`. */
+  /** Handles a step's records, as long as the partition is `mine`. */
   async function take(step: Step, at: Partition, { progress, mine }: Taking): Promise<void> {
     if (!mine()) return;
     if (step.kind === 'pass') return passOver(step.reads[0], progress);
@@ -166,7 +169,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<RunningConsum
     handledUpTo(offset, event instanceof Failure ? [] : [event], progress);
   }
 
-  /** False when its events have to be taken one by one. */
+  /** False when its events must be handled one by one. */
   async function takeChunk(step: Step & { kind: 'chunk' }, at: Partition, progress: Progress): Promise<boolean> {
     const events = step.reads.flatMap(({ offset, event }) =>
       event instanceof Failure ? [] : [{ event, position: { ...at, offset } }],

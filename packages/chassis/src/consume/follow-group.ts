@@ -6,7 +6,10 @@ type GroupEvents = {
   disconnected(): void;
 };
 
-/** Tells what becomes of a consumer in its group. Listeners are not awaited: what must happen before the first fetch happens synchronously in `joined`. */
+/**
+ * Reports what happens to a consumer in its group. kafkajs does not await listeners, so `joined` does synchronously
+ * what must precede the first fetch.
+ */
 export function followGroup(consumer: Consumer, { joined, crashed, disconnected }: GroupEvents): void {
   const { GROUP_JOIN, CRASH, DISCONNECT } = consumer.events;
   consumer.on(GROUP_JOIN, ({ payload }) => {

@@ -2,18 +2,18 @@ import kafkajs from 'kafkajs';
 import { backoff, pause } from '../waiting/backoff.ts';
 import type { ConsumerParts, RunningConsumer } from './consumer.ts';
 
-// Node does not see it among the names of that CommonJS module.
+// Node cannot import this name from the CommonJS module directly.
 const { KafkaJSError } = kafkajs;
 
-/** A consumer that ran this long had a good start: the next begins at once. */
+/** A consumer that ran this long resets the count of failures, so the next one starts almost at once. */
 const SETTLED_MS = 10_000;
 
 /**
- * Consumes until it is stopped. A broker or a topic that is not there is waited for. A consumer that kafkajs gives up is
- * closed, and a new one takes its place: it takes some outages for final, such as a group whose coordinator nobody knows
- * for a moment, and an edge must not go down with the broker.
+ * Consumes until stopped. Waits for a missing broker or topic. When kafkajs gives a consumer up, closes it and starts a
+ * new one: kafkajs takes some outages for final, such as a group whose coordinator is unknown for a moment, and an edge
+ * must not go down with the broker.
  *
- * @param start begins to consume, and calls `lost` when it can't go on
+ * @param start starts a consumer, which calls `lost` when it cannot go on
  */
 export function keepConsuming(
   { readiness, metrics, log }: Pick<ConsumerParts, 'readiness' | 'metrics' | 'log'>,
@@ -23,7 +23,7 @@ export function keepConsuming(
   const { signal } = stopping;
   const stopped = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)));
 
-  /** Resolves to why the consumer was lost; undefined when it was stopped. */
+  /** Resolves to why the consumer was lost, or undefined after a stop. */
   async function consume(): Promise<Error | undefined> {
     const { promise: lost, resolve } = Promise.withResolvers<Error>();
     const consumer = await start(resolve);
@@ -42,7 +42,7 @@ export function keepConsuming(
         if (performance.now() - startedAt > SETTLED_MS) failures = 0;
         metrics.retries.inc({ of: 'consumer', code: 'consumer-lost' });
         readiness.set('consumer', 'rejoining');
-        // What the broker did heals with it; anything else is a fault of ours that somebody has to mend.
+        // A broker's error passes when the broker recovers. Any other error is our bug and needs a fix.
         const level = error instanceof KafkaJSError ? 'warn' : 'error';
         log[level]({ err: error }, 'the consumer was given up; a new one takes its place');
       } catch (error) {

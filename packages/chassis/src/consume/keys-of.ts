@@ -5,8 +5,8 @@ import { keyOwner } from '../store/sealing.ts';
 import type { EventRecord } from '../wire/envelope.ts';
 
 /**
- * The keys that handling an event will surely ask for: of the fields it opens, and of what it may publish about the same
- * person. Asked for ahead for a whole batch, they cost one request instead of one an event.
+ * The keys that handling an event needs: for the fields it opens, and for what it may publish about the same person. To
+ * fetch them ahead for a whole batch costs one request instead of one per event.
  */
 export function keysOf(handler: Handler, event: EventRecord): KeyOwner[] {
   const { tenant, user, time } = event;

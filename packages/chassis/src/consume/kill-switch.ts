@@ -5,20 +5,20 @@ import type { Conclusion } from '../process/conclusion.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { pause } from '../waiting/backoff.ts';
 
-/** Most of so many attempts, the last ones, must have failed. */
+/** The consumer pauses when more than half of its last so many attempts failed. */
 const WINDOW = 20;
 const FIRST_PROBE_MS = 5_000;
 const LAST_PROBE_MS = 300_000;
 
 /**
- * Keeps a consumer from making a dead letter of everything when the fault is not with the events: when most of what it
- * tried last failed, it pauses, tries one event after a while, then after longer ones, and goes on with the first that
- * succeeds. So a fault that nobody foresaw costs a few events an hour, and they can be redriven.
+ * Stops a consumer from turning every event into a dead letter when the fault is not in the events. When most recent
+ * attempts failed, it pauses, tries one event after a while, waits longer after each failure, and resumes after the
+ * first success. So an unforeseen fault costs only a few events an hour, and they can be redriven.
  */
 export type KillSwitch = {
-  /** Runs an attempt, at once or when it is its turn to probe. Throws `stopping` when `signal` fires in a wait. */
+  /** Runs an attempt: at once, or while paused as the next probe. Throws `stopping` when `signal` fires in a wait. */
   guard(signal: AbortSignal, attempt: () => Promise<Conclusion>): Promise<Conclusion>;
-  /** Events that came to their end in a chunk, outside of any guard. */
+  /** Counts events that were handled in a chunk, outside `guard`. */
   saw(outcome: Conclusion['kind'], times: number): void;
   isPaused(): boolean;
 };
@@ -30,7 +30,7 @@ export function createKillSwitch(
   { firstProbeMs = FIRST_PROBE_MS } = {},
 ): KillSwitch {
   let recent: boolean[] = [];
-  /** Milliseconds to the next probe; undefined while nothing is paused. */
+  /** Milliseconds to the next probe; undefined while not paused. */
   let wait: number | undefined;
   let probing: Promise<void> = Promise.resolve();
 

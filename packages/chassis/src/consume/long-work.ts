@@ -5,18 +5,22 @@ import type { Assignment } from './assignment.ts';
 
 type Partition = { topic: string; partition: number };
 
-/** How long other partitions may wait for a batch. */
+/** How long a batch may block the other partitions. */
 const PATIENCE_MS = 5_000;
 
 /**
- * kafkajs fetches nothing from a broker while a batch of it is under way. So a partition whose work takes long, as where it
- * waits for what is away, rests, and others go on: above all the control stream, for what it says may end that wait.
+ * kafkajs fetches nothing from a broker while one of its batches is being handled. So a partition whose work takes long
+ * (it waits for a database, say) is paused, and the others go on: above all the control stream, whose events may end
+ * that wait.
  */
 export function createLongWork(parts: { assignment: Pick<Assignment, 'rest'>; log: Logger }) {
   const { assignment, log } = parts;
   const resting = new Set<Promise<void>>();
   return {
-    /** Resolves when the work on a batch is over, or goes on without it. Throws what the work throws in time. */
+    /**
+     * Resolves when the work on a batch ends, or when it takes too long and continues in the background. Throws what
+     * the work throws before that.
+     */
     async take(at: Partition, work: () => Promise<void>): Promise<void> {
       const working = work();
       if (isControlTopic(at.topic)) return await working;
@@ -31,7 +35,7 @@ export function createLongWork(parts: { assignment: Pick<Assignment, 'rest'>; lo
       const rested = assignment.rest(at, ended).finally(() => resting.delete(rested));
       resting.add(rested);
     },
-    /** Resolves when none is under way. */
+    /** Resolves when no background work is left. */
     async end(): Promise<void> {
       await Promise.all(resting);
     },

@@ -8,14 +8,14 @@ import type { Store } from '../store/store.ts';
 import type { Assignment, Progress } from './assignment.ts';
 import { createCatchUp } from './catch-up.ts';
 
-// Node does not see it among the names of that CommonJS module.
+// Node cannot import this name from the CommonJS module directly.
 const { KafkaJSError } = kafkajs;
 
 type Partition = Pick<Position, 'topic' | 'partition'>;
 
 /**
- * Has the rows of partitions follow over records that nobody here handles: soon, not at once, since a write for each such
- * batch would be most of what a service writes. Whoever takes a partition meanwhile passes over them again.
+ * Moves partition rows past records without a handler: after a delay, since one write for each such batch would be most
+ * of a service's writes. A consumer that gets the partition before that passes over them again.
  */
 export function followPassedOver(parts: {
   consumer: Pick<Consumer, 'commitOffsets'>;
@@ -28,7 +28,7 @@ export function followPassedOver(parts: {
   const { consumer, assignment, turns, store, log, signal } = parts;
   const catchUp = createCatchUp((at) => turns(at, () => move(at)));
 
-  /** For lag tools. Throws what kafkajs does. */
+  /** Commits the offset to Kafka, for lag tools. Throws what kafkajs throws. */
   async function tellKafka(at: Partition, progress: Progress): Promise<void> {
     const { next } = progress.row;
     if (progress.told === next) return;
@@ -36,7 +36,7 @@ export function followPassedOver(parts: {
     progress.told = next;
   }
 
-  /** Rejects with nothing: there is nobody to hear of it. */
+  /** Never rejects: nobody awaits it. */
   async function move(at: Partition): Promise<void> {
     const progress = assignment.progressOf(at);
     if (!progress) return;

@@ -13,46 +13,51 @@ import type { EventRecord } from '../wire/envelope.ts';
 import { keysOf } from './keys-of.ts';
 import type { KillSwitch } from './kill-switch.ts';
 
-/** Attempts at a chunk: what goes wrong with many events at once may go well with each. */
+/** Attempts at a chunk; after them its events are handled one by one. */
 const CHUNK_ATTEMPTS = 5;
 
-/** A control event makes room for those of other tenants after so many attempts. */
+/** After so many attempts a control event is set aside, so other tenants' control events go on. */
 const controlEvents = { attempts: 5, unless: isHopeless };
 
 export type ProcessorParts = PipelineParts & { killSwitch: KillSwitch };
 
 export type Processor = {
-  /** How the records of this type are handled: one by one, or in chunks by a handler; undefined when not at all. */
+  /**
+   * How this service handles events of a type: one by one, or in chunks by the returned handler; undefined: not at all.
+   */
   stepFor(type: string): 'single' | BatchHandler | undefined;
-  /** Fetches the keys that these events will need. One that fails is fetched again where it is needed. */
+  /** Fetches the keys that these events need. A failed prefetch is retried when the key is needed. */
   prepare(events: readonly EventRecord[]): Promise<void>;
   /**
-   * Takes one event through the pipeline. Waits while the kill switch is off. Throws only `stale-offset` (another
-   * consumer has moved the partition on), and the fault it waits for once `signal` fires.
+   * Takes one event through the pipeline. Waits while the kill switch pauses the consumer. Throws only `stale-offset`
+   * (another consumer moved the partition), and, once `signal` fires, the fault it waits for.
    */
   process(event: EventRecord, place: Place, signal: AbortSignal): Promise<Conclusion>;
   /**
-   * Handles consecutive events at once, `place` being that of the last. False when they have to be handled one by one:
-   * nothing of them has happened then. Waits and throws like `process`.
+   * Handles consecutive events in one transaction; `place` is the last one's. False when they must be handled one by
+   * one: then nothing was committed. Waits and throws like `process`.
    */
   processChunk(
     chunk: { handler: BatchHandler; events: readonly Placed[] },
     place: Place,
     signal: AbortSignal,
   ): Promise<boolean>;
-  /** Makes a dead letter of a record that is no event of ours; it keeps the record's place and nothing else. */
+  /** Makes a dead letter of a record that is not a valid event; the letter keeps only the record's position. */
   refuse(place: Place, failure: Failure, signal: AbortSignal): Promise<Conclusion>;
-  /** Handles what was put aside again, when an operator wants it. */
+  /** Handles stored events again: those an operator redrives, and control events that are due. */
   drain: DrainNext;
 };
 
-/** The pipeline with what surrounds it: spans, metrics, the kill switch, and chunks. */
+/** The pipeline, with spans, metrics, the kill switch and chunks around it. */
 export function createProcessor(parts: ProcessorParts): Processor {
   const { store, keyring, killSwitch, metrics, log } = parts;
   const handlers = new Map(parts.handlers.flatMap((handler) => handler.types.map(({ name }) => [name, handler])));
   const pipeline = createPipeline(parts);
 
-  /** Control events pass the kill switch: no attempt at them loses any, and no fault of other records holds up an erasure. */
+  /**
+   * Control events bypass the kill switch: a failed attempt never loses one, and faults of other records must not delay
+   * an erasure.
+   */
   const guarded = ({ position }: Place, signal: AbortSignal, attempt: () => Promise<Conclusion>) =>
     isControlTopic(position.topic) ? attempt() : killSwitch.guard(signal, attempt);
 

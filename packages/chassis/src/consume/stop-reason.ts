@@ -1,4 +1,4 @@
-/** Why a partition is no longer consumed. Each needs a person: going on would lose events or repeat them all. */
+/** Why a partition is stopped. Each reason needs an operator: going on would lose events or repeat all of them. */
 export type StopReason = 'offset-expired' | 'offset-beyond-end';
 
 export const stopMessage: Record<StopReason, string> = {

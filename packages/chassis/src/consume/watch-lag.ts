@@ -9,8 +9,8 @@ const EVERY_MS = 5_000;
 type WatchParts = { kafka: Kafka; metrics: Pick<Metrics, 'lag'>; log: Logger; signal: AbortSignal };
 
 /**
- * Asks the broker every few seconds where the partitions of this process end, so that lag is known also while its consumer
- * is stuck, paused or trying in place. On a connection of its own, which outlives consumers. Resolves after `signal`.
+ * Asks the broker every five seconds where the partitions of this process end, so the lag is known even while the
+ * consumer is stuck, paused or retrying. Uses its own connection, which outlives consumers. Resolves after `signal`.
  */
 export async function watchLag({ kafka, metrics, log, signal }: WatchParts): Promise<void> {
   let admin: Admin | undefined;

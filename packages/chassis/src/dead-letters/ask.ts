@@ -6,18 +6,18 @@ import type { Store } from '../store/store.ts';
 import { matching, parkedInAll, STUCK } from './matching.ts';
 import { type Redrive, type Redriven, redriveCounts, redrives } from './redrives.ts';
 
-/** Dead letters that one request takes up: it marks them in one transaction. */
+/** The most dead letters that one request marks, in one transaction. */
 const MOST = 2_000;
-/** Ids in one update: the embedded database needs four times as long for one list of 500. */
+/** Ids per update: for one list of 500 the embedded database takes four times as long. */
 const MARKED_AT_ONCE = 100;
 
 type Request = z.output<typeof redriveRequest>;
 
 /**
- * Takes up the dead letters that match: marks them, in one transaction with the record of who wants it; the owners of
- * their partitions do the rest. The same id again is answered as the first time. A dry run only counts. What is no event
- * of ours cannot be redriven, only dismissed. Control events that are set aside can be redriven, which is tried at once,
- * and never dismissed: throws Failure `control-event-never-dismissed`.
+ * Marks the matching dead letters and records who asked, in one transaction; the owners of their partitions drain them.
+ * The same id again gets the first answer again. A dry run only counts. A record that is not a valid event can only be
+ * dismissed. A set-aside control event can be redriven, which tries it at once, but never dismissed: that throws
+ * Failure `control-event-never-dismissed`.
  */
 export async function askRedrive(store: Store, operator: string, request: Request): Promise<RedriveAsked> {
   const { id, filter, action, reason, rate, dryRun } = request;
@@ -66,7 +66,7 @@ async function find(store: Store, { filter, action }: Pick<Request, 'filter' | '
   };
 }
 
-/** How far a redrive has come. */
+/** The progress of a redrive. */
 export async function redriveStatus(store: Store, id: string): Promise<RedriveStatus> {
   const row = await store.model(redrives).findById(id).lean();
   if (!row) throw permanent('not-found', 'There is no such redrive.');

@@ -17,43 +17,48 @@ import { createPace } from './pace.ts';
 import { causeOfDrain, type PartitionLock, readLock } from './partition-lock.ts';
 import { redrives } from './redrives.ts';
 
-/** `nothing`: nothing of the partition is marked or due. `wait`: not now. Else one letter has come to an end. */
+/**
+ * `nothing`: no letter of the partition is marked or due. `wait`: try again after `ms`. `drained`: one letter is done.
+ */
 export type DrainStep = { kind: 'nothing' } | { kind: 'wait'; ms: number } | { kind: 'drained' };
 
 type Partition = { topic: string; partition: number };
 
 export type DrainNext = {
-  /** Takes the first marked or due letter of a partition to its end. Throws when `signal` fires in a wait. */
+  /** Drains the first marked or due letter of a partition. Throws when `signal` fires in a wait. */
   next(at: Partition, signal: AbortSignal): Promise<DrainStep>;
-  /** Whether all that came of drained events of the partition is at the broker. */
+  /** Whether the broker has everything that drained events of the partition caused. */
   isSent(at: Partition): Promise<boolean>;
 };
 
 export const MARKED = { $in: ['redrive', 'dismiss'] as const };
 const NOT_YET_MS = 200;
 
-/** The event that a letter keeps; undefined for a record that is none of ours. */
+/** The event that a letter keeps; undefined for a record that is not a valid event. */
 function eventOf(letter: DeadLetter): EventRecord | undefined {
   const { _id: id, tenant, user, key, type, source, time, value, signature, traceparent } = letter;
   if (!tenant || !key || !type || !source || !time || value === undefined) return undefined;
   return { id, tenant, user, key, type, source, time, value, signature, traceparent };
 }
 
-/** Control events that are to be tried again by now. */
+/** Control events whose next attempt is due. */
 export const dueAgain = () => ({ status: 'set-aside' as const, nextAt: { $lte: new Date() } });
 
 type Draining = { lock: PartitionLock; signal: AbortSignal };
 
 /**
- * A control event that was believed once stays one: what is wrong with it now is ours, such as a handler that is missing.
- * One attempt at a time: the partition's traffic waits meanwhile.
+ * A control event that was once set aside is genuine, so it never becomes a dead letter: a failure now is our fault,
+ * such as a missing handler. One attempt at a time, because the partition's traffic waits meanwhile.
  */
 const setAsideAgain = ({ status }: DeadLetter): NeverGivenUp => ({
   attempts: 1,
   unless: (code) => status === 'dead' && isHopeless(code),
 });
 
-/** Drains what operators have marked, and control events that are due: of each key the first, in the order of the partition. */
+/**
+ * Drains letters that operators marked and control events that are due: the first of each key, in the order of the
+ * partition.
+ */
 export function createDrainNext(parts: { pipeline: Pipeline; store: Store; metrics: Metrics; log: Logger }): DrainNext {
   const { pipeline, store, metrics, log } = parts;
   const pace = createPace();
@@ -64,7 +69,10 @@ export function createDrainNext(parts: { pipeline: Pipeline; store: Store; metri
     return redrive?.rate ? pace.wait(redrive._id, redrive.rate) : 0;
   }
 
-  /** Whether what the partition's events before this one caused still waits for the broker: it must not be overtaken. */
+  /**
+   * Whether events caused by earlier events of the partition still wait for the broker. A drained event must not
+   * overtake them.
+   */
   async function isFollowed(letter: DeadLetter, { era }: PartitionLock): Promise<boolean> {
     const before = { cause: causeOf(letter, era), position: { $lt: letter.offset } };
     return (await store.model(outbox).exists({ status: 'pending', ...before })) !== null;
@@ -120,7 +128,7 @@ export function createDrainNext(parts: { pipeline: Pipeline; store: Store; metri
       try {
         await drain(letter, { lock, signal });
       } catch (error) {
-        // Another process was faster: what it left is looked at anew.
+        // Another process was faster: the next call sees the new state.
         if (classify(error).code !== 'stale-offset') throw error;
       }
       return { kind: 'drained' };

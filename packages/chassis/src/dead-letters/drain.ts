@@ -7,19 +7,20 @@ import { backoff, pause } from '../waiting/backoff.ts';
 import { type DrainNext, dueAgain, MARKED } from './drain-next.ts';
 
 const LOOK_MS = 1_000;
-/** How long a turn lasts: as long as a chunk of traffic may take, so that neither starves the other. */
+/** How long a turn lasts: as long as a chunk of traffic may take, so neither starves the other. */
 const TURN_MS = 1_000;
-/** How long the partition's traffic waits for what was redriven to be sent. */
+/** How long the partition's traffic waits until the broker has what redriven events caused. */
 const SENT_MS = 2_000;
 const SENT_LOOK_MS = 20;
 
 type Partition = { topic: string; partition: number };
 
 /**
- * Drains what operators have marked, and control events whose time has come, in the partitions this process has: in turns with their traffic, so that later
- * events of a key are parked until it is empty and handled from then on. What was cut off goes on with the next owner.
+ * Drains letters that operators marked and control events that are due, in the partitions of this process. It takes
+ * turns with their traffic: later events of a key are parked until the key is empty, and handled directly from then on.
+ * After a crash the partition's next owner continues.
  *
- * @param parts.owned the partitions whose place is known here, asked again before each turn
+ * @param parts.owned the partitions whose position is known here; read again before each turn
  */
 export function startDrain(parts: {
   store: Store;
@@ -42,7 +43,7 @@ export function startDrain(parts: {
     return found.filter(owns);
   }
 
-  /** Milliseconds until the next turn; undefined when nothing of the partition is left. */
+  /** Milliseconds until the next turn; undefined when nothing in the partition is left to drain. */
   async function turn(at: Partition): Promise<number | undefined> {
     const until = performance.now() + TURN_MS;
     let drained = false;
@@ -59,13 +60,13 @@ export function startDrain(parts: {
     return wait;
   }
 
-  /** What the partition's next events cause must not overtake what the drained ones did. */
+  /** Waits until the broker has what the drained events caused, so later events of the partition do not overtake it. */
   async function untilSent(at: Partition): Promise<void> {
     const until = performance.now() + SENT_MS;
     while (performance.now() < until && !(await drain.isSent(at))) if (!(await pause(SENT_LOOK_MS, signal))) return;
   }
 
-  /** Turn by turn, until nothing of the partition is left or it is another's. */
+  /** Drains turn by turn, until nothing in the partition is left or another process owns it. */
   async function drainPartition(at: Partition): Promise<void> {
     for (let failures = 0; owns(at) && !signal.aborted; ) {
       try {
@@ -86,7 +87,7 @@ export function startDrain(parts: {
     log[failures === 3 ? 'warn' : 'debug']({ err: error, failures }, 'dead letters wait to be redriven');
   }
 
-  /** Partitions side by side: none waits for what another has to wait for. */
+  /** Drains partitions in parallel, so none waits for another. */
   async function loop(): Promise<void> {
     const underWay = new Map<string, Promise<void>>();
     for (let failures = 0; !signal.aborted; ) {

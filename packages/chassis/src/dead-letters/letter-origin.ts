@@ -8,12 +8,12 @@ import type { Store } from '../store/store.ts';
 import { causeOfDrain, type PartitionLock, takeLock } from './partition-lock.ts';
 import { type Redriven, redriveCounts, redriven } from './redrives.ts';
 
-/** Counted apart from the outcome, which labels metrics. */
+/** Why a letter is removed. Counted separately from the outcome, which labels metrics. */
 type Left = Exclude<Redriven, 'failed'>;
 
 /**
- * A dead letter that is drained, as the origin of its event. It leaves, and the next of its key is marked to follow; or it
- * stays, with all that wait behind it. `lock` is the partition's row as it must still be.
+ * A dead letter being drained, as the origin of its event. Either it is removed and the next event of its key is
+ * marked, or it stays with all events behind it. `lock` is the state that the partition's row must still have.
  */
 export function letterOrigin(
   store: Store,
@@ -32,14 +32,14 @@ export function letterOrigin(
 
   async function count(as: Redriven): Promise<void> {
     const { redrive } = letter;
-    if (redrive === undefined) return; // a control event that was due by itself
+    if (redrive === undefined) return; // a control event that was due, without a redrive
     const one = Object.fromEntries(redriven.map((each) => [each, each === as ? 1 : 0]));
     const row = { _id: `${redrive}/${topic}/${partition}` };
     const change = { $inc: one, $setOnInsert: { redrive, at: new Date() } };
     await store.model(redriveCounts).updateOne(row, change, { upsert: true });
   }
 
-  /** The letter leaves; the first of those behind it follows. */
+  /** Removes the letter and marks the first event behind it. */
   async function leave(as: Left, outcome: string): Promise<void> {
     const { key, redrive } = letter;
     await letters.deleteOne({ _id });
@@ -77,7 +77,7 @@ export function letterOrigin(
       case 'key-destroyed':
         return await leave('gone', 'gone');
       case 'held':
-        // It waits with everything else of its customer.
+        // It waits with all other events of its customer.
         return await stay({ status: 'parked', code: 'held' });
       case 'dead-letter':
         return await stayDead(ending.why);

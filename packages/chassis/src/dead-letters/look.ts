@@ -14,7 +14,7 @@ import type { Store } from '../store/store.ts';
 import { matching, parkedBehind, parkedInAll, STUCK } from './matching.ts';
 import { staysSealed } from './open-content.ts';
 
-/** A dead letter as operators see it: all but its content. */
+/** A dead letter as operators see it: everything except its content. */
 function toItem(row: DeadLetter): DeadLetterItem {
   const { _id, status, code, attempts, at, topic, partition, offset } = row;
   const { key, tenant, user, type, source, detail, where, redrive, time, traceparent } = row;
@@ -27,7 +27,7 @@ function toItem(row: DeadLetter): DeadLetterItem {
   };
 }
 
-/** Dead letters, and control events that are set aside, by code and event type, the largest groups first. */
+/** Dead letters and set-aside control events, grouped by code and event type, largest group first. */
 export async function groups(store: Store, filter: DeadLetterFilter): Promise<DeadLetterGroup[]> {
   const fields = { topic: 1, key: 1, type: 1, status: 1, code: 1, at: 1, redriven: 1, redriveAs: 1 } as const;
   const stuck = { ...matching(filter), status: { $in: STUCK } };
@@ -71,7 +71,7 @@ function behindCursor(cursor: string | undefined) {
   };
 }
 
-/** A page of them, in the order of their partitions. */
+/** A page of dead letters, in partition order. */
 export async function list(
   store: Store,
   asked: {
@@ -102,7 +102,7 @@ export async function findLetter(store: Store, id: string): Promise<DeadLetter> 
   return row;
 }
 
-/** One of them, what waits behind it, and which of its sealed fields may be opened. */
+/** One dead letter, how many events wait behind it, and which of its sealed fields may be opened. */
 export async function show(store: Store, { id, service }: { id: string; service: ServiceName }) {
   const letter = await findLetter(store, id);
   const type = catalogue.find(({ name }) => name === letter.type);

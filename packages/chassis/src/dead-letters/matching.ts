@@ -3,7 +3,7 @@ import type { DeadLetter } from '../process/dead-letters.ts';
 import { deadLetters } from '../process/dead-letters.ts';
 import type { Store } from '../store/store.ts';
 
-/** What others wait behind, unlike what is parked. */
+/** The statuses that block later events of the key; `parked` ones only wait. */
 export const STUCK: DeadLetter['status'][] = ['dead', 'set-aside'];
 
 /** A filter as a query. */
@@ -15,7 +15,7 @@ export function matching({ ids, ...equal }: DeadLetterFilter) {
 type Key = Pick<DeadLetter, 'topic' | 'key'>;
 const nameOf = ({ topic, key }: Key) => `${topic} ${key}`;
 
-/** Keys in one query: the embedded database needs four times as long for one list of 500. */
+/** Keys per query: for one list of 500 the embedded database takes four times as long. */
 const ASKED_AT_ONCE = 100;
 
 /** How many events wait behind the dead letters of these keys. */
@@ -43,7 +43,7 @@ function slices<T>(list: readonly T[]): T[][] {
   return parts;
 }
 
-/** The same in sum; the letters have keys of their own, since only the first of a key is dead. */
+/** How many events wait behind all these letters. Their keys differ, since only the first event of a key is dead. */
 export async function parkedInAll(store: Store, letters: readonly Key[]): Promise<number> {
   const behind = await parkedBehind(store, letters);
   return letters.reduce((sum, letter) => sum + behind(letter), 0);

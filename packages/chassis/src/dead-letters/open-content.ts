@@ -14,9 +14,9 @@ import { classify } from '../store/classify.ts';
 import { openEvent } from '../wire/seal-event.ts';
 
 /**
- * Why a field of a dead letter is never opened to a person; undefined where it may be. Special categories and secrets
- * never are, nor raw traffic, from which special ones have not been told apart yet; nor what the service itself may not
- * open.
+ * Why a field of a dead letter stays sealed; undefined if a person may see it. Special categories and secrets always
+ * stay sealed. So does raw traffic, which may contain special categories, and any category that the service itself may
+ * not open.
  */
 export function staysSealed(tag: SealedTag, service: ServiceName): string | undefined {
   if (tag.class !== 'personal') return `${tag.class}: never opened to a person`;
@@ -28,9 +28,9 @@ export function staysSealed(tag: SealedTag, service: ServiceName): string | unde
 export type OpenedField = { field: string; value?: string; sealed?: string };
 
 /**
- * The content of a dead letter, field by field: what is personal in clear, where it may be. A field that does not open
- * says why (`seal-broken`, `key-gone`): that is often the cause. Throws a permanent Failure `not-an-event` for what has
- * no content.
+ * The content of a dead letter, field by field, with personal fields in clear where that is allowed. A field that does
+ * not open says why (`seal-broken`, `key-gone`): often that caused the dead letter. Throws a permanent Failure
+ * `not-an-event` for a record that is not a valid event.
  */
 export async function openContent(
   { keyring, service }: { keyring: Keyring; service: ServiceName },
@@ -69,11 +69,11 @@ function dataOf(value: string): Record<string, unknown> {
     const data: unknown = JSON.parse(value);
     return typeof data === 'object' && data !== null ? { ...data } : {};
   } catch {
-    return {}; // what is no JSON has no fields
+    return {}; // a value that is not JSON has no fields
   }
 }
 
-/** The tags of a field at the top of an event, and of all inside of it. */
+/** The tags of a top-level field of an event and of everything inside it. */
 const tagsOf = (type: EventType, field: string): (Tag | undefined)[] =>
   fieldsOf(type.schema)
     .filter(({ path }) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`))

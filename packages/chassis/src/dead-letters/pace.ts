@@ -1,6 +1,6 @@
-/** Keeps work that has a rate from being done faster: each piece is given a moment, and none is made up for later. */
+/** Limits work to a rate. A missed moment is not made up for later. */
 export type Pace = {
-  /** Milliseconds until the next piece of this work may begin; 0 takes its moment. */
+  /** Milliseconds until the next piece of this work may start. 0 means now, and counts as started. */
   wait(name: string, perSecond: number): number;
 };
 

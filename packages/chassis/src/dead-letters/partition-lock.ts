@@ -5,7 +5,7 @@ import { causeOf } from '../wire/sequence.ts';
 
 type Partition = { topic: string; partition: number };
 
-/** A partition's row as a drain sees it before it begins a transaction. */
+/** A partition's row as a drain reads it before its transaction. */
 export type PartitionLock = Partition & { era: string; drains: number | undefined };
 
 const rowId = ({ topic, partition }: Partition) => `${topic}/${partition}`;
@@ -18,9 +18,9 @@ export async function readLock(store: Store, at: Partition): Promise<PartitionLo
 }
 
 /**
- * The start of a drain's transaction: whoever consumes the partition writes its row in each transaction too, and so does
- * any other drain. Of two of them that overlap one does not commit, so an event is either handled after the drain or
- * parked before it, and never parked behind nothing. Throws `stale-offset` when another drain was faster.
+ * The first step of a drain's transaction. The partition's consumer and every drain write its row in each transaction,
+ * so of two that overlap only one commits. So an event is either handled after the drain or parked before it, never
+ * parked behind nothing. Throws `stale-offset` when another drain was faster.
  */
 export async function takeLock(store: Store, { drains, ...at }: PartitionLock): Promise<void> {
   const unchanged = { _id: rowId(at), drains: drains ?? { $exists: false } };
@@ -29,9 +29,9 @@ export async function takeLock(store: Store, { drains, ...at }: PartitionLock): 
 }
 
 /**
- * What comes of a drained event is ordered by the count of drains, within a cause of its own: an event that was put aside
- * has an offset that lies behind. The name sorts before the partition's own, so that it goes out before what is caused
- * after it.
+ * Orders what drained events cause: by the count of drains, within a cause of its own, since a drained event's offset
+ * lies behind the partition's. The cause's name sorts before the partition's own, so these events go out before what
+ * the partition causes later.
  */
 export const causeOfDrain = ({ topic, partition, era, drains = 0 }: PartitionLock) => ({
   cause: causeOf({ topic: `${topic}-redriven`, partition }, era),

@@ -4,7 +4,7 @@ import { collection, type RowOf } from '../store/collection.ts';
 
 const ROWS_STAY_SECONDS = 400 * 86_400;
 
-/** What operators asked to be done with dead letters. */
+/** Operators' requests to redrive or dismiss dead letters. */
 export const redrives = collection({
   name: 'redrives',
   schema: z.object({
@@ -13,9 +13,9 @@ export const redrives = collection({
     operator: opaque(z.string()),
     reason: plain(z.string()),
     at: plain(z.date()),
-    /** Events a second, at most, in each process that drains. */
+    /** Maximum events per second, in each process that drains. */
     rate: plain(z.number()).optional(),
-    /** Dead letters taken up, and events that waited behind them, when it was asked. */
+    /** Dead letters marked by this request, and events that waited behind them then. */
     dead: plain(z.int()),
     parked: plain(z.int()),
     already: plain(z.int()),
@@ -26,13 +26,13 @@ export const redrives = collection({
 });
 export type Redrive = RowOf<typeof redrives>;
 
-/** What may become of an event in a redrive. */
+/** How an event can end in a redrive. */
 export const redriven = ['handled', 'failed', 'gone', 'dismissed'] as const;
 export type Redriven = (typeof redriven)[number];
 
 /**
- * What came of them: a row for each partition, so that those who drain side by side do not wait for each other. Counted
- * in the transaction of the event.
+ * The results of redrives, one row per partition, so parallel drains do not block each other. Counted in the event's
+ * transaction.
  */
 export const redriveCounts = collection({
   name: 'redriveCounts',

@@ -21,7 +21,7 @@ import { askRedrive, redriveStatus } from './ask.ts';
 import { findLetter, groups, list, show } from './look.ts';
 import { openContent } from './open-content.ts';
 
-/** What every service answers about its dead letters: to operators, through the gateway. */
+/** Every service's routes for its dead letters: for operators, through the gateway. */
 export function deadLetterRoutes(parts: { store: Store; keyring: Keyring; service: ServiceName }): OperatorRoute[] {
   const { store, keyring, service: name } = parts;
   const door = { method: 'post', from: ['gateway'] } as const;

@@ -5,7 +5,7 @@ import { backoff } from '../waiting/backoff.ts';
 import { deadline } from '../waiting/deadline.ts';
 import type { Effect, EffectOutcome } from './effect.ts';
 
-/** How an attempt ended: for good, or to be made again after so many milliseconds. */
+/** How an attempt ended: finally, or to be repeated after `after` milliseconds. */
 export type Attempted = EffectOutcome<unknown> | { kind: 'again'; code: string; after: number };
 
 const RETRY_CAP_MS = 30_000;
@@ -17,8 +17,8 @@ const again = (row: LedgerRow, code: string, after = 0): Attempted => ({
 });
 
 /**
- * Makes one attempt at an effect. It ends with the effect's deadline or when `hurry` fires, whether the call heeds its
- * signal or not: what it would have answered later is lost then.
+ * Makes one attempt at an effect. It ends at the effect's deadline or when `hurry` fires, even if the call ignores its
+ * signal: a later answer is lost.
  */
 export async function attempt(
   effect: Effect,
@@ -44,7 +44,7 @@ export async function attempt(
   }
 }
 
-/** What becomes of an attempt that may or may not have been done. */
+/** What follows an attempt when nobody knows whether its call took effect. */
 export function whenLost(effect: Effect, row: LedgerRow, code: string): Attempted {
   return effect.whenUnknown(row.args) === 'send-again' ? again(row, code) : { kind: 'unknown' };
 }

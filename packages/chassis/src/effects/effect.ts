@@ -4,22 +4,22 @@ import type { Tx } from '../handlers/tx.ts';
 import type { EffectRef } from '../ledger/effect-ref.ts';
 import type { ServiceContext } from '../service-context.ts';
 
-/** How an effect ended: with a result, with a refusal that will not change, or without anyone knowing. */
+/** How an effect ended: with a result, with a final refusal, or unknown. */
 export type EffectOutcome<Result> =
   | { kind: 'known'; result: Result }
   | { kind: 'failed'; code: string }
   | { kind: 'unknown' };
 
-/** What an effect is told beside its arguments. */
+/** What an effect gets besides its arguments. */
 export type EffectContext = {
-  /** Stable over all attempts: the platform's idempotency key where it has one. */
+  /** The same for all attempts: use it as the platform's idempotency key, if it has one. */
   id: string;
   tenant: string;
   user: string | undefined;
   attempt: number;
-  /** When it was asked for. */
+  /** When the effect was requested. */
   askedAt: Date;
-  /** Ends when the call has to be over. */
+  /** Fires when the call must end. */
   signal: AbortSignal;
   service: ServiceContext;
 };
@@ -34,20 +34,22 @@ export type Effect = EffectRef & {
 };
 
 /**
- * Declares a call to the outside. Throws when an argument has no tag: nothing personal can rest in the ledger unnoticed.
+ * Declares a call to the outside. Throws when an argument has no tag, so nothing personal gets into the ledger
+ * unnoticed.
  *
- * - `perform` does it once. It throws a retriable Failure when it surely was not done (refused connection, 429), a
- *   permanent Failure when the platform refused it, and any other error when it cannot know: the answer was lost.
- * - `whenUnknown` says what follows then: `give-up` (at most once) or `send-again` (at least once).
- * - `settle` commits what follows together with the ledger's row, exactly once.
+ * - `perform` makes the call once. It throws a retriable Failure when the call certainly had no effect (refused
+ *   connection, 429), a permanent Failure when the platform refused it, and any other error when it cannot know because
+ *   the answer was lost.
+ * - `whenUnknown` says what to do in the last case: `give-up` (at most once) or `send-again` (at least once).
+ * - `settle` commits the consequences together with the ledger's row, exactly once.
  */
 export function effect<Args extends Record<string, unknown>, Result, P extends EventType = never>(definition: {
   name: string;
   args: z.ZodType<Args>;
   whenUnknown: (args: Args) => 'give-up' | 'send-again';
   /**
-   * Milliseconds after which an attempt is broken off. Default 10 s. When its process dies meanwhile, that is how long
-   * what follows waits, and a few seconds more.
+   * Milliseconds after which an attempt is aborted. Default 10 s. If its process dies, the key's next effects wait this
+   * long and a few seconds more.
    */
   deadlineMs?: number;
   publishes?: readonly P[];

@@ -12,13 +12,16 @@ import { type SettleParts, settle, waitFor } from './settle.ts';
 const LOOK_AHEAD = 500;
 const AT_ONCE = 16;
 const SWEEP_MS = 500;
-/** How long after its deadline an attempt counts as lost: more than clocks of replicas differ by. */
+/** How long after its deadline an attempt counts as lost: more than replicas' clocks differ. */
 const LOST_AFTER_MS = 5_000;
-/** A claim that took longer to be answered may have been counted as lost before its call begins. */
+/**
+ * If the database takes longer to confirm a claim, no call is made: the attempt might count as lost before the call
+ * starts.
+ */
 const CLAIM_MS = 2_000;
-/** Before what could not be settled, or is not known here, is looked at again. */
+/** How long an effect waits that could not be settled or is unknown to this service. */
 const LATER_MS = 30_000;
-/** What a stop leaves to calls under way. */
+/** How long a stop waits for running calls. */
 const STOP_MS = 1_500;
 
 export type EffectRunner = { nudge(): void; stop(): Promise<void> };
@@ -26,17 +29,17 @@ export type EffectRunner = { nudge(): void; stop(): Promise<void> };
 export type EffectRunnerParts = SettleParts & {
   effects: readonly Effect[];
   lease: Lease;
-  /** The name of this replica: attempts that stand under it when this begins were made in an earlier life. */
+  /** The name of this replica. Attempts stored under it at the start are from before a restart. */
   replica: string;
   metrics: Metrics;
   log: Logger;
 };
 
 /**
- * Does what the ledger holds: one runner per service at a time, effects of a key one after another, of different keys
- * side by side, those due longest first. An attempt is written down before it is made; when its process dies or its
- * answer is lost, the effect's own rule says whether it is given up or made again. A result is committed with what
- * follows from it, once.
+ * Runs the effects in the ledger. One runner per service at a time; effects of one key run one after another, those of
+ * different keys in parallel, longest due first. Each attempt is stored before it is made. If its process dies or its
+ * answer is lost, the effect's `whenUnknown` says whether to give up or to repeat it. A result commits once, together
+ * with its consequences.
  */
 export function startEffects(parts: EffectRunnerParts): EffectRunner {
   const { store, lease, replica, metrics, log } = parts;
@@ -45,12 +48,15 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
   const effects = new Map(parts.effects.map((effect) => [effect.name, effect]));
   const stopping = new AbortController();
   const hurry = new AbortController();
-  /** Keys whose effect this process is performing. */
+  /** Keys with an effect running in this process. */
   const underWay = new Map<string, Promise<void>>();
   let wake = new AbortController();
   let ahead = clock.ahead();
 
-  /** Waits are real. But where the clock is moved, what waits looks again: its moment may have come, or be over. */
+  /**
+   * Waits go by the real time. When a development clock is moved, all waiting effects become due now: their moment may
+   * have come, or passed.
+   */
   async function endWaitsAfterMove(): Promise<void> {
     if (clock.ahead() === ahead) return;
     ahead = clock.ahead();
@@ -69,7 +75,8 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
         ? undefined
         : await model.updateOne(unclaimed, { $set: { ...claim, until } });
     });
-    // Of whom was fenced nothing is begun: the row goes with them. Of a customer all at once, else each is tried in vain.
+    // Nothing starts for a held or fenced person or customer; an erasure deletes the row. If it is the customer, all
+    // their effects wait at once, so they are not tried one by one in vain.
     if (!claimed) return await waitForScope(row);
     if (claimed.matchedCount !== 1) return;
     const attributes = {
@@ -98,12 +105,15 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
     await store.updateAll(ledger, theirs, { $set: { dueAt } });
   }
 
-  /** What this replica was about when it was killed counts as lost now, not when its time is over. */
+  /** Attempts that this replica was making when it was killed count as lost now, not only after their time. */
   async function forgetEarlierLife(): Promise<void> {
     await store.updateAll(ledger, { status: 'sending', by: replica }, { $set: { until: new Date(0) } });
   }
 
-  /** An attempt whose process is gone: it may or may not have been done. Others do not wait until it is settled. */
+  /**
+   * Settles an attempt whose process is gone: its call may or may not have taken effect. Other effects do not wait for
+   * this.
+   */
   async function recover(id: string): Promise<void> {
     const row = await model.findOne({ _id: id, status: 'sending', until: { $lt: new Date() } }).lean();
     const effect = row && effects.get(row.effect);
@@ -123,13 +133,13 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
     }
   }
 
-  /** Keeps its key until the work is over; then what waited behind it may start. */
+  /** Marks the row's key as busy until the work ends; then the key's next effect may start. */
   function start(row: LedgerRow, work: Promise<void>): void {
     const settled = work
       .catch(async (error) => {
         const level = classify(error).retry ? 'warn' : 'error';
         log[level]({ err: error, effect: row.effect, id: row._id }, 'an effect counts as lost: it was not settled');
-        // One that was not even begun would be due again at once.
+        // Otherwise an effect whose attempt did not even start would be due again at once.
         await waitFor(store, row.key, new Date(Date.now() + LATER_MS));
       })
       .catch((error) => log.debug({ err: error, id: row._id }, 'an effect that failed could not be put off'))
@@ -140,9 +150,9 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
     underWay.set(row.key, settled);
   }
 
-  /** Starts what may start: of each key that has something due, the first. */
+  /** For each key with a due effect, starts the key's first effect. */
   async function startDue(): Promise<void> {
-    // In this order: what ends, or is put off, between these looks is busy in one of them.
+    // The order matters: an effect that ends or is put off between these reads is busy in at least one of them.
     const busy = new Set(underWay.keys());
     const now = new Date();
     const sending = await model.find({ status: 'sending' }, { key: 1, until: 1 }).lean();
@@ -191,7 +201,7 @@ export function startEffects(parts: EffectRunnerParts): EffectRunner {
       await pause(SWEEP_MS, AbortSignal.any([wake.signal, stopping.signal]));
     }
   }
-  // A service without effects has nothing in its ledger to look for.
+  // A service without effects has an empty ledger.
   const looping = effects.size > 0 ? loop() : Promise.resolve();
   return {
     nudge: () => wake.abort(),

@@ -12,14 +12,14 @@ export type SettleParts = Omit<UnitParts, 'service' | 'clock'> & {
   committed: (commitments: Commitments) => void;
 };
 
-/** The attempt of a row that is being settled: whoever settles it first decides. */
+/** A row's attempt to settle. The first to settle it decides. */
 export type Settling = { effect: Effect; row: LedgerRow; attempt: number; attempted: Attempted };
 
 const UNEXPECTED_ATTEMPTS = 3;
 
 /**
- * Commits how an attempt ended, with what follows from it, unless someone else has settled it meanwhile. Waits out a
- * database that is away. Throws when it cannot be settled, or when `signal` fires in a wait.
+ * Commits how an attempt ended, with its consequences, unless another process has settled it. Waits while the database
+ * is away. Throws when it cannot settle, or when `signal` fires in a wait.
  */
 export async function settle(parts: SettleParts, settling: Settling, signal: AbortSignal): Promise<void> {
   for (let failures = 0; ; failures++) {
@@ -45,7 +45,7 @@ async function putOff(store: Store, settling: Settling, to: { code: string; afte
   if (put.matchedCount === 1) await waitFor(store, settling.row.key, dueAt);
 }
 
-/** What else waits of a key is not due before its first: so nobody looks at it in vain meanwhile. */
+/** Delays the key's waiting effects to `dueAt`, so nobody looks at them in vain before its first is due. */
 export async function waitFor(store: Store, key: string, dueAt: Date): Promise<void> {
   const behind = { key, status: 'intended' as const, dueAt: { $lt: dueAt } };
   await store.updateAll(ledger, behind, { $set: { dueAt } });
@@ -64,7 +64,7 @@ async function settleForGood(parts: SettleParts, settling: Settling, outcome: Ef
       const end = { status: outcome.kind, doneAt: new Date(), ...code };
       const settled = await store.model(ledger).updateOne(mine(settling), { $set: end });
       if (settled.matchedCount !== 1) return false;
-      // What was under way when they were fenced has ended; nothing follows from it any more.
+      // This call was running when the fence was set: it has ended, and nothing follows from it.
       const [state] = await fences.statesOf([{ tenant, user }]);
       if (state === 'fenced' && !passesFence) return false;
       await effect.settle(outcome, row.args, tx);

@@ -3,7 +3,10 @@ import { type OperatorRoute, operatorRoute } from '../http/route.ts';
 import type { Store } from '../store/store.ts';
 import { archivedRecords } from './step-rows.ts';
 
-/** What stays here of a customer who was erased, for contract, audit and law; until a request covers that too. */
+/**
+ * Lists or deletes the records of an erased customer that stay for contract, audit and law, until somebody requests
+ * their erasure too.
+ */
 export function archiveRoutes({ store }: { store: Store }): OperatorRoute[] {
   const archive = () => store.model(archivedRecords);
   return [

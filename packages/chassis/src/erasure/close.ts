@@ -4,12 +4,12 @@ import type { Store } from '../store/store.ts';
 
 type Ended = { effect: string; outcome: string }[];
 
-/** Milliseconds after which what cannot be ended outside is left as it is: the 48 hours wait for nobody. */
+/** Milliseconds after which we give up on calls that do not end: the limit of 48 hours does not wait for them. */
 const GIVE_UP_MS = 12 * 3_600_000;
 
 /**
- * How the effects ended that closing asked for; undefined while one of them, or any other that was under way when the
- * fence was set, has not ended. Those not begun by then never are: their rows are erased.
+ * How the effects that `onClose` requested ended; undefined while one of them, or a call that was running when the
+ * fence was set, has not ended. Effects that had not started by then never start: their rows are erased.
  */
 export async function closed(
   store: Store,

@@ -13,13 +13,12 @@ import { type ErasureStepRow, erasureStepRows } from './step-rows.ts';
 
 const EVERY_MS = 1_000;
 
-/** What stands outside of transactions and hooks alike. */
 type Parts = { store: Store; collections: readonly Collection[]; hooks: ErasureHooks };
 type Findings = Omit<StepAnswer, 'erasure' | 'step' | 'at'>;
 
 /**
- * Does the long steps of erasures, the oldest first; one that fails stops no other. Each may be cut off anywhere and is
- * done again: what is deleted already is not there to be deleted.
+ * Does the long steps of erasures, oldest first. A failing step does not stop the others. After a crash at any point a
+ * step runs again: rows that are already deleted are simply not found.
  */
 export function eraseJob(parts: Parts): Job {
   return job({
@@ -39,7 +38,7 @@ export function eraseJob(parts: Parts): Job {
   });
 }
 
-/** What was found; undefined while it has to be done again, or wait for something outside. */
+/** Does a step. Resolves to its findings; undefined while it must run again or wait for a call to end. */
 async function doStep(
   { store, collections, hooks }: Parts,
   row: ErasureStepRow,
@@ -56,18 +55,21 @@ async function doStep(
     const effects = await closed(store, scope, { begunAt, now });
     return effects && { effects };
   }
-  // Whatever began before the fence was set, in this process or in one that stands still, cannot commit from here on.
+  // From here on no transaction from before the fence can commit, neither of this process nor of one that hangs.
   await store.endTransactions();
   const archived =
     step === 'erase' && user === undefined ? await archiveRows(store, collections, { tenant, at: now }) : undefined;
   const before = row.before ?? (await countBefore({ store, collections }, row, service));
   const counts = await eraseRows(store, collections, { scope, found: before, again: row.before !== undefined, signal });
-  // What is left was written meanwhile, by what does not ask the fence: next time it is gone too.
+  // The remaining rows were written in between by work that does not check the fence. The next run deletes them.
   if (counts.some(({ after }) => after > 0)) return undefined;
   return { counts, ...(archived !== undefined && { archived }) };
 }
 
-/** Written down before anything is deleted: the receipt says what there was, also when this is cut off and done again. */
+/**
+ * Stores the counts before anything is deleted, so the receipt has the original numbers even after a crash and another
+ * run.
+ */
 async function countBefore(
   { store, collections }: Pick<Parts, 'store' | 'collections'>,
   { _id, tenant, user }: ErasureStepRow,
@@ -102,7 +104,7 @@ async function answer(service: ServiceContext, row: ErasureStepRow, found: Findi
   service.log.info({ erasure, tenant, step }, 'a step of an erasure is done');
 }
 
-/** SHA-256 of what was counted, with by whom, for what and when. */
+/** SHA-256 of the counts, with the service, the erasure, the step and the time. */
 const evidenceOf = (of: { service: string; erasure: string; step: string; at: Date; counts: readonly Counted[] }) =>
   createHash('sha256')
     .update(JSON.stringify([of.service, of.erasure, of.step, of.at.toISOString(), of.counts]))

@@ -8,22 +8,25 @@ import { ownerField, ownerIndex } from '../store/owner.ts';
 import type { Store } from '../store/store.ts';
 import { archivedRecords, erasureStepRows } from './step-rows.ts';
 
-/** Rows of a collection found, deleted and left. */
+/** Rows of a collection that were found, deleted and left. */
 export type Counted = { collection: string; before: number; erased: number; after: number };
 
 type Filter = Record<string, unknown>;
 
 const controlEvents = catalogue.filter(({ stream }) => stream === controlStream).map(({ name }) => name);
 
-/** What the erasure itself says goes out after it, and by itself a week later. It has opaque ids only. */
+/**
+ * Rows of the control stream are left out: the erasure's own events are still to be sent, and the rows expire by
+ * themselves within days. They hold opaque ids only.
+ */
 const exceptControl: Record<string, Filter> = {
   [outbox.name]: { topic: { $ne: controlStream.topic } },
   [inbox.name]: { type: { $nin: controlEvents } },
-  // One that fails is never given up, and goes once it is handled.
+  // A failing control event is never given up; its row is removed once it is handled.
   [deadLetters.name]: { $nor: [{ topic: controlStream.topic, status: { $ne: 'dead' } }] },
 };
 
-/** The rows of a collection that go with whom they are about; undefined where there can be none. */
+/** Matches the rows of a collection that an erasure of this scope deletes; undefined where it deletes none. */
 function rowsToErase({ name, schema, kept }: Collection, { tenant, user }: Scope): Filter | undefined {
   const [ofTenant, ofUser] = [ownerField(schema, 'tenant'), ownerField(schema, 'user')];
   if (kept !== undefined || !ofTenant) return undefined;
@@ -31,7 +34,7 @@ function rowsToErase({ name, schema, kept }: Collection, { tenant, user }: Scope
   return ofUser ? { [ofTenant]: tenant, [ofUser]: user, ...exceptControl[name] } : undefined;
 }
 
-/** The planner of a database under load must not be left to guess. */
+/** Under load the database's planner may choose a wrong index. */
 function hintFor({ schema, indexes }: Collection, { user }: Scope) {
   const index = ownerIndex(schema, indexes, user === undefined ? 'tenant' : 'user');
   return index ? { hint: index } : {};
@@ -42,7 +45,7 @@ export function countRows(store: Store, collection: Collection, scope: Scope): P
   return filter ? store.model(collection).countDocuments(filter, hintFor(collection, scope)) : Promise.resolve(0);
 }
 
-/** Rows about them in every collection that may have some, by its name. */
+/** Counts the rows to erase, by collection name, for each collection that can have some. */
 export async function countAll(
   store: Store,
   collections: readonly Collection[],
@@ -55,10 +58,10 @@ export async function countAll(
 }
 
 /**
- * Deletes what is about them in every collection, and counts what is left. Cut off, it is simply done again.
+ * Deletes the scope's rows in every collection and counts what is left. After a crash it simply runs again.
  *
- * @param options.found rows that there were in the beginning, as `countAll` counts them
- * @param options.again whether something may have changed since they were counted
+ * @param options.found rows at the beginning, as `countAll` counts them
+ * @param options.again whether rows may have changed since `found` was counted
  */
 export async function eraseRows(
   store: Store,
@@ -73,7 +76,7 @@ export async function eraseRows(
     signal.throwIfAborted();
     const first = found[collection.name] ?? 0;
     const present = again ? await countRows(store, collection, scope) : first;
-    // Not in vain: where nothing is, there is nothing to delete and nothing to count again.
+    // Without rows, skip the delete and the second count.
     if (present > 0) await store.deleteAll(collection, filter, hintFor(collection, scope));
     const after = present > 0 ? await countRows(store, collection, scope) : 0;
     const before = Math.max(first, present);
@@ -83,7 +86,10 @@ export async function eraseRows(
   return counts;
 }
 
-/** The fence of the whole customer stands for those of its people. What is asked of theirs still has to be answered. */
+/**
+ * The customer's fence replaces those of its people. Their steps that are still `asked` stay, since they must be
+ * answered.
+ */
 async function forgetPersons(store: Store, tenant: string): Promise<void> {
   const ofPersons = { tenant, user: { $exists: true } };
   await store.model(fences).deleteMany(ofPersons);
@@ -91,7 +97,8 @@ async function forgetPersons(store: Store, tenant: string): Promise<void> {
 }
 
 /**
- * Puts the plain fields that a collection names into the archive; resolves to how many records of theirs there are. Doing it again adds none.
+ * Copies the plain fields that a collection declares as `archived` into the archive. Resolves to the customer's number
+ * of records there. Running it again adds none.
  */
 export async function archiveRows(
   store: Store,

@@ -15,10 +15,10 @@ import { type ErasureStepRow, erasureStepRows } from './step-rows.ts';
 
 export type StepAnswer = Clear<DataOf<typeof erasureStepDone>>;
 
-/** Steps that take longer than a transaction may, or have a part that does: the job `erase` does that. */
+/** Steps that take, wholly or in part, longer than a transaction may: the job `erase` does that part. */
 const long: ReadonlySet<ErasureStep> = new Set(['release', 'close', 'erase', 'verify']);
 
-/** Every service's part in an erasure: short steps are done at once, long ones are written down for the job. */
+/** Every service's part in an erasure: does short steps at once and stores long ones for the job. */
 export const onErasureStepRequested = (hooks: ErasureHooks) =>
   on(erasureStepRequested, {
     publishes: [erasureStepDone, ...(hooks.publishes ?? [])],
@@ -27,11 +27,11 @@ export const onErasureStepRequested = (hooks: ErasureHooks) =>
       const _id = `${erasure}/${step}`;
       const before = await tx.model(erasureStepRows).findById(_id).lean<ErasureStepRow>();
       if (before?.status === 'done') {
-        tx.publish(erasureStepDone, before.answer as StepAnswer); // written below, or by the job, as such
+        tx.publish(erasureStepDone, before.answer as StepAnswer); // stored as such, below or by the job
         return;
       }
       if (before) return skip('erasure-step-under-way');
-      // A producer's events of different causes can overtake each other.
+      // Events of one producer can overtake each other if their causes differ.
       const asked = async (other: ErasureStep) =>
         (await tx.model(erasureStepRows).exists({ _id: `${erasure}/${other}` })) !== null;
       if ((step === 'hold' || step === 'fence') && (await asked('release'))) return skip('released-before');

@@ -4,7 +4,7 @@ import type { Collection } from '../store/collection.ts';
 import type { Store } from '../store/store.ts';
 import { countRows } from './erase-rows.ts';
 
-/** How many rows of a scope are left here: what the burn-down of an erasure is made of. */
+/** How many rows of a scope this service still has: an erasure's burn-down is made of these counts. */
 export const erasureProgressRoute = ({ store, collections }: { store: Store; collections: readonly Collection[] }) =>
   operatorRoute({
     method: 'post',

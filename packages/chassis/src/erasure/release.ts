@@ -3,13 +3,14 @@ import { deadLetters } from '../process/dead-letters.ts';
 import { insertOnce } from '../store/insert-once.ts';
 import type { Store } from '../store/store.ts';
 
-/** Letters marked by one statement: the embedded database needs four times as long for one list of 500. */
+/** Letters marked per statement: for one list of 500 the embedded database takes four times as long. */
 const MARKED_AT_ONCE = 100;
 
 /**
- * Lets go on what was put aside while a customer was held, once the fence is lifted: the first of each key is marked, and
- * the owners of the partitions drain each key in its order. What waits behind a dead letter goes on waiting. Whoever still
- * puts something aside by what it read before is ended first: that would be marked by nobody. Cut off, it is done again.
+ * Resumes the events that were parked while a customer was held, once the hold is lifted: marks the first of each key,
+ * and the owners of the partitions drain each key in order. Events behind a dead letter keep waiting. Open transactions
+ * are ended first: one that still sees the hold could park an event that nobody would mark. After a crash it runs
+ * again.
  */
 export async function release(
   store: Store,

@@ -2,7 +2,9 @@ import { erasureId, erasureScopes, erasureSteps, opaque, plain, tenantId, userId
 import { z } from 'zod';
 import { collection, type RowOf } from '../store/collection.ts';
 
-/** Steps of erasures that this service was asked for, and what it answered: so that asking twice is asking once. */
+/**
+ * The steps of erasures that this service was asked for, and its answers, so a repeated request has no second effect.
+ */
 export const erasureStepRows = collection({
   name: 'erasureSteps',
   schema: z.object({
@@ -15,12 +17,12 @@ export const erasureStepRows = collection({
     step: plain(z.enum(erasureSteps)),
     status: plain(z.enum(['asked', 'done'])),
     askedAt: plain(z.date()),
-    /** When what has to be done outside was asked for. Of `close` only. */
+    /** When the effects that end things outside were requested. Only for `close`. */
     begunAt: plain(z.date()).optional(),
-    /** Rows that there were when it began, by collection: what is deleted is counted once, however often it is cut off. */
+    /** Rows at the start of the step, by collection: so the count is right even if the step runs several times. */
     before: plain(z.record(z.string(), z.int())).optional(),
     doneAt: plain(z.date()).optional(),
-    /** What was said when it was done, as in `erasure-step-done`. */
+    /** The published answer, as in `erasure-step-done`. */
     answer: plain(z.record(z.string(), z.unknown())).optional(),
   }),
   indexes: [{ fields: { status: 1, askedAt: 1 } }, { fields: { erasure: 1 } }, { fields: { tenant: 1 } }],
@@ -28,16 +30,16 @@ export const erasureStepRows = collection({
 });
 export type ErasureStepRow = RowOf<typeof erasureStepRows>;
 
-/** Non-personal records of customers who were erased. */
+/** Non-personal records of erased customers. */
 export const archivedRecords = collection({
   name: 'archivedRecords',
   schema: z.object({
     /** `collection/id` */
     _id: opaque(z.string()),
     tenant: tenantId,
-    /** The collection it was a row of. */
+    /** The collection that the record comes from. */
     from: plain(z.string()),
-    /** Plain fields only: those its collection names as archived. */
+    /** Plain fields only: those that the collection declares as archived. */
     record: plain(z.record(z.string(), z.unknown())),
     archivedAt: plain(z.date()),
   }),

@@ -5,8 +5,8 @@ import { insertOnce } from '../store/insert-once.ts';
 import type { Store } from '../store/store.ts';
 
 /**
- * Whom this service does nothing for any more: a customer who left, a person who was erased. `held`: what comes is put
- * aside. `fenced`: what comes is let go, for good. `lifted`: as if there had never been a fence.
+ * Customers who left and persons who are erased: this service does nothing for them. `held`: their events are parked.
+ * `fenced`: their events are dropped for good. `lifted`: as if there had never been a fence.
  */
 export const fences = collection({
   name: 'fences',
@@ -16,41 +16,44 @@ export const fences = collection({
     tenant: tenantId,
     user: userId.optional(),
     state: plain(z.enum(['held', 'fenced', 'lifted'])),
-    /** Of all fences, counted up with each change. */
+    /** Counts the changes of all fences together. */
     version: plain(z.int().positive()),
   }),
   indexes: [{ fields: { version: 1 } }, { fields: { tenant: 1 } }],
   kept: 'keeps what was erased from coming back; opaque ids only',
 });
 
-/** One row: the version of the latest fence. */
+/** A single row: the version of the latest change. */
 export const fenceVersions = collection({
   name: 'fenceVersions',
   schema: z.object({ _id: plain(z.string()), version: plain(z.int().nonnegative()) }),
 });
 const LATEST = 'latest';
 
-/** Whom something is about. */
+/** The customer or person that something is about. */
 export type Scope = { tenant: string; user?: string | undefined };
 export type FenceState = 'open' | 'held' | 'fenced';
 
 export type Fences = {
   /**
-   * How it stands with each, by the snapshot of the transaction under way: a unit of work that asks this before it writes
-   * has nothing to do with whoever was fenced before it began. Costs one read by id, however many are asked for.
+   * The state of each scope, in the snapshot of the current transaction. So a unit of work that asks this before it
+   * writes never writes about anyone who was fenced before it began. Costs one read by id, for any number of scopes.
    */
   statesOf(scopes: readonly Scope[]): Promise<FenceState[]>;
-  /** Reads what is new, outside of any transaction, once before the first fence is set; resolves to those that were fenced since the last time. */
+  /**
+   * Reads new fences, outside any transaction. It must run once before the first fence is set. Resolves to the scopes
+   * fenced since the last call.
+   */
   refresh(): Promise<Scope[]>;
-  /** Tenants that are held or fenced, as far as is known. */
+  /** Tenants that are known here to be held or fenced. */
   closedTenants(): readonly string[];
 };
 
 type Model = <C extends typeof fences | typeof fenceVersions>(collection: C) => ModelOf<C>;
 
 /**
- * Changes a fence, in the transaction under way. Doing it again changes nothing. Whoever was fenced stays so, unless
- * `evenFenced`: the very erasure that fenced them is taken back, before it has deleted anything.
+ * Changes a fence, in the current transaction. Doing it again changes nothing. A fenced scope stays fenced, unless
+ * `evenFenced`: then the erasure that fenced it is taken back, before it has deleted anything.
  */
 export async function setFence(
   model: Model,
@@ -61,7 +64,7 @@ export async function setFence(
   const _id = user ?? tenant;
   const before = await model(fences).findById(_id, { state: 1 }).lean();
   if (before?.state === state || (before?.state === 'fenced' && !evenFenced)) return;
-  // Two changes at once meet in this row, so versions are committed in their order.
+  // Concurrent changes conflict on this row, so versions commit in order.
   const one = await model(fenceVersions)
     .findOneAndUpdate({ _id: LATEST }, { $inc: { version: 1 } }, { upsert: true, returnDocument: 'after' })
     .lean();
@@ -75,7 +78,7 @@ export function createFences(store: Store): Fences {
   let prepared = false;
   let fresh: Scope[] = [];
 
-  /** What is loaded may be newer than the transaction under way: whoever is fenced by then is let go a little early. */
+  /** What is loaded already may be newer than the current transaction; then a scope counts as fenced slightly early. */
   async function load(): Promise<void> {
     const latest = await store.model(fenceVersions).findById(LATEST).lean();
     const version = latest?.version ?? 0;
@@ -87,14 +90,17 @@ export function createFences(store: Store): Fences {
       .lean();
     for (const { _id, tenant, user, state, version: at } of rows) {
       if ((known.get(_id)?.version ?? 0) >= at) continue;
-      // Also of one that was lifted: a look that began earlier, and ends later, must not bring it back.
+      // Lifted fences are kept too, so a load that began earlier and ends later cannot bring them back.
       known.set(_id, { tenant, user, state, version: at });
       if (state === 'fenced') fresh.push(user ? { tenant, user } : { tenant });
     }
     loaded = Math.max(loaded, version);
   }
 
-  /** A database that was restored, or lost what no majority had, counts its versions anew: all that is there is read again. */
+  /**
+   * A database that was restored, or that lost writes without a majority, has lower versions: then all its fences are
+   * read again.
+   */
   async function noticeRestore(): Promise<void> {
     const before = loaded;
     const latest = await store.model(fenceVersions).findById(LATEST).lean();
@@ -115,7 +121,7 @@ export function createFences(store: Store): Fences {
       return scopes.map(stateOf);
     },
     async refresh() {
-      // So that two first fences at once meet in a row that is there.
+      // The row must exist, so that two concurrent first fences conflict on it.
       if (!prepared) await insertOnce(store.model(fenceVersions), [{ _id: LATEST, version: 0 }]);
       prepared = true;
       await noticeRestore();

@@ -5,7 +5,7 @@ import type { Fences } from './fences.ts';
 
 const EVERY_MS = 2_000;
 
-/** Drops the keys of those who were fenced, also where nothing of theirs comes any more: each replica within seconds. */
+/** Drops the keys of fenced scopes on each replica within seconds, even if none of their events arrives. */
 export async function watchFences(parts: {
   fences: Fences;
   keyring: Pick<Keyring, 'forget'>;

@@ -9,12 +9,15 @@ import { pause } from '../waiting/backoff.ts';
 import { orAborted } from '../waiting/or-aborted.ts';
 
 const EVERY_MS = 10_000;
-/** Rows that are counted: how much waits, not by how much it is too much. */
+/** The most rows to count: above it the exact number does not matter. */
 const COUNTED = 1_000;
 
 type BacklogParts = { store: Store; metrics: Metrics; log: Logger; signal: AbortSignal; clock: Pick<Clock, 'ahead'> };
 
-/** Keeps the gauges of what waits in the service's database, whoever works it off. Resolves after `signal`. */
+/**
+ * Updates the gauges of waiting work in the service's database, whichever replica does that work. Resolves after
+ * `signal`.
+ */
 export async function watchBacklog({ store, metrics, log, signal, clock }: BacklogParts): Promise<void> {
   async function look(): Promise<void> {
     try {
@@ -31,7 +34,7 @@ export async function watchBacklog({ store, metrics, log, signal, clock }: Backl
 
 async function countDeadLetters(store: Store, metrics: Metrics): Promise<void> {
   const rows = await store.model(deadLetters).aggregate<{ _id: { status: string; code: string }; count: number }>([
-    { $match: { status: { $gt: '' } } }, // each has one: so their index says all of it
+    { $match: { status: { $gt: '' } } }, // every row has one, so the index alone answers this
     { $group: { _id: { status: '$status', code: '$code' }, count: { $sum: 1 } } },
   ]);
   metrics.deadLetters.reset();
@@ -62,7 +65,7 @@ async function countSetAside(store: Store, metrics: Metrics): Promise<void> {
   for (const { _id, count } of rows) metrics.controlSetAside.set(_id, count);
 }
 
-/** Of those that wait longest to be due: an effect that is put off again and again is among them. */
+/** Looks at the effects that are due first: one that is put off again and again is among them. */
 async function countEffects(store: Store, metrics: Metrics, clock: Pick<Clock, 'ahead'>): Promise<void> {
   const waiting = await store
     .model(ledger)

@@ -3,7 +3,7 @@ import type { ServiceContext } from '../service-context.ts';
 
 export type GaugeValue = { labels: Record<string, string>; value: number };
 
-/** A gauge whose values are read from what a database is known to hold. */
+/** A gauge whose values come from the known state of a database. */
 export type DatabaseGauge<Known> = {
   name: string;
   help: string;
@@ -13,7 +13,7 @@ export type DatabaseGauge<Known> = {
 
 const PATIENCE_MS = 1_000;
 
-/** One value for each set of labels: what `better` makes of those that share them. */
+/** One value per set of labels: combines values with the same labels by `better`. */
 export function mergedBy(values: readonly GaugeValue[], better: (a: number, b: number) => number): GaugeValue[] {
   const found = new Map<string, GaugeValue>();
   for (const { labels, value } of values) {
@@ -25,10 +25,11 @@ export function mergedBy(values: readonly GaugeValue[], better: (a: number, b: n
 }
 
 /**
- * Shows gauges that are read from the database. Every replica reads them when it is asked: the same numbers, to be read
- * with `max` or `min`. Where the database does not answer they are what was known, and the clocks in them go on.
+ * Shows gauges that are read from the database. Every replica reads them at each scrape and shows the same numbers, so
+ * query them with `max` or `min`. If the database does not answer, they use the last known state, and ages keep
+ * growing.
  *
- * @param look reads what the gauges need, once for all that are asked at the same time
+ * @param look reads what the gauges need, once for all gauges of a scrape
  */
 export function showDatabaseGauges<Known>(
   service: Pick<ServiceContext, 'clock' | 'log' | 'metrics'>,

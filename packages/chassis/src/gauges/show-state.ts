@@ -2,7 +2,7 @@ import type { Readiness } from '../http/readiness.ts';
 import type { Lease } from '../store/lease.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 
-/** Tells what a service waits for, and whether this replica does what only one may do. */
+/** Shows what a service waits for, and whether this replica holds the lease. */
 export function showState(metrics: Metrics, { readiness, lease }: { readiness: Readiness; lease: Lease }): void {
   const waitsFor = () => Object.keys(readiness.reasons());
   const flag = (value: boolean) => [{ labels: {}, value: value ? 1 : 0 }];

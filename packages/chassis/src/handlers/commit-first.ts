@@ -5,7 +5,7 @@ import type { Tx } from './tx.ts';
 
 type Work = (tx: Tx) => Promise<void>;
 
-/** Rolls an attempt back that needs `work` to be committed before it. It is seen as a failure only when that did not help. */
+/** Rolls back an attempt that needs `work` committed before it. Callers see this failure only if that did not help. */
 export class CommitFirst extends Failure {
   readonly work: Work;
 
@@ -20,8 +20,9 @@ export class CommitFirst extends Failure {
 }
 
 /**
- * Runs an attempt at a unit of work. What it wants to have committed first is, and then it is run once more: also when
- * another was faster, or whom it is about was fenced meanwhile, for then it meets that.
+ * Runs an attempt at a unit of work. If it needs something committed first, commits that and runs the attempt once
+ * more. It does so even if another process was faster, or the person was fenced in between: the second attempt finds
+ * that.
  */
 export async function withCommitsFirst<T>(
   attempt: () => Promise<T>,

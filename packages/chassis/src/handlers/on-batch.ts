@@ -3,10 +3,10 @@ import type { BatchHandler, EventOf } from './on.ts';
 import type { BatchTx } from './tx.ts';
 
 /**
- * Says what a service does with many events at once: `handle` gets up to 500 of the named types, of any customers, in
- * the order of their partition, none of them seen before, and runs in one transaction with the partition's offset. It
- * folds them first and writes little. When it throws, the same events come again one by one, so that one of them that
- * can't be handled stops no other: what it does must not depend on where a chunk is cut. Sealed fields stay sealed.
+ * Declares what a service does with many events at once. `handle` gets up to 500 new events of the named types, of any
+ * customers, in partition order, and runs in one transaction with the partition's offset. It should fold them first and
+ * write little. If it throws, the same events come again one by one, so one bad event does not stop the others: the
+ * result must not depend on where a chunk ends. Sealed fields stay sealed.
  */
 export function onBatch<const E extends EventType, P extends EventType = never>(
   types: readonly E[],

@@ -2,16 +2,16 @@ import type { DataOf, EventType, Opened, SealedKey, ServiceName } from '@crescen
 import { done, type Outcome } from './outcome.ts';
 import type { BatchTx, Tx } from './tx.ts';
 
-/** An event as a handler gets it; the fields named in `opens` are in clear. */
+/** An event as its handler gets it, with the fields named in `opens` in clear. */
 export type EventOf<E, K = never> =
   E extends EventType<infer Name, infer Data>
     ? {
         id: string;
         type: Name;
-        /** The service that published it: for a signed event it is proven. */
+        /** The service that published it; proven if the event is signed. */
         producer: ServiceName;
         tenant: string;
-        /** The person it is about; undefined where it is about the customer. */
+        /** The person it is about; undefined if it is about the customer. */
         user: string | undefined;
         time: Date;
         data: Opened<Data, K>;
@@ -41,9 +41,9 @@ export type BatchHandler = {
 export type Handler = SingleHandler | BatchHandler;
 
 /**
- * Says what a service does when an event happens. `handle` runs in a transaction together with the inbox, the outbox
- * and the offset, so it does all or nothing; it may run again, so it does nothing outside the database: that is what
- * `tx.publish` and `tx.perform` are for.
+ * Declares what a service does when an event happens. `handle` runs in one transaction with the inbox, the outbox and
+ * the offset, so all of it commits or nothing. It may run again, so it must do nothing outside the database itself: use
+ * `tx.publish` and `tx.perform`.
  */
 export function on<E extends EventType, K extends SealedKey<DataOf<E>> = never, P extends EventType = never>(
   type: E,

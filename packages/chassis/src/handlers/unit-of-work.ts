@@ -16,20 +16,19 @@ import type { Signatures } from '../wire/signatures.ts';
 import { CommitFirst, withCommitsFirst } from './commit-first.ts';
 import type { BatchTx, Occasion, Tx } from './tx.ts';
 
-/** What a unit of work is for. */
+/** What a unit of work is about, and what it may do. */
 export type Unit = {
   tenant: string;
   user?: string | undefined;
   now: Date;
-  /** Of the event that causes it. Without one its place is that of the attempt that commits. */
+  /** The position of the causing event. Without one, each attempt gets a local position. */
   position?: CausePosition;
   /** Event types it may publish. */
   publishes: readonly EventType[];
-  /** It asks the fences itself, or is part of an erasure. */
+  /** It checks the fences itself, or is part of an erasure. */
   passesFence?: boolean;
 };
 
-/** What units of work are made of. */
 export type UnitParts = {
   store: Store;
   keyring: Keyring;
@@ -47,7 +46,7 @@ const sealedRow = (collection: Collection, row: Record<string, unknown>) => ({
   fields: collection.sealed,
 });
 
-/** Seals rows for a collection, and opens them again. */
+/** Seals and opens rows of a collection. */
 export function rowSealing(keyring: Keyring) {
   return {
     async seal<C extends Collection>(collection: C, row: object): Promise<RowOf<C>> {
@@ -70,13 +69,13 @@ function streamKey(type: EventType, { tenant, user }: Occasion): string {
   throw permanent('publish-without-key', `${type.name} is keyed by ${type.stream.keyedBy}, which is not known here.`);
 }
 
-/** What a unit of work asks to be done when it commits. */
+/** Collects what a unit of work publishes and requests when it commits. */
 type Wishes = {
   publish(type: EventType, data: unknown, occasion: Occasion): void;
   perform(wish: Wish): void;
 };
 
-/** Runs `work` in one transaction, and commits with it the events and effects it asked for; these are of `tenant`. */
+/** Runs `work` in one transaction and commits its events and effects with it. The effects belong to `tenant`. */
 async function commitTogether<T>(
   parts: UnitParts,
   unit: Pick<Unit, 'position' | 'publishes'> & { tenant?: string },
@@ -97,7 +96,7 @@ async function commitTogether<T>(
       },
       perform: (wish) => void effects.push(wish),
     });
-    const createdAt = new Date(); // how long it waits for the broker is real, also where the clock was moved
+    const createdAt = new Date(); // the wait for the broker goes by the real time, even with a moved clock
     const rows = await Promise.all(
       wanted.map((event, index) => outgoing(parts, { ...event, position, index, createdAt })),
     );
@@ -108,7 +107,7 @@ async function commitTogether<T>(
   });
 }
 
-/** A unit of work about one customer or person, with a fresh {@link Tx} for each attempt. */
+/** Runs a unit of work about one customer or person, with a new {@link Tx} for each attempt. */
 export async function runUnit<T>(
   parts: UnitParts,
   unit: Unit,
@@ -149,7 +148,7 @@ function runAttempt<T>(
   });
 }
 
-/** A unit of work about a chunk of a partition's events, with a fresh {@link BatchTx} for each attempt. */
+/** Runs a unit of work about a chunk of a partition's events, with a new {@link BatchTx} for each attempt. */
 export function runChunk<T>(
   parts: UnitParts,
   unit: { partition: string; position: CausePosition; publishes: readonly EventType[] },
@@ -160,7 +159,7 @@ export function runChunk<T>(
   return commitTogether(parts, { position, publishes }, ({ publish }) => work({ partition, model, publish }));
 }
 
-/** The outbox row of an event, sealed, with a span of its own that its consumers continue. */
+/** The sealed outbox row of an event. Its own span is the one that consumers continue. */
 async function outgoing(
   { keyring, service, signatures }: UnitParts,
   { type, data, occasion, position, ...rest }: Wanted & { position: CausePosition; index: number; createdAt: Date },

@@ -5,28 +5,31 @@ import { classify } from '../store/classify.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { createFailingRows } from './failing-rows.ts';
 
-/** Rows that one call takes of a query. */
+/** The most rows that one call takes from a query. */
 const PAGE = 100;
-/** So many failures one after the other are hardly the rows' own: the run ends, and the next begins behind them. */
+/** So many failures in a row are probably not the rows' own fault: the run ends, and the next starts after them. */
 const MOST_IN_A_ROW = 5;
 
-/** A query for what is due, the longest due first, of which a page is taken; or all of it, found before. */
+/** Either a query for due rows, longest due first, from which one page is taken, or an array of all due rows. */
 type Due<Row> = { limit(most: number): PromiseLike<Row[]> } | readonly Row[];
 
-/** How many rows were done; `more`: others may be due right away. */
+/** How many rows were done; `more`: others may be due now. */
 export type RowsDone = { done: number; more: boolean };
 
 /**
- * Does the work of a job row by row. A row that fails is named in the log and waits, longer each time, while the others go
- * on: it neither ends the run nor fills the page of those that are due. Whom a row is about may be fenced: then it waits
- * as well, and nobody is told. Throws the last failure after five in a row.
+ * Does a job's work row by row. A failing row is logged and waits, longer each time, while the others go on: it neither
+ * ends the run nor takes up the page of due rows. A row of a fenced person or customer waits too, but is not reported.
+ * Throws the last failure after five in a row.
  */
 export type EachRow = <Row extends { _id: unknown }>(
   due: Due<Row>,
   work: (row: Row) => Promise<unknown>,
 ) => Promise<RowsDone>;
 
-/** What each run of a job gets. `forget`: another replica runs it now, and finds out for itself which rows fail. */
+/**
+ * Creates `eachRow` for the runs of a job. `forget`: drops the failing rows when another replica runs the job, which
+ * finds out for itself.
+ */
 export function createEachRow(parts: {
   job: string;
   clock: Pick<Clock, 'now'>;
@@ -51,7 +54,7 @@ export function createEachRow(parts: {
 
   const idOf = ({ _id }: { _id: unknown }) => String(_id);
 
-  /** Those that failed before come last, so that however many they are no other waits for them. */
+  /** Rows that failed before come last, so that no other row waits for them, however many they are. */
   async function find<Row extends { _id: unknown }>(due: Due<Row>) {
     const atMost = 'limit' in due ? PAGE : due.length;
     const wanted = atMost + failing.count();

@@ -1,7 +1,7 @@
 import type { Failure } from '@crescendo/contracts';
 import { backoff } from '../waiting/backoff.ts';
 
-/** What may pass by itself is tried again sooner than what needs a person. */
+/** A failure that may pass by itself is retried sooner than one that needs a person. */
 const LONGEST_WAIT_MS = { passing: 300_000, lasting: 3_600_000 };
 /** The first wait is a second or two. */
 const AHEAD = 4;
@@ -9,15 +9,15 @@ const AHEAD = 4;
 type FailingRow = { failures: number; until: number; ours: boolean };
 
 /**
- * The rows of a job that failed last, in memory: each waits longer every time. `ours` says of a row that fails because of
- * something wrong, not because whom it is about is being erased.
+ * A job's failing rows, in memory. Each waits longer after every failure. `ours`: the row fails because of a fault, not
+ * because its person or customer is fenced.
  */
 export function createFailingRows() {
   const rows = new Map<string, FailingRow>();
   return {
     has: (id: string) => rows.has(id),
     waits: (id: string, now: number) => (rows.get(id)?.until ?? now) > now,
-    /** Milliseconds that it waits from now on. */
+    /** Returns the milliseconds that the row now waits. */
     failed(id: string, { failure, now, ours }: { failure: Failure; now: number; ours: boolean }): number {
       const failures = (rows.get(id)?.failures ?? 0) + 1;
       const longest = LONGEST_WAIT_MS[failure.retry ? 'passing' : 'lasting'];
@@ -26,7 +26,7 @@ export function createFailingRows() {
       return wait;
     },
     healed: (id: string) => void rows.delete(id),
-    /** Those that are not due any more were seen to by others. */
+    /** Forgets rows that are no longer due: something else has handled them. */
     keepOnly(due: ReadonlySet<string>) {
       for (const id of rows.keys()) if (!due.has(id)) rows.delete(id);
     },

@@ -11,8 +11,8 @@ import { waitByClock } from './wait-by-clock.ts';
 export type JobRunner = { stop(): Promise<void> };
 
 /**
- * Runs each job by the clock, on the one replica that holds the lease, or where the job says so on every one. A run that
- * fails is tried again, later each time.
+ * Runs each job by the clock, on the replica that holds the lease or, if the job says so, on every replica. A failed
+ * run is retried after longer and longer waits.
  */
 export function startJobs(parts: {
   jobs: readonly Job[];

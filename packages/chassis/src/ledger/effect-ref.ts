@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** An effect as a handler names it: what it is called, and what it takes. */
+/** An effect as a handler refers to it: its name and its arguments. */
 export type EffectRef<Args extends Record<string, unknown> = Record<string, unknown>> = {
   name: string;
   args: z.ZodType<Args>;

@@ -5,30 +5,30 @@ import { activeTraceparent } from '../telemetry/tracing.ts';
 import type { EffectRef } from './effect-ref.ts';
 import { type LedgerRow, ledger } from './ledger.ts';
 
-/** What a unit of work wants done outside. */
+/** An effect that a unit of work requests. */
 export type Wish = {
   effect: EffectRef;
   args: object;
   key: string;
   coalesce: boolean;
   passesFence: boolean;
-  /** Whom it is about; undefined where that is the customer. */
+  /** The person it is about; undefined if it is about the customer. */
   user: string | undefined;
 };
 
-/** What the wishes of a unit of work have in common. */
+/** What all wishes of a unit of work share. */
 export type WishedBy = {
   tenant: string;
   position: CausePosition;
-  /** By the service's clock: it decides whether the moment of what is wanted is over. */
+  /** By the service's clock: it decides whether the effect is still timely. */
   createdAt: Date;
-  /** By the real time, as all waits in the ledger. */
+  /** By the real time, like all waits in the ledger. */
   dueAt: Date;
 };
 
 /**
- * Writes wishes into the ledger, in the transaction under way; resolves to how many are new. Throws a permanent Failure
- * `effect-invalid` when arguments do not fit.
+ * Adds wishes to the ledger, in the current transaction. Resolves to how many were added. Throws a permanent Failure
+ * `effect-invalid` when arguments do not fit their schema.
  */
 export async function intend(store: Store, wishes: readonly Wish[], by: WishedBy): Promise<number> {
   const model = store.model(ledger);
@@ -59,8 +59,8 @@ export async function intend(store: Store, wishes: readonly Wish[], by: WishedBy
 }
 
 /**
- * Whether the same effect still waits, and will start after this transaction: writing on its row collides with whoever
- * starts it meanwhile, and then it is asked for anew.
+ * Whether the same effect still waits and will start only after this transaction. The write on its row conflicts with a
+ * runner that starts it in between; then this transaction runs again and adds a new one.
  */
 async function joined(store: Store, effect: string, key: string): Promise<boolean> {
   const waiting = { effect, key, status: 'intended' as const };

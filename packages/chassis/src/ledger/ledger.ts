@@ -4,7 +4,7 @@ import { collection, type RowOf } from '../store/collection.ts';
 
 const DONE_ROWS_STAY_SECONDS = 7 * 86_400;
 
-/** Calls to the outside that are wanted, under way or over. What they carry of a person stays sealed. */
+/** Calls to other companies: requested, running or ended. Personal data in their arguments stays sealed. */
 export const ledger = collection({
   name: 'ledger',
   schema: z.object({
@@ -12,22 +12,22 @@ export const ledger = collection({
     effect: plain(z.string()),
     tenant: tenantId,
     user: userId.optional(),
-    /** Effects of a key run one after another. */
+    /** Effects of one key run one after another. */
     key: opaque(z.string()),
     args: plain(z.record(z.string(), z.unknown())),
     /**
-     * `intended`: to be done. `sending`: an attempt is under way, or its process is gone. Then for good: `known` (done),
-     * `failed` (refused), `unknown` (nobody can tell whether it was done).
+     * `intended`: to be done. `sending`: an attempt is running, or its process died. Final: `known` (done), `failed`
+     * (refused), `unknown` (nobody knows whether it took effect).
      */
     status: plain(z.enum(['intended', 'sending', 'known', 'failed', 'unknown'])),
     attempt: plain(z.int()),
-    /** A step of the erasure of whom it is about. */
+    /** It is part of the erasure of the person or customer it is about. */
     passesFence: plain(z.boolean()).optional(),
-    /** How often it was asked for again while it waited. */
+    /** How often it was requested again while it waited. */
     joined: plain(z.int()).optional(),
-    /** The replica that makes the attempt. */
+    /** The replica that makes the current attempt. */
     by: opaque(z.string()).optional(),
-    /** When an attempt counts as lost. */
+    /** When the current attempt counts as lost. */
     until: plain(z.date()).optional(),
     dueAt: plain(z.date()),
     cause: plain(z.string()),
