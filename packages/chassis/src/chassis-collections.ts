@@ -9,7 +9,7 @@ import type { Collection } from './store/collection.ts';
 import { leases } from './store/lease.ts';
 import { transactionSessions } from './store/transaction-sessions.ts';
 
-/** What every service's database has beside its own collections. */
+/** The collections that every service's database has besides the service's own. */
 export const chassisCollections: readonly Collection[] = [
   inbox,
   offsets,

@@ -1,20 +1,21 @@
 import { followClock } from '@crescendo/clock';
 
 /**
- * Where a service reads the time, and what it waits by. Decisions never call `Date.now()`: a past can be lived through.
- * Limits never call `setTimeout`: a test holds the clock, and how fast the machine is decides nothing.
+ * The clock by which a service reads the time and waits. Decisions never call `Date.now()`, so a past can be replayed.
+ * Limits never call `setTimeout`, so a test controls the clock and the machine's speed does not matter.
  */
 export type Clock = {
   /** The time of day. */
   now(): Date;
   /**
-   * Milliseconds by which `now` is ahead of the real time: 0 but in a development world whose clock was moved on. What others
-   * have to agree with goes by the real time: signatures, tokens, leases, and what the database deletes by itself.
+   * Milliseconds by which `now` is ahead of the real time: 0, except in a development world with a moved clock.
+   * Whatever others must agree with goes by the real time: signatures, tokens, leases, and rows that the database
+   * expires.
    */
   ahead(): number;
-  /** Milliseconds since some moment, by a clock that never goes back, whatever becomes of the time of day. */
+  /** Milliseconds since some moment, by a clock that never goes back, even if the time of day changes. */
   elapsed(): number;
-  /** Calls `then` when `ms` have elapsed. What it returns calls that off. */
+  /** Calls `then` after `ms`. Returns a function that cancels it. */
   after(ms: number, then: () => void): () => void;
 };
 
@@ -28,7 +29,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** The clock of a world whose time is moved by a file. Settings refuse it in production. */
+/** The clock of a development world, which a file moves ahead. Settings refuse it in production. */
 export function movedClock(file: string): Clock {
   const { ahead } = followClock(file);
   return { ...systemClock, ahead, now: () => new Date(Date.now() + ahead()) };

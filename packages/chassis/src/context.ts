@@ -13,7 +13,7 @@ import { workIsDone } from './telemetry/tracing.ts';
 import type { Publisher } from './wire/publisher.ts';
 import { openEvent } from './wire/seal-event.ts';
 
-/** Puts together what routes, jobs, effects and the edge work with. */
+/** Builds the context that routes, jobs, effects and the edge work with. */
 export function createContext(
   parts: Omit<UnitParts, 'service'> & {
     service: Service;
@@ -58,7 +58,7 @@ export function createContext(
       const { tenant, user, publishes = [], passesFence = false } = unit;
       workIsDone();
       const whole = { tenant, user, now: clock.now(), publishes, passesFence };
-      // runUnit refuses what is not among `publishes`, so its Tx is a Tx<P>.
+      // runUnit refuses types that are not in `publishes`, so its Tx is a Tx<P>.
       const { result, ...commitments } = await runUnit({ ...parts, service: name }, whole, (tx) => work(tx as Tx<P>));
       committed(commitments);
       return result;

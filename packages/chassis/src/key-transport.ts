@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ServiceClient } from './http/client.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 
-/** The keyring's way to the key service; how long it takes and how it ends is measured. */
+/** Connects the keyring to the key service, and measures how long requests take and how they end. */
 export function keyTransport(call: ServiceClient, metrics: Pick<Metrics, 'keySeconds'>): KeyTransport {
   return {
     async post(path, body, { tenant }) {

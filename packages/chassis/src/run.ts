@@ -9,9 +9,9 @@ import { createLog } from './telemetry/log.ts';
 const STOP_MS = 8_000;
 
 /**
- * What a service's `main.ts` calls: runs it until SIGTERM or SIGINT (or, with EXIT_WITH_STDIN, until standard input
- * closes), then stops it in order. Exits 0 after a stop, 1 when it can't go on, 2 with a sentence when its settings (its
- * own, read by `build`, or the chassis') are wrong.
+ * Called by a service's `main.ts`: runs the service until SIGTERM or SIGINT (or, with EXIT_WITH_STDIN, until standard
+ * input closes), then stops it in order. Exits with 0 after a stop, 1 when the service cannot continue, and 2 with a
+ * sentence when settings are wrong (its own, read by `build`, or the chassis').
  */
 export async function runService(build: () => Service | Promise<Service>): Promise<void> {
   let log: Logger | undefined;
@@ -36,7 +36,7 @@ export async function runService(build: () => Service | Promise<Service>): Promi
       stopped = true;
       const stopMs = settings.DRAIN_SECONDS * 1_000 + STOP_MS;
       setTimeout(() => die(new Error('stop took too long')), stopMs).unref();
-      // Before it has started there is nothing to bring to an end.
+      // Before it has started there is nothing to stop.
       (running?.stop() ?? Promise.resolve()).then(() => process.exit(0), die);
     };
     process.on('SIGTERM', stop);

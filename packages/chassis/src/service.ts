@@ -10,30 +10,30 @@ import type { Job } from './jobs/job.ts';
 import type { ServiceContext } from './service-context.ts';
 import type { Collection } from './store/collection.ts';
 
-/** A service's table of contents: what is not here does not exist. */
+/** A service's table of contents: anything not listed here does not exist. */
 export type Service = {
   name: ServiceName;
   collections: readonly Collection[];
   handlers: readonly Handler[];
   effects: readonly Effect[];
   jobs: readonly Job[];
-  /** For other services, each with a token. */
+  /** For other services, which call with a token. */
   routes: readonly Route[];
-  /** For Crescendo's own staff, through the gateway; beside those that every service has. */
+  /** For Crescendo's own staff, through the gateway; besides those that every service has. */
   operatorRoutes: readonly OperatorRoute[];
-  /** What is open to the outside (the gateway's alone): gets raw bodies and checks them itself. */
+  /** What is open to the public (only in the gateway): gets raw bodies and checks them itself. */
   edge?: (context: ServiceContext) => Router;
-  /** Event types published from outside a handler: routes, jobs, effects, the edge. */
+  /** Event types that it publishes outside handlers: from routes, jobs, effects or the edge. */
   publishes: readonly EventType[];
-  /** Categories that are opened through calls to other services or the edge, beside what tags of this service say. */
+  /** Categories that it opens through calls to other services or at the edge, besides those in its own tags. */
   opens: readonly Category[];
-  /** What an erasure asks of it beside letting go of its rows. */
+  /** What it does for an erasure besides deleting its rows. */
   erasure: ErasureHooks;
-  /** Before the service is ready: what has to be in memory. May be tried again. */
+  /** Loads what must be in memory before the service is ready. It may run again. */
   warmUp?: (context: ServiceContext) => Promise<void>;
 };
 
-/** Every category of personal data that a service's own declarations touch. */
+/** Every category of personal data that a service's declarations use. */
 export function categoriesOf(service: Service): Set<Category> {
   const found = new Set<Category>(service.opens);
   for (const { sealed } of service.collections) for (const tag of sealed.values()) found.add(tag.category);
@@ -55,8 +55,8 @@ function refuseTwo(service: ServiceName, what: string, parts: readonly { name: s
 }
 
 /**
- * Declares a service. Throws when two handlers take the same event, when two of its parts have the same name, or when its
- * tags name a category that {@link grants} does not give it, or the other way round.
+ * Declares a service. Throws when two handlers take the same event, when two of its parts have the same name, when it
+ * uses a category that {@link grants} does not give it, or when it is granted one that it does not use.
  */
 export function defineService(definition: Partial<Service> & { name: ServiceName }): Service {
   const service: Service = {

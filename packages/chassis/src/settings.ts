@@ -6,7 +6,7 @@ const serviceUrls = Object.fromEntries(
   services.map((name) => [`${name.toUpperCase()}_URL`, url.optional().describe(`Where ${name} answers`)]),
 );
 
-/** What every service is told by its environment. */
+/** The settings that every service reads from its environment. */
 const told = z.object({
   HOST: z.string().default('0.0.0.0').describe('Address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('Port to listen on; 0 picks a free one'),
@@ -59,7 +59,7 @@ const told = z.object({
   ...(serviceUrls as Record<`${Uppercase<ServiceName>}_URL`, z.ZodOptional<z.ZodURL>>),
 });
 
-/** Development has to be said: a machine that says nothing is taken for one of production. */
+/** Without NODE_ENV=development a machine counts as production. */
 export const baseSettings = told.refine(
   ({ CLOCK_FILE, NODE_ENV }) => CLOCK_FILE === undefined || NODE_ENV === 'development',
   {
@@ -70,8 +70,8 @@ export const baseSettings = told.refine(
 export type BaseSettings = z.output<typeof baseSettings>;
 
 /**
- * Typed settings from the environment. Throws a Failure `bad-settings` that names every setting that is missing or
- * wrong; values are not repeated, since some are secrets.
+ * Reads typed settings from the environment. Throws a Failure `bad-settings` that names every missing or wrong setting;
+ * it repeats no values, since some are secrets.
  */
 export function readSettings<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,

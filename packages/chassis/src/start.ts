@@ -45,8 +45,8 @@ const LEASE_MS = 8_000;
 export type RunningService = { url: string; stop(): Promise<void> };
 
 /**
- * Starts a service with everything the chassis gives it, and resolves once it answers HTTP. Readiness follows: `/readyz`
- * names what it still waits for.
+ * Starts a service with everything that the chassis gives it, and resolves once it answers HTTP. It becomes ready
+ * later: `/readyz` shows what it still waits for.
  */
 export async function startService(
   service: Service,
@@ -81,7 +81,7 @@ export async function startService(
   const lease = createLease(store, { name: 'background', holder: replica, ms: LEASE_MS, clock });
   showState(metrics, { readiness, lease });
 
-  // The parts below need one another; what is committed anywhere wakes whoever brings it out.
+  // The parts below need one another. A commit anywhere wakes the relay or the effects.
   const wake = { relay: () => {}, effects: () => {} };
   const committed = (commitments: { published: number; performed: number }) => {
     if (commitments.published > 0) wake.relay();
@@ -188,10 +188,11 @@ export async function startService(
       stopping.abort();
       const drainMs = settings.DRAIN_SECONDS * 1_000;
       const consuming = async () => {
-        await starting.catch(() => undefined); // whoever started it has heard
+        await starting.catch(() => undefined); // `starting.catch` above reports it
         await consumer?.stop();
       };
-      // First what makes work, then what brings it out, then what both need: under 4 s, beside the draining, also when nobody answers.
+      // First the parts that create work, then those that send it out, then those that both need. All this takes under
+      // 4 s plus the draining, even if nothing answers.
       await endInOrder({ clock, log }, [
         [
           { what: 'consumer', ms: 2_200, end: consuming },

@@ -2,12 +2,12 @@ import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import { deadline } from './waiting/deadline.ts';
 
-/** What has to end, and the milliseconds it may take: what is not finished then is taken up by the next process. */
+/** A part to end, and the milliseconds it may take: the next process takes over what is unfinished then. */
 export type Ending = { what: string; ms: number; end: () => Promise<unknown> };
 
 /**
- * Ends the parts of a service, one group after another, those of a group at once. A part that fails to end, or takes
- * too long, keeps no other from ending.
+ * Ends the parts of a service: groups one after another, the parts of a group in parallel. A part that fails or takes
+ * too long does not stop the others.
  */
 export async function endInOrder(
   by: { clock: Clock; log: Logger },

@@ -3,7 +3,7 @@ import { classify } from './store/classify.ts';
 import { backoff } from './waiting/backoff.ts';
 import { retry } from './waiting/retry.ts';
 
-/** Tries until it works: a database or broker that is not there yet delays a start and does not fail it. */
+/** Retries until it works: a database or broker that is not up yet delays a start but does not fail it. */
 export async function untilReady<T>(
   what: string,
   { log, signal, failing }: { log: Logger; signal: AbortSignal; failing?: (code: string) => void },

@@ -1,11 +1,11 @@
 import type { ServiceName } from '@crescendo/contracts';
 
-/** Who calls, as the token says. */
+/** The caller, as named by its token. */
 export type Caller = {
   service: ServiceName;
-  /** The tenant the call is for: from the token, never from the body. */
+  /** The tenant of the call: from the token, never from the body. */
   tenant: string;
 };
 
-/** Who calls on behalf of Crescendo's own staff: for no tenant, so for all. */
+/** A caller on behalf of Crescendo's own staff: for no tenant, and so for all. */
 export type OperatorCaller = { service: ServiceName; operator: string };

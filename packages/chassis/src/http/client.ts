@@ -6,7 +6,7 @@ import { inSpan } from '../telemetry/tracing.ts';
 import { deadline } from '../waiting/deadline.ts';
 import type { Tokens } from './tokens.ts';
 
-/** For whom a service is asked: a tenant, or an operator. */
+/** On whose behalf a service is called: a tenant's or an operator's. */
 type OnBehalfOf = { tenant: string; operator?: never } | { operator: string; tenant?: never };
 
 export type Call<R> = OnBehalfOf & {
@@ -16,7 +16,7 @@ export type Call<R> = OnBehalfOf & {
   deadlineMs?: number;
 };
 
-/** Asks another service. Throws a Failure: retriable when it is away or says so, else with the problem's code. */
+/** Calls another service. Throws a Failure with the problem's code: retriable when the service is away or says so. */
 export type ServiceClient = <R>(service: ServiceName, path: string, call: Call<R>) => Promise<R>;
 
 const DEADLINE_MS = 3_000;
@@ -70,8 +70,8 @@ async function exchange(
 }
 
 /**
- * 401 and 403 are retriable between services: keys, clocks or grants that do not fit yet are mended, during a deployment
- * by themselves, and no event may be given up for them.
+ * 401 and 403 are retriable between services. Wrong keys, clocks or grants get fixed, during a deployment even by
+ * themselves, and no event may become a dead letter because of them.
  */
 function refusal(service: ServiceName, { status, text, after }: Answer): Failure {
   const problem = problemSchema.safeParse(parseJson(text));
@@ -85,6 +85,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // an answer that is no document is judged by its status
+    return undefined; // an answer that is not JSON is judged by its status
   }
 }

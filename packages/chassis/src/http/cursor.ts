@@ -1,10 +1,10 @@
 import { permanent } from '@crescendo/contracts';
 import type { z } from 'zod';
 
-/** A place in a list as clients carry it: opaque to them. */
+/** Encodes a place in a list for clients, to whom it is opaque. */
 export const toCursor = (place: readonly unknown[]): string => Buffer.from(JSON.stringify(place)).toString('base64url');
 
-/** The place behind a cursor. Throws a permanent Failure `bad-request` for one that was not given by this list. */
+/** Decodes a cursor. Throws a permanent Failure `bad-request` for one that this list did not issue. */
 export function fromCursor<S extends z.ZodType>(cursor: string, shape: S): z.output<S> {
   const place = shape.safeParse(parsed(cursor));
   if (!place.success) throw permanent('bad-request', 'The cursor is not one that was given.');

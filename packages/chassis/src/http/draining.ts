@@ -1,17 +1,17 @@
 import type { Server, ServerResponse } from 'node:http';
 import { type Clock, systemClock } from '../clock.ts';
 
-/** What requests under way may take once nothing new is let in. */
+/** How long running requests may take after the server stops accepting new ones. */
 const UNDER_WAY_MS = 1_500;
 
 /**
- * Closes a server without cutting anyone off. For `drainMs` it goes on to answer, since whoever sends requests here needs a
- * while to see that this replica is not ready; each answer from now on asks for the connection to be closed. Then nobody is
- * let in, idle connections are closed, and what is under way is answered, or cut off where it takes too long.
+ * Closes a server without cutting requests off. For `drainMs` it continues to answer, because load balancers need a
+ * while to see that this replica is not ready; from now on each answer asks the client to close the connection. Then it
+ * accepts no more connections, closes idle ones, answers running requests, and cuts off those that take too long.
  */
 export type Drain = (drainMs: number) => Promise<void>;
 
-/** To be called before a server has its first request. */
+/** Call it before the server gets its first request. */
 export function draining(server: Server, clock: Clock = systemClock): Drain {
   const underWay = new Set<ServerResponse>();
   let closing = false;

@@ -4,7 +4,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { classify, isUnexpected } from '../store/classify.ts';
 
-/** Statuses of the codes that have one of their own; the rest: retriable 503, unexpected 500, else 422. */
+/** Codes with a status of their own. All others: 503 if retriable, 500 if unexpected, else 422. */
 const statuses: Record<string, number> = {
   'bad-request': 400,
   'malformed-body': 400,
@@ -14,7 +14,7 @@ const statuses: Record<string, number> = {
   'not-found': 404,
   'body-too-large': 413,
   'rate-limited': 429,
-  // The request is innocent of these: a key service that cannot read its own keys.
+  // Not the request's fault: the key service cannot read its own keys.
   'wrapped-key-broken': 500,
   'epoch-gone': 500,
 };
@@ -51,8 +51,8 @@ export function sendProblem(response: Response, details: Partial<Problem> & { st
 }
 
 /**
- * An error thrown on the way to an answer, as status and code. body-parser's own errors carry a `type`; a path that
- * cannot be decoded is the router's URIError.
+ * Maps an error thrown while answering to a status and a code. body-parser's errors have a `type`; for a path that
+ * cannot be decoded the router throws a URIError.
  */
 function describe(error: unknown): { status: number; code: string; detail?: string; retry?: boolean; after?: number } {
   const type = error instanceof Error && 'type' in error ? error.type : undefined;
@@ -67,7 +67,7 @@ function describe(error: unknown): { status: number; code: string; detail?: stri
   return { status, code: failure.code, detail: failure.message, retry: failure.retry, ...after };
 }
 
-/** The last middleware: every error becomes a problem document; what nobody foresaw is logged. */
+/** The last middleware: turns every error into a problem document and logs unexpected ones. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error, _request, response, next) => {
     if (response.headersSent) {

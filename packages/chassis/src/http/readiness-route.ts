@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Readiness } from './readiness.ts';
 import { operatorRoute } from './route.ts';
 
-/** What the service waits for, for operators: as `/readyz`, through the gateway. */
+/** Tells operators what the service waits for, like `/readyz`, but through the gateway. */
 export const readinessRoute = (readiness: Readiness) =>
   operatorRoute({
     method: 'post',

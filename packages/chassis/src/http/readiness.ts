@@ -1,6 +1,6 @@
-/** Why a service is not ready: a reason per thing it waits for. Empty means ready. */
+/** Why a service is not ready: one reason per thing it waits for. No reason means ready. */
 export type Readiness = {
-  /** Sets or (undefined) clears the reason under a name. */
+  /** Sets the reason under a name; undefined clears it. */
   set(name: string, reason: string | undefined): void;
   reasons(): Record<string, string>;
 };

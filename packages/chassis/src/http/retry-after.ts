@@ -1,12 +1,12 @@
-/** How long to wait where the other side limits calls and does not say for how long, in a way that can be used. */
+/** How long to wait when the other side limits calls without a usable `Retry-After`. */
 export const UNTOLD_WAIT_MS = 30_000;
 
-/** A wish to wait longer than this is taken for a mistake: one call after {@link UNTOLD_WAIT_MS} shows. */
+/** A longer wait counts as a mistake: one call after {@link UNTOLD_WAIT_MS} shows whether it is. */
 const LONGEST_SECONDS = 3_600;
 
 /**
- * Milliseconds to wait that a `Retry-After` header asks for. Seconds only, as Slack sends them: what is missing, no whole
- * number, not above 0 or above an hour becomes 30 seconds, so that nobody ever waits for a negative time or for ever.
+ * The wait that a `Retry-After` header asks for, in milliseconds. Accepts seconds only, as Slack sends them. A value
+ * that is missing, not a whole number, 0, or above an hour becomes 30 seconds, so nobody waits for ever.
  */
 export function retryAfterMs(header: string | null): number {
   if (!header || !/^\s*\d{1,6}\s*$/.test(header)) return UNTOLD_WAIT_MS;

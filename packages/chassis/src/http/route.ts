@@ -13,7 +13,7 @@ type Declared<Scope, Who> = {
   handle(request: { body: unknown; caller: Who; service: ServiceContext }): Promise<unknown>;
 };
 
-/** A route with its types erased. */
+/** A route, with its types erased. */
 export type Route = Declared<'tenant', Caller>;
 
 /** A route for operators, with its types erased. */
@@ -29,16 +29,19 @@ type Definition<B, R, Who> = {
 };
 
 /**
- * Declares a query or a command that other services may call. Body and answer are validated by the schemas that also
- * document them, and what these do not name is left out; only the services in `from` are let in. A thrown Failure
- * becomes a problem document: with the status of its code where it has one (`problems.ts`), else 503 or 422.
+ * Declares a query or a command for other services; only those in `from` may call it. The schemas that document the
+ * body and the answer also validate them, and fields that they do not name are removed. A thrown Failure becomes a
+ * problem document, with the status of its code (`problems.ts`), or else 503 or 422.
  */
 export function route<B, R>(definition: Definition<B, R, Caller>): Route {
-  const handle = definition.handle as Route['handle']; // called only with what `body` let through
+  const handle = definition.handle as Route['handle']; // called only with a body that passed `body`
   return { ...definition, scope: 'tenant', handle };
 }
 
-/** Declares what may be asked on behalf of an operator only: its token names no tenant, and that of a tenant is refused. */
+/**
+ * Declares a route that may be called only on behalf of an operator. The token names no tenant; a tenant's token is
+ * refused.
+ */
 export function operatorRoute<B, R>(definition: Definition<B, R, OperatorCaller>): OperatorRoute {
   const handle = definition.handle as OperatorRoute['handle']; // as above
   return { ...definition, scope: 'operator', handle };

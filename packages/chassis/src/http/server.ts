@@ -16,7 +16,7 @@ import type { Tokens } from './tokens.ts';
 
 const BODY_LIMIT = '1mb';
 
-/** `/livez` answers while the process runs, `/readyz` says what it waits for, `/metrics` is for Prometheus. */
+/** `/livez` answers while the process runs, `/readyz` shows what it waits for, `/metrics` is for Prometheus. */
 function health(readiness: Readiness, metrics: Metrics): Router {
   const router = express.Router();
   router.get('/livez', (_request, response) => {
@@ -33,7 +33,9 @@ function health(readiness: Readiness, metrics: Metrics): Router {
   return router;
 }
 
-/** A span per request, continuing the caller's trace, with the route's pattern as its name: never the path itself. */
+/**
+ * Makes a span per request that continues the caller's trace. Its name has the route's pattern, never the path itself.
+ */
 function traced(metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     const parent = propagation.extract(ROOT_CONTEXT, request.headers);
@@ -65,7 +67,7 @@ function traced(metrics: Metrics): RequestHandler {
 
 type AnyRoute = Route | OperatorRoute;
 
-/** Lets in only the services a route is for: before anything of the body is read. */
+/** Admits only the services that a route is for, before it reads the body. */
 function admitted({ from, scope }: AnyRoute, tokens: Tokens): RequestHandler {
   return async (request, response, next) => {
     const { authorization } = request.headers;
@@ -76,7 +78,7 @@ function admitted({ from, scope }: AnyRoute, tokens: Tokens): RequestHandler {
   };
 }
 
-/** Has the route answer; `admitted` has put there who calls. */
+/** Calls the route's handler; `admitted` has stored the caller. */
 function handled(definition: AnyRoute, request: { body: unknown; service: ServiceContext }, caller: unknown) {
   return definition.scope === 'operator'
     ? definition.handle({ ...request, caller: caller as OperatorCaller })
@@ -104,7 +106,7 @@ function answered(definition: AnyRoute, service: ServiceContext): RequestHandler
 
 export type HttpServer = { url: string; close: Drain };
 
-/** The service's HTTP side: health first, then the open edge (raw bodies), then routes for other services. */
+/** The service's HTTP server: first health, then the public edge (raw bodies), then routes for other services. */
 export async function serveHttp(options: {
   host: string;
   port: number;
@@ -135,7 +137,7 @@ export async function serveHttp(options: {
   const server = createServer(app);
   const close = draining(server, options.service.clock);
   await listen(server, options.host, options.port);
-  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  const { port } = server.address() as AddressInfo; // a listening TCP server has one
   return { url: `http://${options.host}:${port}`, close };
 }
 

@@ -4,23 +4,26 @@ import { createLocalJWKSet, importJWK, type JWTPayload, jwtVerify, SignJWT } fro
 import type { Caller, OperatorCaller } from './caller.ts';
 
 const LIFETIME_SECONDS = 60;
-/** The scope of tokens that act for Crescendo's own staff. */
+/** The scope of tokens for Crescendo's own staff. */
 const OPERATOR = 'operator';
 
 export type Tokens = {
   /** A token for one call to `audience` on behalf of `tenant`: Ed25519, 60 s. */
   issue(audience: ServiceName, tenant: string): Promise<string>;
-  /** A token for one call on behalf of an operator: of no tenant, so it opens only routes that are for operators. */
+  /** A token for one call on behalf of an operator. It names no tenant, so it opens only routes for operators. */
   issueForOperator(audience: ServiceName, operator: string): Promise<string>;
-  /** Who calls. Throws `unauthenticated` when the token is missing, expired, for another service or of an unknown key. */
+  /**
+   * The caller. Throws `unauthenticated` when the token is missing, expired, for another service, or signed by an
+   * unknown key.
+   */
   verify(authorization: string | undefined): Promise<Caller>;
-  /** Which operator a service calls for. Throws `unauthenticated` as above, and for a token of a tenant. */
+  /** The service that calls, and for which operator. Throws `unauthenticated` as above, and for a tenant's token. */
   verifyOperator(authorization: string | undefined): Promise<OperatorCaller>;
 };
 
 /**
- * Tokens by which services know each other. Each has a key of its own (key id = its name) and the public keys of all.
- * Throws a permanent Failure `service-keys-unreadable`.
+ * Tokens by which services authenticate each other. Each service has its own key (key id = its name) and the public
+ * keys of all. Throws a permanent Failure `service-keys-unreadable`.
  *
  * @param files.key private JWK (RFC 8037, Ed25519) of this service
  * @param files.keys JWK set with every service's public key
@@ -47,7 +50,7 @@ export async function openTokens(name: ServiceName, files: { key: string; keys: 
         clockTolerance: 5,
       });
       const service = services.find((known) => known === payload.iss);
-      // A service signs only for itself: the key must be the issuer's own.
+      // A service signs only for itself, so the key must be the issuer's own.
       if (!service || protectedHeader.kid !== service)
         throw permanent('unauthenticated', 'The service token does not say who calls.');
       return { service, claims: payload };
@@ -79,7 +82,7 @@ async function readKeys(files: { key: string; keys: string }) {
     const key = await importJWK(JSON.parse(await readFile(files.key, 'utf8')), 'EdDSA');
     return { key, keys: createLocalJWKSet(JSON.parse(await readFile(files.keys, 'utf8'))) };
   } catch {
-    // Without the cause: a parser's message quotes what it could not read.
+    // Without the cause: a parser's message quotes its input.
     throw permanent('service-keys-unreadable', 'SERVICE_KEY_FILE or SERVICE_JWKS_FILE holds no keys that can be read.');
   }
 }

@@ -1,18 +1,23 @@
-/** The longest that traffic waits for the outbox to become empty: longer than a relay elsewhere needs to look again. */
+/**
+ * The longest that traffic waits for the outbox to become empty: longer than another replica's relay takes between two
+ * looks.
+ */
 const HOLD_MS = 700;
 
 /**
- * Whether traffic at the edge has to go by way of the outbox: until that is known to be empty, so that nothing overtakes
- * what may wait in it. While the last of it goes out, new traffic is held for a moment: else, under load, there would
- * always be something, and no way back.
+ * Decides whether edge traffic must take the detour through the outbox: it must until the outbox is known to be empty,
+ * so that nothing overtakes events waiting there. While its last events go out, new traffic is held for a moment:
+ * otherwise, under load, the outbox would never become empty and the detour would never end.
  */
 export type Detour = {
   readonly isNeeded: boolean;
-  /** Resolves when the outbox was found empty, or does not become so soon; at once when nothing tells that it might. */
+  /**
+   * Resolves when the outbox is found empty, or does not become empty soon. Undefined when there is no reason to wait.
+   */
   lastLook(): Promise<void> | undefined;
-  /** The outbox took something. */
+  /** Call it when the outbox took an event. */
   took(): void;
-  /** To be called before a look for what waits; what it returns, with how much was found that is not yet all sent. */
+  /** Call it before looking for waiting events; call the returned function with how many were found. */
   beforeLook(): (waiting: number) => void;
 };
 

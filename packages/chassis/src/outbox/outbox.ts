@@ -6,7 +6,7 @@ import { LOCAL, sequenceOf } from '../wire/sequence.ts';
 
 const SENT_ROWS_STAY_SECONDS = 7 * 86_400;
 
-/** Events that are committed and not yet, or lately, at the broker. Content stays sealed. */
+/** Committed events that the broker does not have yet, or got lately. Their content stays sealed. */
 export const outbox = collection({
   name: 'outbox',
   schema: z.object({
@@ -14,7 +14,7 @@ export const outbox = collection({
     tenant: tenantId,
     user: userId.optional(),
     topic: plain(z.string()),
-    /** An id, or at the edge a keyed hash. */
+    /** An id or, at the edge, a keyed hash. */
     key: opaque(z.string()),
     type: plain(z.string()),
     source: plain(z.string()),
@@ -23,7 +23,7 @@ export const outbox = collection({
     signature: opaque(z.string()).optional(),
     traceparent: plain(z.string()).optional(),
     status: plain(z.enum(['pending', 'sent'])),
-    /** What caused it: a partition with the offset there, so the order of a cause is the order of its effects. */
+    /** The causing partition and the offset there, so events go out in the order of their causes. */
     cause: plain(z.string()),
     position: plain(z.number()),
     index: plain(z.int()),
@@ -38,13 +38,13 @@ export const outbox = collection({
 });
 export type OutboxRow = RowOf<typeof outbox>;
 
-/** Where in the order of its cause something was asked for. */
+/** Where something was requested, in the order of its cause. */
 export type CausePosition = { cause: string; position: number };
 
 let last = 0;
 /**
- * The position of work that no event caused (a request, a job): by this process's own time, made to grow. Such work for
- * one key through two replicas at once has no order to keep.
+ * The position of work that no event caused (a request, a job): this process's own time, made to grow strictly. Such
+ * work for one key on two replicas at once has no order to keep.
  */
 export function localPosition(): CausePosition {
   last = Math.max(last + 1, Date.now() * 1000);

@@ -15,40 +15,42 @@ import { createDetour, type Detour } from './detour.ts';
 import { localPosition, outbox } from './outbox.ts';
 import { createTurns, type Turn } from './turns.ts';
 
-/** Who has the event now. */
+/** Who holds the event now. */
 export type AcknowledgedBy = 'broker' | 'outbox';
 
 /**
- * Publishes from the edge, where someone waits for an answer: seals, produces, and resolves once the broker has it. When
- * the broker has not within a second, or older events still wait in the outbox, the outbox takes it under the same id.
- * Events of a key keep the order of the calls, whoever takes them.
+ * Publishes from the edge, where a caller waits: seals, produces, and resolves once the broker has the event. If the
+ * broker does not acknowledge within a second, or older events still wait in the outbox, the outbox takes the event
+ * under the same id. Events of a key keep the order of the calls, whoever takes them.
  *
- * Throws a retriable Failure, at the limit at the latest, when neither could; from then on nothing is begun. Two codes
- * differ in what they promise. `in-doubt`: the broker or the outbox was given the event and did not say in time whether it
- * has it, and the other could not take it either; so it may take effect. Any other: it takes no effect.
+ * If neither takes it, throws a retriable Failure, by `limit` at the latest; after that nothing more starts. The code
+ * says what to expect. `in-doubt`: the broker or the outbox got the event but did not confirm it in time, and the other
+ * could not take it either, so it may have an effect. Any other code: it has no effect.
  */
 export type PublishNow = <E extends EventType>(
   type: E,
   event: {
-    /** The same for each delivery of the same thing: consumers know a replay by it. */
+    /** The same for each delivery of the same thing: consumers recognise a replay by it. */
     id: string;
     tenant: string;
     user?: string;
-    /** The stream's key, where it is neither the tenant nor the user. */
+    /** The stream's key, if it is neither the tenant nor the user. */
     key?: string;
     time: Date;
     data: Clear<DataOf<E>>;
   },
-  /** When whoever waits is answered. */
+  /** When the caller must have an answer. */
   limit: Deadline,
 ) => Promise<AcknowledgedBy>;
 
 const BROKER_MS = 1_000;
-/** What the outbox needs at the end, also when the database is slow: the broker is asked and waited for no later. */
+/** Time reserved for the outbox at the end, enough for a slow database. The broker gets no time after it begins. */
 const OUTBOX_MS = 600;
-/** A broker that is given less time than this is not asked: it would hardly answer, and leave a doubt. */
+/**
+ * With less time left than this, the broker is not asked: it would hardly answer in time and leave the event in doubt.
+ */
 const LEAST_BROKER_MS = 100;
-/** What a commit needs: none begins later, so that its answer comes before the limit. */
+/** Time for a commit. None starts later, so its answer comes before the limit. */
 const COMMIT_MS = 200;
 
 export type DirectPublishing = { publishNow: PublishNow; beforeLook: Detour['beforeLook'] };
@@ -57,7 +59,7 @@ type Offered = {
   topic: string;
   event: EventRecord;
   limit: Deadline;
-  /** It is not known whether the broker, or the outbox, has it. */
+  /** True when the broker or the outbox may have it. */
   doubt: { any: boolean };
 };
 
@@ -92,7 +94,7 @@ export function createDirectPublishing(parts: {
     };
     const keep = async () => {
       const [state] = await parts.fences.statesOf([event]);
-      // It goes where nobody reads it, or nowhere: but its row would outlive whom it is about.
+      // Consumers would drop the event anyway, but its row would outlive the person or customer.
       if (state === 'fenced') throw permanent('gone', 'They were erased, or are about to be.');
       await store.model(outbox).updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true });
     };
@@ -135,7 +137,7 @@ export function createDirectPublishing(parts: {
     }).finally(() => turn.over());
   };
 
-  /** Waits until someone has the event, in its turn. */
+  /** Waits for the event's turn, then until the broker or the outbox has it. */
   async function takenBy(turn: Turn, offered: Offered): Promise<AcknowledgedBy> {
     const { topic, event, limit, doubt } = offered;
     const askBroker = limit.sooner(OUTBOX_MS);
@@ -151,7 +153,7 @@ export function createDirectPublishing(parts: {
     const notSent = (error: unknown) => log.debug({ err: error }, 'the broker did not take an event; the outbox does');
     const soon = await orLate(clock, Math.min(BROKER_MS, askBroker.left()), sent.catch(notSent));
     if (soon) return soon;
-    // A broker that is only slow may still have it first, and may be the only one who is there.
+    // A broker that is only slow may still be first, and the outbox may be away.
     const kept = keptInTurn(turn, offered);
     return await Promise.any([sent, kept]).catch(() => kept);
   }
@@ -167,7 +169,7 @@ export function createDirectPublishing(parts: {
 
 const inDoubt = (cause: unknown) => transient('in-doubt', 'Nobody said in time whether they have it.', { cause });
 
-/** What `work` resolves to, or undefined when that takes longer. */
+/** The result of `work`, or undefined when it takes longer than `ms`. */
 async function orLate<T>(clock: Clock, ms: number, work: Promise<T> | undefined): Promise<T | undefined> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const callOff = clock.after(Math.max(0, ms), () => resolve(undefined));

@@ -11,24 +11,24 @@ import { outbox, toRecord } from './outbox.ts';
 
 const LOOK_AHEAD = 500;
 const SWEEP_MS = 500;
-/** A produce may wait for the one before it; a lease with less left than both may take is renewed first. */
+/** A produce may wait for the one before it. If the lease has less left than both may take, it is renewed first. */
 const LEAST_LEASE_MS = 2 * PRODUCE_MS + 500;
-/** Ids in one update: the embedded database needs four times as long for one list of 500. */
+/** Ids per update: for one list of 500 the embedded database takes four times as long. */
 const MARKED_AT_ONCE = 100;
-/** Rows that are counted: how far behind, not by how much, once it is this far. */
+/** The most rows to count: above it the exact number does not matter. */
 const COUNTED = 1_000;
 
 export type Relay = {
-  /** Something was committed: look now rather than at the next sweep. */
+  /** Something was committed: look now, not only at the next sweep. */
   nudge(): void;
-  /** Ends after the batch under way, and one last look. */
+  /** Ends after the current batch and one last look. */
   stop(): Promise<void>;
 };
 
 /**
- * Brings committed events to the broker: one relay per service at a time (a lease), pending rows found by their status,
- * in the order of their cause. A row is marked sent after the broker's acknowledgement; a crash in between sends it
- * again under the same id, which every consumer's inbox absorbs.
+ * Sends committed events to the broker: one relay per service at a time (a lease), pending rows in the order of their
+ * causes. It marks a row as sent after the broker's acknowledgement. A crash in between sends the event again under the
+ * same id, and every consumer recognises the copy.
  */
 export function startRelay(parts: {
   store: Store;
@@ -36,7 +36,10 @@ export function startRelay(parts: {
   lease: Lease;
   metrics: Metrics;
   log: Logger;
-  /** Called before each look for what is pending; what it returns, with how much was found when that was all. */
+  /**
+   * Called before each look for pending rows. The function it returns is called with their number, if the look found
+   * all of them.
+   */
   beforeLook?: () => (waiting: number) => void;
 }): Relay {
   const { store, publisher, lease, metrics, log } = parts;
@@ -45,7 +48,7 @@ export function startRelay(parts: {
   let wake = new AbortController();
   let after = '';
 
-  /** Sends what is found behind the last look. True when there may be more: then it wants to be called again. */
+  /** Sends the rows found after the last look's end. True when there may be more: then call it again. */
   async function relayOnce(): Promise<boolean> {
     const looked = parts.beforeLook?.();
     const pending = { status: 'pending' as const };
@@ -53,9 +56,9 @@ export function startRelay(parts: {
     const filter = fromStart ? pending : { ...pending, cause: { $gt: after } };
     const order = { cause: 1, position: 1, index: 1 } as const;
     const looking = model.find(filter).sort(order).limit(LOOK_AHEAD).batchSize(LOOK_AHEAD);
-    // What a failover can take back has never happened, and must not be told.
+    // A failover can undo a write without a majority: such an event must not go out.
     const rows = await looking.readConcern('majority').lean();
-    // The next look starts behind the last cause of a full one, so that one busy partition does not starve the others.
+    // After a full look the next one starts behind its last cause, so one busy partition does not starve the others.
     const last = rows.length === LOOK_AHEAD ? (rows.at(-1)?.cause ?? '') : '';
     after = isOfRedriven(last) ? '' : last;
     if (fromStart) measured(rows);
@@ -81,7 +84,7 @@ export function startRelay(parts: {
     metrics.outboxSent.inc(sent.length);
   }
 
-  /** What waits, where this process does not send it or cannot. */
+  /** Measures what waits while this process does not, or cannot, send. */
   async function measure(): Promise<void> {
     const looked = parts.beforeLook?.();
     const pending = await model.find({ status: 'pending' }, { createdAt: 1 }).limit(COUNTED).lean();
@@ -89,7 +92,7 @@ export function startRelay(parts: {
     if (pending.length === 0 || isSentElsewhere(pending)) looked?.(pending.length);
   }
 
-  /** What waits longer than another relay takes between two looks is not being sent. */
+  /** Rows that wait longer than another relay takes between two looks are not being sent. */
   const isSentElsewhere = (pending: readonly { createdAt: Date }[]) =>
     lease.left() <= 0 &&
     pending.length < COUNTED &&

@@ -1,20 +1,20 @@
 /**
- * A place in the order of its key. What was before it may still be looking for someone who takes it; nothing of the same
- * key may find someone sooner.
+ * An event's place in the order of its key. The event before it may not have been taken yet by the broker or the
+ * outbox; no later event of the key may be taken first.
  */
 export type Turn = {
-  /** The one before has been sent, or will not be. */
+  /** Resolves when the event before was sent, or will not be. */
   readonly mayBeSent: Promise<void>;
-  /** The one before is with someone, or with nobody for good. */
+  /** Resolves when the event before was taken, or finally failed. */
   readonly mayDetour: Promise<void>;
-  /** Whether the one before went another way than being sent: then sending this one could overtake it. */
+  /** Whether the event before took the detour: then sending this one directly could overtake it. */
   followsDetour(): boolean;
   sent(): void;
   detours(): void;
   over(): void;
 };
 
-/** Hands out turns, in the order of the calls. Remembers a key only while there is a turn of it. */
+/** Gives out turns in the order of the calls. Remembers a key only while it has a turn. */
 export function createTurns(): (key: string) => Turn {
   type Last = { sent: Promise<void>; over: Promise<void>; detoured: boolean };
   const last = new Map<string, Last>();

@@ -10,19 +10,25 @@ import type { Origin } from './origin.ts';
 import type { Position } from './position.ts';
 import { setAside } from './set-aside.ts';
 
-/** Where a record stands (of a chunk, the last), and the partition's row as it must still be when it is handled. */
+/**
+ * The position of a record (of a chunk: the last one's), and the state that the partition's row must still have when it
+ * is handled.
+ */
 export type Place = { position: Position; row: PartitionRow };
 
-/** An event with its own place. */
+/** An event with its own position. */
 export type Placed = { event: EventRecord; position: Position };
 
-/** What the events of a place cause is ordered by the partition's offset. */
+/** Events caused by a record are ordered by its offset. */
 export const causedAt = ({ position, row }: Place) => ({
   cause: causeOf(position, row.era),
   position: position.offset,
 });
 
-/** Writes what tells later copies of events that have no sequence. The partition's row tells those of the others. */
+/**
+ * Writes inbox rows for events without a sequence, to recognise later copies. For the others the partition's row does
+ * that.
+ */
 export async function writeInbox(store: Store, events: readonly EventRecord[], outcome: string): Promise<void> {
   const at = new Date();
   const rows = events
@@ -31,7 +37,7 @@ export async function writeInbox(store: Store, events: readonly EventRecord[], o
   if (rows.length > 0) await store.model(inbox).insertMany(rows);
 }
 
-/** Puts events aside, in their order, until what they wait for is over. */
+/** Parks events, in order, until what blocks them is over. */
 export async function park(
   store: Store,
   placed: readonly Placed[],
@@ -45,7 +51,7 @@ export async function park(
   await writeInbox(store, events, 'parked');
 }
 
-/** A place on a partition of the broker, as the origin of its event. */
+/** A record on the broker, as the origin of its event. */
 export function brokerOrigin(store: Store, place: Place): Origin {
   const { position, row } = place;
   const { topic, partition } = position;
@@ -91,7 +97,7 @@ function letterFor(ending: Ending): Parameters<typeof deadLetterOf>[2] | undefin
   }
 }
 
-/** Undefined where nothing may be written about whom the event is about. */
+/** Undefined when nothing may be written about the event's person or customer. */
 function inboxOutcome(ending: Ending): string | undefined {
   switch (ending.as) {
     case 'erased':
@@ -108,7 +114,7 @@ function inboxOutcome(ending: Ending): string | undefined {
   }
 }
 
-/** Ends a record that is no event of ours: a dead letter keeps its place and nothing else. */
+/** Ends a record that is not a valid event: makes a dead letter that keeps only its position. */
 export async function refuseRecord(store: Store, { position, row }: Place, code: string): Promise<Conclusion> {
   return await store.transaction(async () => {
     await moveOffset(store, { to: position, from: row });

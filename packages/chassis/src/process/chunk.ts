@@ -9,16 +9,16 @@ import { type PipelineParts, partitionName } from './pipeline.ts';
 import { sortChunk } from './sort-chunk.ts';
 import { sealedSubject } from './subject.ts';
 
-/** The events of a chunk by how they ended. */
+/** A chunk's events, by how they ended. */
 export type ChunkConclusions = Record<'done' | 'duplicate' | 'parked' | 'gone', readonly EventRecord[]>;
 
 const eventsOf = (placed: readonly Placed[]): EventRecord[] => placed.map(({ event }) => event);
 
 /**
- * Handles consecutive events of a partition in one transaction, by the same steps as one event (`pipeline.ts`). All of
- * them end, or none does and it throws.
+ * Handles consecutive events of a partition in one transaction, with the same steps as for one event (`pipeline.ts`).
+ * Either all of them end, or none does and it throws.
  *
- * @param place that of the last event
+ * @param place the last event's
  */
 export async function handleChunk(
   parts: Pick<PipelineParts, 'store' | 'keyring' | 'service' | 'fences' | 'signatures' | 'clock' | 'committed'>,

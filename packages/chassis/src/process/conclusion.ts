@@ -1,22 +1,22 @@
 import type { Outcome } from '../handlers/outcome.ts';
 import type { DeadLetter } from './dead-letters.ts';
 
-/** How an event ended, as metrics and spans say it. */
+/** How an event ended, for metrics and spans. */
 export type Conclusion =
   | Outcome
-  /** It was handled before. */
+  /** It is a copy of a handled event. */
   | { kind: 'duplicate' }
-  /** It waits behind a dead letter of its key, or with its customer, who is on hold. */
+  /** It waits behind a dead letter of its key, or because its customer is on hold. */
   | { kind: 'parked' }
-  /** A control event that fails: it is tried again, and its tenant's later ones wait. */
+  /** A failing control event: it is retried, and its tenant's later ones wait. */
   | { kind: 'set-aside'; code: string }
-  /** Its person or customer was erased, or its key destroyed: what it said is gone, as it should be. */
+  /** Its person or customer was erased, or its key destroyed: its content is gone, as intended. */
   | { kind: 'gone' };
 
-/** Why an event is put aside. */
+/** Why an event is stored as a letter. */
 export type Why = Pick<DeadLetter, 'code' | 'attempts' | 'detail' | 'where'>;
 
-/** How an event ends, as its origin writes it down. */
+/** How an event ends, for its origin to store. */
 export type Ending =
   | { as: 'handled'; outcome: Outcome }
   /** Its person or customer is erased: nothing more is written about them. */

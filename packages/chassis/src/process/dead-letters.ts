@@ -5,16 +5,16 @@ import type { EventRecord } from '../wire/envelope.ts';
 import type { Position } from './position.ts';
 
 /**
- * Events that could not be handled, and behind each the later ones of its key, in order. Content stays sealed; of a
- * record that is no event of ours only its place is kept.
+ * Events that could not be handled, and behind each the later ones of its key, in order. Their content stays sealed. Of
+ * a record that is not a valid event only the position is kept.
  *
- * Control events are never given up: one that fails is `set-aside` and tried again by itself, and those of its tenant
- * wait behind it.
+ * Control events are never given up: a failing one is `set-aside` and retried automatically, and its tenant's later
+ * ones wait behind it.
  */
 export const deadLetters = collection({
   name: 'deadLetters',
   schema: z.object({
-    /** The event's id, or `topic/partition/offset` of what is no event. */
+    /** The event's id, or `topic/partition/offset` if the record is not a valid event. */
     _id: opaque(z.string()),
     tenant: tenantId.optional(),
     user: userId.optional(),
@@ -29,20 +29,20 @@ export const deadLetters = collection({
     signature: opaque(z.string()).optional(),
     traceparent: plain(z.string()).optional(),
     /**
-     * `dead`: could not be handled, see `code`. `set-aside`: a control event that fails, and is tried again at `nextAt`.
-     * `parked`: waits behind another of its key, or its customer is `held`.
+     * `dead`: could not be handled, see `code`. `set-aside`: a failing control event, retried at `nextAt`. `parked`:
+     * waits behind another of its key, or its customer is `held`.
      */
     status: plain(z.enum(['dead', 'set-aside', 'parked'])),
     code: plain(z.string()),
     attempts: plain(z.int()),
     nextAt: plain(z.date()).optional(),
     at: plain(z.date()),
-    /** What was wrong, in a sentence without values, and where in our code it was thrown. */
+    /** What was wrong, as a sentence without values, and where in our code it was thrown. */
     detail: plain(z.string()).optional(),
     where: plain(z.string()).optional(),
-    /** How often it was redriven and was dead again. */
+    /** How often a redrive of it failed. */
     redriven: plain(z.int()).optional(),
-    /** On the first row of a key that is being drained: by which redrive, and what becomes of this row. */
+    /** On the first row of a key being drained: the redrive, and what to do with this row. */
     redrive: opaque(z.string()).optional(),
     redriveAs: plain(z.enum(['redrive', 'dismiss'])).optional(),
   }),
@@ -59,14 +59,14 @@ export type DeadLetter = RowOf<typeof deadLetters>;
 
 type Why = Pick<DeadLetter, 'status' | 'code' | 'attempts' | 'nextAt' | 'detail' | 'where'>;
 
-/** The row that keeps an event, with why. */
+/** The row for an event, with the reason. */
 export function deadLetterOf(event: EventRecord, position: Position, why: Why): DeadLetter {
   const { id, tenant, user, key, type, source, time, value, signature, traceparent } = event;
   const optional = { ...(user && { user }), ...(signature && { signature }), ...(traceparent && { traceparent }) };
   return { _id: id, tenant, key, type, source, time, value, ...optional, ...position, ...why, at: new Date() };
 }
 
-/** The row for a record that is no event of ours: where it was, and what is wrong with it. */
+/** The row for a record that is not a valid event: its position, and what is wrong with it. */
 export function undecodableAt(position: Position, code: string): DeadLetter {
   const { topic, partition, offset } = position;
   return { _id: `${topic}/${partition}/${offset}`, ...position, status: 'dead', code, attempts: 1, at: new Date() };

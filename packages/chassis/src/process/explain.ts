@@ -1,14 +1,14 @@
 import { classify, isUnexpected } from '../store/classify.ts';
 
-/** What an error came from, the root last. */
+/** The root cause of an error. */
 function rootOf(error: Error): Error {
   return error.cause instanceof Error ? rootOf(error.cause) : error;
 }
 
-/** Lines of our code in a stack, other than where failures are made. */
+/** Matches lines of our code in a stack, except where failures are constructed. */
 const OUR_CODE = /((?:services|packages)\/(?!contracts\/src\/failure)[\w./-]+\.ts:\d+):\d+/g;
 
-/** Where it was thrown, and where in the service that was asked for. */
+/** Where it was thrown, and the first line of a service in the stack. */
 function placesIn(stack = ''): string | undefined {
   const lines = [...stack.matchAll(OUR_CODE)].flatMap(([, line]) => line ?? []);
   const ofService = lines.find((line) => line.startsWith('services/'));
@@ -17,8 +17,8 @@ function placesIn(stack = ''): string | undefined {
 }
 
 /**
- * An error as a dead letter may keep it: a failure's own sentence (which never has a value in it), of anything else only
- * its kind; and the lines of our code where the root arose.
+ * An error as a dead letter may store it: a Failure's message (which never contains a value), or only the kind of any
+ * other error; and the lines of our code where the root cause arose.
  */
 export function explain(error: unknown): { detail: string; where?: string } {
   const failure = classify(error);

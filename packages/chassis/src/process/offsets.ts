@@ -11,31 +11,32 @@ type Partition = Pick<Position, 'topic' | 'partition'>;
 export type PartitionRow = {
   /** The offset to handle next. */
   next: number;
-  /** When the row was made: offsets of different eras have nothing to do with each other. */
+  /** When the row was made. Offsets of different eras cannot be compared. */
   era: string;
   seen: Seen;
   /**
-   * Whether dead letters of its topic may be there, behind which others wait. Only who has the partition adds any, together with
-   * the row; so where there were none when it was read, there are none until its consumer has put one there itself.
+   * Whether the topic may have dead letters behind which others wait. Only the partition's owner adds them, in the
+   * transaction that moves the row. So if there were none when the row was read, there are none until this consumer
+   * adds one.
    */
   mayHaveLetters: boolean;
 };
 
 const rowId = ({ topic, partition }: Partition) => `${topic}/${partition}`;
 
-/** Sorts by time, so that what an earlier era caused goes out before what a later one does. */
+/** Sorts by time, so events caused in an earlier era go out before those of a later one. */
 const newEra = () => Date.now().toString(36);
 
 /**
- * Moves a partition's row behind a record, if it still stands where this consumer left it, and writes down what was seen
- * up to there. Throws `stale-offset` when it does not: another consumer has the partition now, or someone moved it,
- * and what this one was about to commit must not be.
+ * Moves a partition's row past a record and stores what was seen up to there, if the row is still where this consumer
+ * left it. Otherwise another consumer has the partition now, or somebody moved the row: then throws `stale-offset`, so
+ * this consumer's transaction does not commit.
  */
 export async function moveOffset(
   store: Store,
   { to, from, seen }: { to: Position; from: Pick<PartitionRow, 'next' | 'era'>; seen?: ReadonlyMap<string, number> },
 ): Promise<void> {
-  // The highest stays: this may be a copy of something long past, and the others behind it must be known as such too.
+  // Keep the highest: this event may be an old copy, and the copies after it must be recognised too.
   const highest = Object.fromEntries([...(seen ?? [])].map(([key, number]) => [`seen.${key}`, number]));
   const next = to.offset + 1;
   const change = { $set: { next, reached: next }, ...(Object.keys(highest).length > 0 && { $max: highest }) };
@@ -44,17 +45,18 @@ export async function moveOffset(
 }
 
 /**
- * The row, made if it is missing: a partition never read begins at its earliest record. Of a row that was moved back by
- * hand a new era begins: what comes of records that stand where others stood must not look like copies.
+ * Reads the row, or creates it: a partition never read before starts at its earliest record. If somebody moved the row
+ * back by hand, a new era starts, so events caused by records at reused offsets do not look like copies.
  */
 export async function partitionRow(store: Store, partition: Partition, earliest: number): Promise<PartitionRow> {
   const model = store.model(offsets);
   const _id = rowId(partition);
   const fresh = { reached: earliest, era: newEra(), seen: {} };
   await model.updateOne({ _id }, { $setOnInsert: { next: earliest, ...fresh } }, { upsert: true });
-  // Rows from before there were eras have their place and nothing else.
+  // Rows from before eras existed have only their position.
   await model.updateOne({ _id, era: { $exists: false } }, { $set: fresh });
-  // Together, and as a majority has them: letters that are committed later move the row too, and the first move here fails.
+  // In one transaction, so both are as a majority has them. Letters committed later also move the row, and then the
+  // first move here fails.
   const [row, letter] = await store.transaction(async () => [
     await model.findById(_id).lean(),
     await store.model(deadLetters).exists({ topic: partition.topic }),

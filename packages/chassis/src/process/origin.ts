@@ -3,8 +3,8 @@ import type { EventRecord } from '../wire/envelope.ts';
 import type { Conclusion, Ending } from './conclusion.ts';
 
 /**
- * Where an event waits to be handled: on a partition of the broker, or among the dead letters. Each call runs in the
- * transaction of the attempt.
+ * Where an event waits to be handled: on a partition of the broker, or among the dead letters. All calls run in the
+ * attempt's transaction.
  */
 export type Origin = {
   topic: string;
@@ -12,12 +12,12 @@ export type Origin = {
   /** Orders what the event causes. */
   position: CausePosition;
   /**
-   * Takes the event off, with whatever else the transaction does. Resolves to its conclusion when it was handled before.
-   * Throws `stale-offset` when another process took it.
+   * Takes the event, as part of the transaction. Resolves to its conclusion if it was handled before. Throws
+   * `stale-offset` when another process took it.
    */
   take(event: EventRecord): Promise<Conclusion | undefined>;
-  /** Whether it has to wait behind a dead letter of its key. */
+  /** Whether the event must wait behind a dead letter of its key. */
   isBehindDeadLetter(event: EventRecord): Promise<boolean>;
-  /** Writes down how the event ended. */
+  /** Stores how the event ended. */
   write(event: EventRecord, ending: Ending): Promise<void>;
 };

@@ -1,6 +1,6 @@
 type Partition = { topic: string; partition: number };
 
-/** Lets one piece of work on a partition begin when the one before it has ended: its consumer's, or a redrive's. */
+/** Runs work on a partition, by its consumer or by a redrive, one after another. */
 export type PartitionTurns = <T>(partition: Partition, work: () => Promise<T>) => Promise<T>;
 
 export function createPartitionTurns(): PartitionTurns {
@@ -10,7 +10,7 @@ export function createPartitionTurns(): PartitionTurns {
     const mine = (last.get(id) ?? Promise.resolve()).then(work);
     last.set(
       id,
-      mine.catch(() => undefined), // whoever took the turn hears of it; the next one begins all the same
+      mine.catch(() => undefined), // the caller gets the error; the next turn starts all the same
     );
     return mine;
   };

@@ -19,7 +19,7 @@ export type PipelineParts = UnitParts & {
   handlers: readonly Handler[];
   metrics: Metrics;
   log: Logger;
-  /** Hears of what was committed: it is to be sent and done now. */
+  /** Called after a commit, so its events and effects go out now. */
   committed: (commitments: Commitments) => void;
 };
 

@@ -1,10 +1,10 @@
 import { backoff } from '../waiting/backoff.ts';
 import type { Why } from './conclusion.ts';
 
-/** An erasure has to go on soon after what stopped it is mended. */
+/** An erasure must continue soon after the fault is fixed. */
 const LONGEST_WAIT_MS = 300_000;
 
-/** What a row of a control event says after so many failed attempts: why, and when it is tried again. */
+/** The fields of a control event's row after a failed attempt: why it failed, and when it is retried. */
 export const setAside = (why: Why, now: number) => ({
   ...why,
   status: 'set-aside' as const,

@@ -6,15 +6,15 @@ import { deadLetters } from './dead-letters.ts';
 import { inbox } from './inbox.ts';
 import type { PartitionRow } from './offsets.ts';
 
-/** Ids in one query: the embedded database needs four times as long for one list of 500. */
+/** Ids per query: for one list of 500 the embedded database takes four times as long. */
 const ASKED_AT_ONCE = 100;
 
 export type SortedChunk = Record<'fresh' | 'copies' | 'parked' | 'held' | 'gone', Placed[]>;
 
 /**
- * Tells the events of a chunk apart, each list in their order: those to handle, copies of what was handled (before, or
- * earlier in the chunk), those that wait behind a dead letter of their key, or with their customer, and those of whom was
- * erased.
+ * Sorts a chunk's events into lists, each in order: events to handle, copies of handled events (from before, or from
+ * earlier in the chunk), those that wait behind a dead letter of their key, those of a customer on hold, and those of
+ * erased persons and customers.
  */
 export async function sortChunk(
   { store, fences }: { store: Store; fences: Fences },
@@ -45,7 +45,7 @@ async function handledIds(store: Store, ids: readonly string[]): Promise<Set<str
   const slices = [];
   for (let from = 0; from < ids.length; from += ASKED_AT_ONCE) slices.push(ids.slice(from, from + ASKED_AT_ONCE));
   const handled = new Set<string>();
-  // One after another: a transaction takes one statement at a time.
+  // Sequentially: a transaction takes one statement at a time.
   for (const slice of slices)
     for (const { _id } of await store
       .model(inbox)
@@ -55,7 +55,7 @@ async function handledIds(store: Store, ids: readonly string[]): Promise<Set<str
   return handled;
 }
 
-/** Keys of the partition behind whose dead letters others wait: hardly ever any. */
+/** The partition's keys that have letters: hardly ever any. */
 async function blockedKeys(store: Store, [first]: readonly Placed[]): Promise<Set<string | undefined>> {
   if (!first) return new Set();
   const { topic, partition } = first.position;

@@ -23,8 +23,8 @@ export const sealedSubject = (handler: Handler, event: EventRecord): EventOf<Eve
   subjectOf(event, parsed(handler, event).data);
 
 /**
- * An event as its handler gets it, with what that opens in clear. Throws as above, what the keyring throws,
- * `signature-invalid`, and {@link Gone}.
+ * An event as its handler gets it, with the fields that the handler opens in clear. Throws as above, and also
+ * `signature-invalid`, {@link Gone}, and what the keyring throws.
  */
 export async function openedSubject(
   { keyring, signatures }: { keyring: Keyring; signatures: Signatures },

@@ -39,16 +39,19 @@ const transientCodes: ReadonlySet<unknown> = new Set(
 
 const transientLabels = ['TransientTransactionError', 'RetryableWriteError', 'UnknownTransactionCommitResult'];
 
-/** The driver's errors of a connection, pool, session or server that is not there just now; some it does not export. */
+/**
+ * Names of the driver's errors for a connection, pool, session or server that is not available; it does not export all
+ * of them.
+ */
 const TRANSIENT_NAMES =
   /^Mongo(ose)?(Pool|WaitQueue|NotConnected|Topology|ServerSelection|ServerClosed|StalePrimary|Expired|Client(Closed|Not)|OperationTimeout|WriteConcern)/;
 
-/** What a socket says of a connection that is gone: the driver lets it out as it is where it waited to write more. */
+/** Socket errors for a lost connection: the driver passes them on unchanged if it was waiting to write more. */
 const socketCodes: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
 function isTransientDatabaseError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  // A bulk write that got no answer wraps why, and calls itself neither by its name nor by its labels.
+  // The error of a bulk write without an answer wraps the cause, and shows it neither in its name nor in its labels.
   if (error instanceof MongoBulkWriteError && error.errorResponse instanceof Error)
     return isTransientDatabaseError(error.errorResponse);
   if (error instanceof MongoNetworkError || TRANSIENT_NAMES.test(error.name)) return true;
@@ -57,7 +60,7 @@ function isTransientDatabaseError(error: unknown): boolean {
   return transientLabels.some((label) => error.hasErrorLabel(label)) || transientCodes.has(error.code);
 }
 
-/** Any thrown value as a failure that says whether to retry. What nobody classified becomes `unexpected`. */
+/** Turns any thrown value into a Failure that says whether to retry. Anything unclassified becomes `unexpected`. */
 export function classify(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (isTransientDatabaseError(error))
@@ -65,5 +68,5 @@ export function classify(error: unknown): Failure {
   return permanent('unexpected', 'An unexpected error.', { cause: error });
 }
 
-/** True for an error that nobody foresaw: worth a few attempts before it is a dead letter. */
+/** Whether nobody foresaw the error: then it gets a few attempts before the event becomes a dead letter. */
 export const isUnexpected = (failure: Failure): boolean => failure.code === 'unexpected';

@@ -13,27 +13,27 @@ import type { z } from 'zod';
 import type { Index } from './indexes.ts';
 import { whyNotErasable } from './owner.ts';
 
-/** A collection of a service: a value that its models, validators, indexes and data map derive from. */
+/** A collection of a service. Its model, validator, indexes and data map derive from this value. */
 export type Collection<Row = unknown> = {
   name: string;
   schema: z.ZodObject;
   indexes: readonly Index[];
   sealed: ReadonlyMap<string, SealedTag>;
-  /** Why its rows outlive whom they are about; undefined: they are erased with them. */
+  /** Why its rows outlive the person or customer they are about; undefined: they are erased. */
   kept: string | undefined;
-  /** Why it stays small, so that a query may read all of it; undefined: each query needs an index. */
+  /** Why it stays small, so queries may read all of it; undefined: each query needs an index. */
   small: string | undefined;
-  /** Fields that go into the archive when a customer is erased. None of them is personal. */
+  /** Fields that go into the archive when a customer is erased. None is personal. */
   archived: readonly string[];
-  /** Exists for the compiler only: the shape of a stored row. */
+  /** For the compiler only: the shape of a stored row. */
   row?: Row;
 };
 
-/** A stored row: personal fields sealed. */
+/** A stored row, with personal fields sealed. */
 export type RowOf<C> = C extends Collection<infer Row> ? Row : never;
-/** A row as the service thinks of it: all in clear. */
+/** A row with all fields in clear. */
 export type ClearOf<C> = Clear<RowOf<C>>;
-/** A row in clear, or the part of it that changes, with what says whose it is. */
+/** A row in clear, or the part that changes, with the fields that say whose it is. */
 export type PartOf<C> = Partial<ClearOf<C>> & { _id: string; tenant: string };
 export type SealedPart<C, R> = Pick<RowOf<C>, keyof R & keyof RowOf<C>>;
 export type OpenedRow<C, K> = Opened<RowOf<C>, K>;
@@ -41,22 +41,25 @@ export type SealedFieldOf<C> = SealedKey<RowOf<C>>;
 export type ModelOf<C> = Model<RowOf<C>>;
 
 /**
- * Declares a collection. Throws when its name is not in camelCase, when a field has no tag, when a sealed field is not at
- * the top (it is sealed whole), when rows with a person's fields do not say whose they are, when something personal would
- * outlive whom it is about, or when no index finds the rows to erase with a customer or person.
+ * Declares a collection. Throws when its name is not in camelCase, when a field has no tag, when a sealed field is not
+ * at the top level (it is sealed as a whole), when rows with a person's fields do not say whose they are, when personal
+ * data would outlive its person, or when no index finds the rows of a customer or person to erase.
  */
 export function collection<Shape extends z.ZodRawShape>(definition: {
   name: string;
   schema: z.ZodObject<Shape>;
   indexes?: readonly Index[];
   /**
-   * Why its rows stay when the customer or person they are about is erased: for what has no personal field only. Rows of
-   * other collections are erased by their fields `tenant` and `user`, or by an `_id` that is the id of either.
+   * Why its rows stay when their customer or person is erased; only for collections without personal fields. Rows of
+   * other collections are erased by their fields `tenant` and `user`, or by an `_id` that is either id.
    */
   kept?: string;
-  /** Why its rows stay few, however many customers and people there are: for what is read whole or without an index. */
+  /**
+   * Why its rows stay few, however many customers and people there are; only for collections that are read as a whole
+   * or without an index.
+   */
   small?: string;
-  /** Plain fields that stay in the archive, for contract, audit and law, when a customer is erased. */
+  /** Plain fields that are archived for contract, audit and law when a customer is erased. */
   archived?: readonly (string & keyof Shape)[];
 }): Collection<z.output<z.ZodObject<Shape>>> {
   const { name, schema, indexes = [], kept, small, archived = [] } = definition;

@@ -2,12 +2,12 @@ import mongoose, { type ClientSession } from 'mongoose';
 
 const { MongoError, MongoNetworkError } = mongoose.mongo;
 
-/** As long as the driver itself would repeat a commit. */
+/** As long as the driver itself repeats a commit. */
 const PATIENCE_MS = 120_000;
 
 /**
- * Commits, once. What a socket says that broke while the commit was written becomes the driver's own kind of error: the
- * driver lets it out as it is, and then fails over it in its own code.
+ * Commits once. If the socket breaks while the commit is written, the driver passes the socket's error on unchanged and
+ * then fails on it in its own code. So we turn it into the driver's own kind of error.
  */
 export async function commitOnce(session: ClientSession): Promise<void> {
   try {
@@ -20,7 +20,7 @@ export async function commitOnce(session: ClientSession): Promise<void> {
   }
 }
 
-/** Commits, and asks again where the answer was lost: the database does the same commit only once. */
+/** Commits, and repeats the commit if its answer was lost: the database does the same commit only once. */
 export async function commitUntilAnswered(session: ClientSession): Promise<void> {
   const started = performance.now();
   for (;;) {

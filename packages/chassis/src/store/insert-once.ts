@@ -8,8 +8,8 @@ const isLostRace = (error: unknown): boolean =>
   [error.writeErrors].flat().every(({ code }) => code === DUPLICATE_KEY);
 
 /**
- * Inserts rows, except those whose `_id` is there by now: of several that insert the same one wins, and all see its row
- * afterwards. Returns when what is there has reached a majority.
+ * Inserts rows, except those whose `_id` already exists. Of several processes that insert the same row one wins, and
+ * afterwards all see its row. Returns when the rows have reached a majority.
  */
 export async function insertOnce<C extends Collection>(model: ModelOf<C>, rows: readonly RowOf<C>[]): Promise<void> {
   try {

@@ -4,7 +4,9 @@ import type { Index } from './indexes.ts';
 
 const ids = { tenant: tenantId, user: userId };
 
-/** The field that says which customer or person a row is about: `_id` where that is their id. Undefined where none does. */
+/**
+ * The field that says which customer or person a row is about: `_id` if that is their id. Undefined if there is none.
+ */
 export function ownerField({ shape }: z.ZodObject, owner: keyof typeof ids): string | undefined {
   if (shape._id === ids[owner]) return '_id';
   return owner in shape ? owner : undefined;
@@ -13,7 +15,7 @@ export function ownerField({ shape }: z.ZodObject, owner: keyof typeof ids): str
 const beginsWith = (wanted: readonly string[]) => (fields: Index['fields']) =>
   wanted.every((field, at) => Object.keys(fields)[at] === field);
 
-/** The index by which the rows of a customer, or of a person, are found without a look at those of others. */
+/** The index that finds the rows of a customer or a person without reading others. */
 export function ownerIndex(
   schema: z.ZodObject,
   indexes: readonly Index[],
@@ -25,7 +27,7 @@ export function ownerIndex(
   return all.find(beginsWith([user])) ?? all.find(beginsWith([tenant, user]));
 }
 
-/** Why rows could not be erased with their customer or person, as a clause; undefined when they can. */
+/** Why rows could not be erased with their customer or person, as a clause; undefined if they can. */
 export function whyNotErasable(schema: z.ZodObject, indexes: readonly Index[]): string | undefined {
   const [tenant, user] = [ownerField(schema, 'tenant'), ownerField(schema, 'user')];
   if (user && !tenant) return 'rows have a user but no tenant';

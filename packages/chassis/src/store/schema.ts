@@ -3,9 +3,9 @@ import mongoose, { type Model, Schema, type SchemaDefinition } from 'mongoose';
 import { z } from 'zod';
 
 /**
- * zod is the source of a collection's shape. From a closed subset of it (objects, arrays, records, strings, numbers,
- * booleans, dates, enums, literals, unions, unknown; optional, nullable) follow the Mongoose schema and the database's
- * own validator. Anything else would be promised by the schema and kept by neither: it throws.
+ * zod defines a collection's shape. The Mongoose schema and the database's validator derive from a closed subset of zod
+ * (objects, arrays, records, strings, numbers, booleans, dates, enums, literals, unions, unknown; optional, nullable).
+ * Anything else throws, since neither of them would enforce it.
  */
 const mixed = new Set(['object', 'array', 'record', 'literal', 'union', 'unknown']);
 const wrappers = new Set(['optional', 'nullable']);
@@ -49,13 +49,13 @@ function mongooseType(schema: z.ZodType): SchemaDefinition[string] {
   }
 }
 
-/** Mongoose's own, as its schemas' statics see it. */
+/** Mongoose's own `insertMany`, typed as a schema's static sees it. */
 const insertMany: (this: Model<unknown>, rows: object[], options: object) => Promise<unknown> =
   mongoose.Model.insertMany;
 
 /**
- * The Mongoose schema of a collection: casts what a query compares with, refuses unknown fields (in filters too), and
- * validates every new row with zod itself; the database's own validator sees every write.
+ * The Mongoose schema of a collection. It casts the values in filters, refuses unknown fields (in filters too), and
+ * validates every new row with zod. The database's own validator checks every write.
  */
 export function mongooseSchema(shape: z.ZodObject, collection: string): Schema {
   const fields: SchemaDefinition = {};
@@ -75,7 +75,7 @@ export function mongooseSchema(shape: z.ZodObject, collection: string): Schema {
       this.invalidate(path, code);
   });
   const strict = shape.strict();
-  // Validated all the same, but not made a document of each row first: that costs more than all else about it.
+  // Validates each row without making it a Mongoose document first, which would cost more than everything else here.
   schema.static(
     'insertMany',
     async function insertValidated(this: Model<unknown>, rows: object[], options: object = {}) {
@@ -86,7 +86,7 @@ export function mongooseSchema(shape: z.ZodObject, collection: string): Schema {
   return schema;
 }
 
-/** Throws Mongoose's own error where something is wrong with a row. */
+/** Throws Mongoose's own validation error if a row is invalid. */
 function refuseWrong(shape: z.ZodObject, row: object): void {
   const wrong = refusedBy(shape, row);
   if (wrong.length === 0) return;
@@ -96,7 +96,7 @@ function refuseWrong(shape: z.ZodObject, row: object): void {
   throw refused;
 }
 
-/** What is wrong with a row, by path: never the value. */
+/** What is wrong with a row: paths and codes, never values. */
 function refusedBy(shape: z.ZodObject, row: object): [path: string, code: string][] {
   const { error } = shape.safeParse(row);
   return (error?.issues ?? []).map((issue) => {
@@ -105,7 +105,7 @@ function refusedBy(shape: z.ZodObject, row: object): [path: string, code: string
   });
 }
 
-/** MongoDB's `$jsonSchema` for a field: the database itself refuses an unsealed value where a sealed one belongs. */
+/** MongoDB's `$jsonSchema` for a field. With it the database itself refuses a clear value in a sealed field. */
 function bsonSchema(schema: z.ZodType): Record<string, unknown> {
   const { schema: inner, nullable } = unwrap(schema);
   const or = (...types: string[]) => (nullable ? [...types, 'null'] : types);
@@ -140,5 +140,5 @@ function objectSchema(schema: z.ZodObject): Record<string, unknown> {
   };
 }
 
-/** The validator MongoDB runs on every write of a collection, whoever writes. */
+/** The validator that MongoDB runs on every write to a collection, whoever writes. */
 export const databaseValidator = (schema: z.ZodObject) => ({ $jsonSchema: objectSchema(schema) });

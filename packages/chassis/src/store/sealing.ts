@@ -1,7 +1,7 @@
 import { permanent, type SealedTag } from '@crescendo/contracts';
 import type { KeyOwner, Keyring } from '@crescendo/keyring';
 
-/** Whose a record is: what its sealed fields are bound to. */
+/** Whose a record is. Its sealed fields are bound to this. */
 export type RecordOwner = { tenant: string; user?: string | undefined; time?: Date | undefined };
 
 /** A record with sealed fields: a row (`collection/_id`) or an event (its id). */
@@ -9,7 +9,7 @@ export type SealedRecord = {
   record: string;
   owner: RecordOwner;
   fields: ReadonlyMap<string, SealedTag>;
-  /** Of the keys that seal it, at least. */
+  /** The least generation of the keys that seal it. */
   generation?: number | undefined;
 };
 
@@ -32,7 +32,7 @@ export function keyOwner(tag: SealedTag, owner: RecordOwner, field: string): Key
   }
 }
 
-/** The record with its personal fields sealed; absent fields stay absent. Throws a Failure when keys cannot be had. */
+/** Seals the personal fields of a record; absent fields stay absent. Throws a Failure when keys are not available. */
 export async function sealRecord(
   keyring: Keyring,
   { record, owner, fields, generation }: SealedRecord,
@@ -41,7 +41,7 @@ export async function sealRecord(
   const names = [...fields.keys()].filter((name) => clear[name] !== undefined && clear[name] !== null);
   if (names.length === 0) return { ...clear };
   const requests = names.map((field) => {
-    const tag = fields.get(field) as SealedTag; // names come from the map
+    const tag = fields.get(field) as SealedTag; // `names` come from this map
     const place = { owner: keyOwner(tag, owner, field), record, field };
     return { ...place, value: clear[field], padded: tag.class === 'special', generation };
   });
@@ -50,8 +50,8 @@ export async function sealRecord(
 }
 
 /**
- * Several records with the named fields opened, in one batch. A value that opens to something its schema refuses is a
- * permanent failure `opened-invalid`.
+ * Opens the named fields of several records, in one batch. Throws a permanent Failure `opened-invalid` when a value
+ * opens to something that its schema refuses.
  */
 export async function openRecords(
   keyring: Keyring,

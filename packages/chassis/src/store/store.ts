@@ -9,26 +9,27 @@ import { databaseValidator, mongooseSchema } from './schema.ts';
 import { createTransactionSessions, transactionSessions } from './transaction-sessions.ts';
 
 const NAMESPACE_EXISTS = 48;
-/** An hour: whoever is away that long is not deleting any more. */
+/** An hour: a server silent for longer is no longer deleting. */
 const DELETING_MS = 3_600_000;
 
 export type Store = {
   model<C extends Collection>(collection: C): ModelOf<C>;
   /**
-   * Runs `work` in a transaction that reads a snapshot and commits with majority; model calls inside join it by
-   * themselves. Labelled transient errors run it again from the start, so `work` must build all it uses anew.
+   * Runs `work` in a transaction that reads a snapshot and commits with majority; model calls inside join it
+   * automatically. After errors that the driver labels as transient it runs again from the start, so `work` must build
+   * everything it uses anew.
    *
-   * With `terms` neither an attempt nor a commit begins after the deadline (a retriable Failure `too-late`), and a commit
-   * whose answer was lost is left at that.
+   * With `terms`, no attempt and no commit starts after the deadline (a retriable Failure `too-late`), and a commit
+   * whose answer was lost is not repeated.
    */
   transaction<T>(work: (session: ClientSession) => Promise<T>, terms?: CommitTerms): Promise<T>;
   /**
-   * Ends every transaction of the service that began before, in whatever process: none of them commits any more. Those of
-   * processes that live run again from their start.
+   * Aborts every open transaction of the service, in any process: none of them can commit. Running processes run theirs
+   * again from the start.
    */
   endTransactions(): Promise<void>;
   /**
-   * Updates all rows that fit, in a transaction of its own. Without one the embedded database locks the collection while it
+   * Updates all matching rows, in its own transaction. Without one the embedded database locks the collection while it
    * waits for another transaction that changed a row, and that transaction may itself wait for the collection.
    */
   updateAll<C extends Collection>(
@@ -37,33 +38,33 @@ export type Store = {
     change: mongo.UpdateFilter<RowOf<C>>,
   ): Promise<void>;
   /**
-   * Deletes what fits, outside of any transaction, and waits as long as it takes: of hundreds of thousands of rows longer
-   * than anything else may.
+   * Deletes all matching rows, outside any transaction, and waits as long as it takes: hundreds of thousands of rows
+   * take longer than any other call may.
    */
   deleteAll(
     collection: Collection,
     filter: Record<string, unknown>,
     options: { hint?: Index['fields'] },
   ): Promise<void>;
-  /** Whether a server is known just now: if not, calls wait for one and then fail. */
+  /** Whether a server is known at the moment. If not, calls wait for one and then fail. */
   isConnected(): boolean;
   /** Milliseconds for a round trip; throws when the database does not answer. */
   ping(): Promise<number>;
   close(): Promise<void>;
 };
 
-/** Hears of each store before it is used: tests see there which queries no index serves. */
+/** Publishes each store before it is used: tests subscribe to find queries that no index serves. */
 export const storeOpened = channel('crescendo:store-opened');
 export type OpenedStore = { store: Store; collections: readonly Collection[] };
 
-/** For work that someone waits for. */
+/** Terms for work with a waiting caller. */
 export type CommitTerms = {
   until: Deadline;
-  /** Called before each commit: from here on it is not known whether the work is done, until the transaction has ended. */
+  /** Called before each commit. From then until the transaction ends nobody knows whether the work is committed. */
   commits: () => void;
 };
 
-/** Creates what is missing of a collection, and renews its validator and indexes. Idempotent across replicas. */
+/** Creates a collection if it is missing, and updates its validator and indexes. Idempotent across replicas. */
 async function ensure(db: mongo.Db, { name, schema, indexes }: Collection): Promise<void> {
   const validator = databaseValidator(schema);
   try {
@@ -77,8 +78,8 @@ async function ensure(db: mongo.Db, { name, schema, indexes }: Collection): Prom
 }
 
 /**
- * Connects to a service's own database, makes sure of its collections, and ends transactions that a killed process of the
- * service left open.
+ * Connects to a service's own database, creates or updates its collections, and ends the transactions that killed
+ * processes of the service left open.
  *
  * @param options.uri MongoDB connection string with the service's user and database
  * @param options.connectTimeoutMs milliseconds that a connection may take to be made. Default 2,000.
@@ -92,7 +93,7 @@ export async function openStore(options: {
   mongoose.set('transactionAsyncLocalStorage', true);
   mongoose.set('bufferCommands', false);
   await mongoose.connect(options.uri, {
-    // A database that is away is found out soon; whoever asked waits and asks again.
+    // Calls fail soon when the database is away; the caller waits and retries.
     serverSelectionTimeoutMS: 2_000,
     connectTimeoutMS: options.connectTimeoutMs ?? 2_000,
     socketTimeoutMS: 30_000,
@@ -115,7 +116,7 @@ function refuseLate({ until }: CommitTerms): void {
   if (until.left() <= 0) throw tooLate();
 }
 
-/** Commits in time or not at all, and asks only once. */
+/** Commits once, in time or not at all. */
 async function commitInTime(session: ClientSession, terms: CommitTerms): Promise<void> {
   refuseLate(terms);
   terms.commits();
@@ -125,7 +126,7 @@ async function commitInTime(session: ClientSession, terms: CommitTerms): Promise
 async function prepare(mongoose: Mongoose, uri: string, collections: readonly Collection[]): Promise<Store> {
   const { db } = mongoose.connection;
   if (!db) throw permanent('store-not-connected', 'The database connection was closed before it could be used.');
-  // Connects when it is first used.
+  // It connects at its first use.
   const patient = new mongooseModule.mongo.MongoClient(uri, {
     serverSelectionTimeoutMS: 2_000,
     socketTimeoutMS: DELETING_MS,

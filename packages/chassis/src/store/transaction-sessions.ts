@@ -20,20 +20,20 @@ export const transactionSessions = collection({
 });
 
 export type TransactionSessions = {
-  /** Notes the session of a transaction before its first statement. Costs a write for each new session, so rarely. */
+  /** Stores the session of a transaction before its first statement. Costs one write per new session, so it is rare. */
   note(session: ClientSession): Promise<void>;
   /**
-   * Ends every transaction that is open. At a start, what killed processes left: until then, or for a minute, they hold
-   * the rows they touched and everybody else waits. A transaction of a process that lives is run again by itself.
-   * Source: mongodb.com/docs/manual/reference/command/killSessions.
+   * Ends every open transaction. At a start this frees the rows that killed processes' transactions still lock, for up
+   * to a minute, while everyone else waits. A running process runs its transaction again automatically. Source:
+   * mongodb.com/docs/manual/reference/command/killSessions.
    */
   endAll(): Promise<void>;
 };
 
-/** Which sessions are whose: known in the database, so that they outlive their process. */
+/** Keeps the sessions in the database, so that they are known even after their process dies. */
 export function createTransactionSessions(db: mongo.Db, startSession: () => ClientSession): TransactionSessions {
   const noted = new Map<string, number>();
-  // The driver's own collection: what is written here must not be part of the transaction under way.
+  // The driver's own collection: writes here must not be part of the current transaction.
   const rows = db.collection<RowOf<typeof transactionSessions>>(transactionSessions.name);
   const idOf = ({ id }: ClientSession): string | undefined => id?.id.toString('hex');
 
@@ -46,13 +46,13 @@ export function createTransactionSessions(db: mongo.Db, startSession: () => Clie
       noted.set(id, now);
     },
     async endAll() {
-      // Held while the command runs, so that it is in no transaction and does not end itself.
+      // The command's own session, in no transaction, so that it does not end itself.
       const session = startSession();
       try {
         const own = idOf(session);
         const noted = await rows.find({}, { session }).toArray();
         const others = noted.filter(({ _id }) => _id !== own).map(({ _id }) => ({ id: new UUID(_id) }));
-        // To name none would mean all of this user's.
+        // An empty list would mean all sessions of this user.
         if (others.length > 0) await db.command({ killSessions: others }, { session });
       } finally {
         await session.endSession();

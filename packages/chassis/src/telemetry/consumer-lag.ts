@@ -1,47 +1,52 @@
 export type Partition = { topic: string; partition: number };
 
-/** `next`: the offset to handle next; undefined while nobody knows it. */
+/** `next`: the offset to handle next; undefined while unknown. */
 export type PartitionPosition = Partition & { next: number | undefined };
 
 export type Lag = Partition & {
   /** Records not yet handled. */
   messages: number;
-  /** Age of the oldest of them; 0 without one. */
+  /** Age of the oldest such record; 0 if there is none. */
   seconds: number;
-  /** That age, as a share of how long the broker keeps records: at 1 they are lost. Undefined when that is not known. */
+  /** That age, as a share of the broker's retention: at 1 records are lost. Undefined if the retention is unknown. */
   share: number | undefined;
 };
 
 export type ConsumerLag = {
-  /** Who knows the partitions that this process has, and how far it is with each. To be told anew when they change. */
+  /**
+   * Sets the function that returns this process's partitions and positions. Call it again when the partitions change.
+   */
   follow(positions: () => readonly PartitionPosition[]): void;
-  /** A batch was fetched: its records, in the order of their offsets. */
+  /** Call it with the records of each fetched batch, in the order of their offsets. */
   fetched(partition: Partition, records: readonly { offset: string; timestamp: string }[]): void;
-  /** The broker was asked where a partition begins and ends now: offsets of its first record, and behind its last. */
+  /** Call it with a partition's current bounds: the offset of its first record, and the one after its last. */
   looked(partition: Partition, watermarks: { low: number; high: number }): void;
   topics(): string[];
   read(): Lag[];
 };
 
-/** What is known of a partition's records; times in milliseconds since 1970. */
+/** What is known about a partition's records; times in milliseconds since 1970. */
 type Known = {
   low: number;
   high: number;
-  /** Where the end was when, the last look at each place: from before the oldest record not handled on. */
+  /**
+   * Past ends of the partition, each with the last time it was seen; the earliest lies before the oldest unhandled
+   * record.
+   */
   looks: { at: number; high: number }[];
-  /** The batch fetched last: the offset of its first record, and when each of it was written. */
+  /** The last fetched batch: the offset of its first record, and when each record was written. */
   batch: { first: number; times: readonly number[] };
 };
 
-/** So many looks back are kept; older ones are thinned out. */
+/** The most looks to keep; above it every second one is dropped. */
 const LOOKS = 512;
 
 /**
- * How far consumption is behind, known without anything being handled: from where the broker's partitions end, from the
- * times of the records fetched, and where none was fetched from when the end was first seen beyond the place. Of a
- * backlog from before this process began, of which nothing was fetched, the age is counted from its first look.
+ * How far consumption is behind, even while nothing is handled. It uses the ends of the broker's partitions and the
+ * times of fetched records or, if none was fetched, the time at which the end was first seen beyond the position. The
+ * age of a backlog from before this process, of which nothing was fetched, counts from the first look.
  *
- * @param options.retentionOf milliseconds that the broker keeps a topic's records
+ * @param options.retentionOf returns how many milliseconds the broker keeps a topic's records
  */
 export function createConsumerLag(options: {
   retentionOf: (topic: string) => number | undefined;
@@ -60,7 +65,7 @@ export function createConsumerLag(options: {
     return fresh;
   }
 
-  /** When the record at `next` was written, as far as can be told. */
+  /** The best estimate of when the record at `next` was written. */
   function writtenAt({ looks, batch }: Known, next: number): number {
     const fetched = batch.times[Math.max(0, next - batch.first)];
     const lookBefore = looks.findLast(({ high }) => high <= next);
@@ -73,7 +78,7 @@ export function createConsumerLag(options: {
     const retention = retentionOf(at.topic);
     const messages = Math.max(0, state.high - next);
     let age = messages > 0 ? Math.max(0, now() - writtenAt(state, next)) : 0;
-    // What the broker no longer has is older than it keeps anything.
+    // A record that the broker no longer has is older than the retention.
     if (retention !== undefined && next < state.low) age = Math.max(age, retention);
     return [{ ...at, messages, seconds: age / 1000, share: retention === undefined ? undefined : age / retention }];
   }
@@ -98,7 +103,7 @@ export function createConsumerLag(options: {
       const last = state.looks.at(-1);
       if (last?.high === high) last.at = now();
       else state.looks.push({ at: now(), high });
-      // Of the places we are past, the last is enough.
+      // Of the looks that the position has passed, the last is enough.
       while ((state.looks[1]?.high ?? Number.POSITIVE_INFINITY) <= next) state.looks.shift();
       if (state.looks.length > LOOKS) state.looks = state.looks.filter((_, index) => index % 2 === 0);
     },

@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import { askedGauge } from './asked-gauge.ts';
 import type { ConsumerLag, Lag } from './consumer-lag.ts';
 
-/** Tells of the lag of each partition that a process has: in messages, in seconds, as a share of retention. */
+/** Shows the lag of each partition of this process: in messages, in seconds, and as a share of the retention. */
 export function showLag(lag: ConsumerLag, registers: Registry[]): void {
   const gauge = (name: string, help: string, value: (of: Lag) => number | undefined) =>
     askedGauge({ name, help, labelNames: ['topic', 'partition'], registers }).ask(() =>

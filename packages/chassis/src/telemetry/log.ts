@@ -2,14 +2,14 @@ import { trace } from '@opentelemetry/api';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { classify } from '../store/classify.ts';
 
-/** What an error came from, the root last. */
+/** The causes of an error, the root last. */
 function causesOf({ cause }: Error, atMost = 6): Error[] {
   return cause instanceof Error && atMost > 0 ? [cause, ...causesOf(cause, atMost - 1)] : [];
 }
 
 /**
- * An error as the log may know it: its code, the kinds of what it came from, and where in our code the root arose. Never
- * a message: a library's message can quote the value it choked on.
+ * An error as the log may show it: its code, the kinds of its causes, and the root's stack. Never a message: a
+ * library's message can quote the value it failed on.
  */
 function describe(error: unknown): Record<string, unknown> {
   const failure = classify(error);
@@ -24,7 +24,10 @@ function describe(error: unknown): Record<string, unknown> {
   return { code: failure.code, retry: failure.retry, kind, causeCode, stack };
 }
 
-/** JSON lines on standard output (or elsewhere), each with the active trace. Give it ids and codes, and errors as `err`. */
+/**
+ * Writes JSON lines to standard output (or to `to`), each with the active trace. Log only ids and codes, and errors as
+ * `err`.
+ */
 export function createLog(service: string, level: string, to: DestinationStream = pino.destination(1)): Logger {
   const options = {
     level,

@@ -9,10 +9,10 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /**
- * What is measured in every service, in a registry of its own. Labels are names and codes, never ids. What is counted in
- * a service's database is told by each of its replicas: the same number, to be read with `max`.
+ * The metrics of every service, in its own registry. Labels are names and codes, never ids. Every replica shows the
+ * same numbers from the service's database, so query them with `max`.
  *
- * @param build what was built, as `crescendo_build_info` tells it
+ * @param build the build, as shown by `crescendo_build_info`
  */
 export function createMetrics(service: string, build = 'source') {
   const registry = new Registry();
@@ -85,7 +85,7 @@ export function createMetrics(service: string, build = 'source') {
       labelNames: ['by'],
       registers,
     }),
-    /** How far consumption is behind; feeds the three gauges of lag. */
+    /** How far consumption is behind; feeds the three lag gauges. */
     lag: createConsumerLag({ retentionOf: (topic) => streams.find((stream) => stream.topic === topic)?.retention }),
     consumerPaused: new Gauge({
       name: 'crescendo_consumer_paused',

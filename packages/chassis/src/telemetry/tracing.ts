@@ -31,8 +31,9 @@ const kinds = {
 const SHUTDOWN_MS = 1_000;
 
 /**
- * Turns tracing on for the process. Spans are ours, at the seams (server, client, send, process, effect); nothing is
- * patched. Returns what ends it: the last spans are given a second, since a collector that is away must not hold a stop.
+ * Starts tracing in this process. We make all spans ourselves, at the seams (server, client, send, process, effect); no
+ * library is patched. Returns the function that ends tracing: it gives the last spans one second, since a collector
+ * that is away must not delay a stop.
  */
 export function startTracing(service: string, settings: TraceSettings): () => Promise<void> {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -47,7 +48,7 @@ export function startTracing(service: string, settings: TraceSettings): () => Pr
   trace.setGlobalTracerProvider(provider);
   return async () => {
     const late = new Promise<void>((resolve) => setTimeout(resolve, SHUTDOWN_MS).unref());
-    // A collector that does not answer is not this service's fault, and spans are not what it is for.
+    // Ignored: a collector that does not answer must not fail a stop.
     await Promise.race([provider.shutdown().catch(() => undefined), late]);
   };
 }
@@ -60,7 +61,7 @@ function exporterFor({ exporter, endpoint }: TraceSettings): SpanExporter | unde
 
 const contextOf = (traceparent: string) => propagation.extract(ROOT_CONTEXT, { traceparent });
 
-/** Links to spans that led here from several traces. */
+/** Links to the causing spans in several traces. */
 function linksTo(traceparents: readonly string[]): Link[] {
   return traceparents.flatMap((traceparent) => {
     const found = trace.getSpanContext(contextOf(traceparent));
@@ -69,7 +70,7 @@ function linksTo(traceparents: readonly string[]): Link[] {
 }
 
 /**
- * Runs `work` in a span; a throw marks it with the failure's code, never with the message. `parent` and `links` are
+ * Runs `work` in a span. If it throws, the span gets the failure's code, never the message. `parent` and `links` are
  * W3C traceparents.
  */
 export async function inSpan<T>(
@@ -102,7 +103,7 @@ export async function inSpan<T>(
 }
 
 /**
- * Runs `work` in a span that is kept only if something is done: a span begins within it, a unit of work commits
+ * Runs `work` in a span that is exported only if something was done: a span starts inside it, a unit of work runs
  * ({@link workIsDone}), it resolves to true, or it throws.
  */
 export function inSpanOfWork<T>(name: string, work: () => Promise<T>): Promise<T> {
@@ -116,10 +117,10 @@ export function inSpanOfWork<T>(name: string, work: () => Promise<T>): Promise<T
   );
 }
 
-/** Says in an {@link inSpanOfWork} that something is done. */
+/** Marks the surrounding {@link inSpanOfWork} as having done something. */
 export const workIsDone = (): void => noteWork(context.active());
 
-/** W3C `traceparent` of the active span, to be carried in a header or a row. Undefined where nothing is traced. */
+/** The W3C `traceparent` of the active span, for a header or a row. Undefined if nothing is traced. */
 export function activeTraceparent(): string | undefined {
   const carrier: Record<string, string> = {};
   propagation.inject(context.active(), carrier);

@@ -1,13 +1,16 @@
-/** Milliseconds before the next attempt, after so many: exponential from 100 ms up to `cap`, of it a random half or more. */
+/**
+ * Milliseconds to wait after `attempt` failures: exponential from 100 ms up to `cap`, then a random value between half
+ * of that and all of it.
+ */
 export function backoff(attempt: number, cap = 5_000): number {
   const base = Math.min(cap, 100 * 2 ** Math.min(attempt, 16));
   return base / 2 + Math.random() * (base / 2);
 }
 
-/** The longest that a timer can be set to; beyond it, it would fire at once. */
+/** The longest a timer can wait; with a longer time it would fire at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Waits, or ends early when the signal fires. Resolves to whether it waited to the end. */
+/** Waits for `ms`, or until the signal fires. Resolves to whether it waited to the end. */
 export function pause(ms: number, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {

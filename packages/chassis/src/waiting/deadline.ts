@@ -1,29 +1,32 @@
 import { transient } from '@crescendo/contracts';
 import type { Clock } from '../clock.ts';
 
-/** When someone who waits is answered at the latest. */
+/** The latest time at which a caller gets an answer. */
 export type Deadline = {
-  /** Milliseconds until then; none or fewer once it has passed. */
+  /** Milliseconds left; 0 or negative once it has passed. */
   left(): number;
-  /** A deadline so many milliseconds sooner: what begins after it would hardly end in time. */
+  /** A deadline `ms` earlier, after which it is too late to start something that takes `ms`. */
   sooner(ms: number): Deadline;
-  /** Resolves as `work` does, or throws a retriable Failure `too-late` at the deadline; what `work` then does goes unheard. */
+  /**
+   * Settles as `work` does, or throws a retriable Failure `too-late` at the deadline and ignores what `work` does
+   * later.
+   */
   within<T>(work: Promise<T>): Promise<T>;
-  /** Whether `work` ends before the deadline. Throws what it throws in time. */
+  /** Whether `work` ends before the deadline. Throws what `work` throws before that. */
   isMetBy(work: Promise<unknown>): Promise<boolean>;
-  /** Runs `work` with a signal that fires at the deadline, as that of `AbortSignal.timeout` does. */
+  /** Runs `work` with a signal that fires at the deadline, like that of `AbortSignal.timeout`. */
   signalTo<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
 };
 
 export const tooLate = () => transient('too-late', 'It could not be done in time.');
 
-/** A deadline so many milliseconds from now. */
+/** A deadline `ms` from now. */
 export const deadline = (clock: Clock, ms: number): Deadline => deadlineAt(clock, clock.elapsed() + ms);
 
 function deadlineAt(clock: Clock, at: number): Deadline {
   const left = () => at - clock.elapsed();
 
-  /** Resolves or rejects as `work` does, or as `late` says at the deadline. */
+  /** Settles as `work` does, or at the deadline as `late` says. */
   async function race<T>(work: Promise<T>, late: (end: PromiseWithResolvers<T>) => void): Promise<T> {
     const end = Promise.withResolvers<T>();
     const callOff = clock.after(Math.max(0, left()), () => late(end));

@@ -1,4 +1,4 @@
-/** Waits for work that never fails, but not after the signal has fired: what is left of it ends by itself. */
+/** Waits for work that never fails, but only until the signal fires; the rest of the work ends by itself. */
 export function orAborted(signal: AbortSignal, work: Promise<void>): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {

@@ -1,8 +1,8 @@
 import { pause } from './backoff.ts';
 
 /**
- * Runs `work` until it succeeds. After a failure `waitMs` says how many milliseconds to wait, or throws to give up;
- * `failures` counts those before. Throws the last failure once `signal` fires in a wait.
+ * Runs `work` until it succeeds. After a failure `waitMs` returns how many milliseconds to wait, or throws to give up;
+ * `failures` counts the earlier failures. Throws the last failure once `signal` fires in a wait.
  */
 export async function retry<T>(
   work: () => Promise<T>,

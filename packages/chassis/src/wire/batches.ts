@@ -3,15 +3,15 @@ import type { EventRecord } from './envelope.ts';
 export type Outgoing = { topic: string; event: EventRecord };
 
 export const MAX_EVENTS = 1_000;
-/** A broker takes 1 MiB in one go for one partition, and everything may be for the same one. */
+/** A broker takes 1 MiB per produce for a partition, and all events may be for the same one. */
 export const MAX_BYTES = 1_000_000;
-/** More than the key and headers of a record take. */
+/** More than a record's key and headers take. */
 const ENVELOPE_BYTES = 1_000;
 
-/** Bytes that an event takes on the wire, at most. */
+/** The most bytes that an event takes on the wire. */
 export const sizeOf = ({ event }: Outgoing): number => Buffer.byteLength(event.value) + ENVELOPE_BYTES;
 
-/** The events in their order, in pieces that a broker takes in one produce. */
+/** Cuts events, in their order, into batches that a broker takes in one produce. */
 export function* batches(events: readonly Outgoing[]): Generator<Outgoing[]> {
   let batch: Outgoing[] = [];
   let bytes = 0;

@@ -3,10 +3,10 @@ import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 import { z } from 'zod';
 import type { Sequence } from './sequence.ts';
 
-/** An event as it travels: its data with personal fields sealed. */
+/** An event on the wire: its data has personal fields sealed. */
 export type EventRecord = {
   id: string;
-  /** Name in the catalogue. */
+  /** Its name in the catalogue. */
   type: string;
   source: string;
   time: Date;
@@ -14,12 +14,12 @@ export type EventRecord = {
   user: string | undefined;
   /** The stream's key. */
   key: string;
-  /** JSON of the data. */
+  /** The data as JSON. */
   value: string;
-  /** Of types that are signed. */
+  /** Only for types that are signed. */
   signature?: string | undefined;
   traceparent: string | undefined;
-  /** Where an event caused it. */
+  /** Only if an event caused it. */
   sequence?: Sequence | undefined;
 };
 
@@ -27,14 +27,14 @@ const TYPE_PREFIX = cloudEventType('');
 
 export const sourceOf = (service: ServiceName): string => `/crescendo/${service}`;
 
-/** The service behind a source. Throws a permanent Failure `undecodable` for one that is none of ours. */
+/** The service behind a source. Throws a permanent Failure `undecodable` if it is not one of ours. */
 export function producerOf(source: string): ServiceName {
   const producer = services.find((name) => sourceOf(name) === source);
   if (!producer) throw permanent('undecodable', 'The record is of no service of ours.');
   return producer;
 }
 
-/** CloudEvents' own extension `sequence` wants text that sorts. */
+/** The CloudEvents extension `sequence` needs text that sorts. */
 const SEQUENCE_DIGITS = 16;
 const sequenceText = (number: number) => String(number).padStart(SEQUENCE_DIGITS, '0');
 
@@ -79,8 +79,8 @@ const attributes = {
 };
 
 /**
- * Reads a record back. Throws a permanent Failure `undecodable` that names what is missing or not ours, and nothing of
- * the content: whatever passes can be written into the rows that keep events.
+ * Reads a record. Throws a permanent Failure `undecodable` that names what is missing or not ours, but never content.
+ * Any record that passes can be stored in the rows that keep events.
  */
 export function fromKafkaMessage(message: Pick<KafkaMessage, 'key' | 'value' | 'headers'>): EventRecord {
   const optional = (name: keyof typeof attributes) => {

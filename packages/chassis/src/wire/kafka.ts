@@ -1,7 +1,7 @@
 import { Kafka, logLevel } from 'kafkajs';
 import type { Logger } from 'pino';
 
-/** A Kafka client whose every request has a deadline, so that a broker that is away is found out within seconds. */
+/** A Kafka client with a deadline for every request, so a missing broker shows within seconds. */
 export function createKafka(options: { service: string; brokers: string; log: Logger }): Kafka {
   return new Kafka({
     clientId: options.service,
@@ -11,7 +11,7 @@ export function createKafka(options: { service: string; brokers: string; log: Lo
     enforceRequestTimeout: true,
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 4 },
     logLevel: logLevel.WARN,
-    // kafkajs repeats itself while a broker is away; what matters is said by readiness and by our own lines.
+    // kafkajs repeats itself while a broker is away. Readiness and our own log lines say what matters.
     logCreator:
       () =>
       ({ log: { message, error }, namespace }) =>

@@ -9,20 +9,21 @@ import { toKafkaMessage } from './envelope.ts';
 export const PRODUCE_MS = 2_500;
 
 /**
- * Brings events to the broker, acknowledged by all in-sync replicas.
+ * Sends events to the broker, acknowledged by all in-sync replicas.
  *
- * Guarantees: resolves only after the acknowledgement; one produce is under way at a time, so the order of calls is the
- * order on each partition; what arrives meanwhile goes together in the next. A rejection (always a retriable Failure
- * `broker-unavailable`) says that it is not known whether the broker has them; but it has not what was never begun. It
- * rejects whatever waits behind it too: nothing overtakes what its sender will bring again.
+ * Guarantees: resolves only after the acknowledgement. Only one produce runs at a time, so events on each partition are
+ * in the order of the calls; calls that arrive meanwhile go together in the next produce. After a rejection (always a
+ * retriable Failure `broker-unavailable`) the broker may or may not have the events, unless `begins` was never called:
+ * then it has none. A failed produce also rejects all waiting calls, so nothing overtakes events that their sender will
+ * send again.
  */
 export type Publisher = { send(events: readonly Outgoing[], terms?: Terms): Promise<void>; close(): Promise<void> };
 
-/** For a sender who is waited for. */
+/** Terms for a sender with a waiting caller. */
 export type Terms = {
-  /** Afterwards the events are not produced any more, but rejected. */
+  /** After it the events are rejected instead of produced. */
   until: Deadline;
-  /** Called when they are about to be: from here on it is not known whether the broker has them. */
+  /** Called just before the produce: from then on the broker may have the events. */
   begins: () => void;
 };
 
@@ -49,14 +50,14 @@ export function createPublisher(kafka: Pick<Kafka, 'producer'>, log: Logger): Pu
     return { producer, connected: producer.connect() };
   }
 
-  /** A producer that failed once may go on failing on a dead socket: the next produce gets a new one. */
+  /** A producer that failed once may keep failing on a dead socket, so the next produce gets a new one. */
   function discard(): void {
     const old = current;
     current = undefined;
     old?.producer.disconnect().catch((error) => log.debug({ err: error }, 'a producer did not close cleanly'));
   }
 
-  /** Resolves as `work` does. A producer that did not do it in time is given up. */
+  /** Resolves as `work` does. Discards the producer if the work fails or takes too long. */
   async function inTime<T>(ms: number, work: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
@@ -77,7 +78,7 @@ export function createPublisher(kafka: Pick<Kafka, 'producer'>, log: Logger): Pu
     await producer.sendBatch({ acks: -1, timeout: PRODUCE_MS, topicMessages: byTopic(batch) });
   }
 
-  /** Produces what waits, as far as it is still wanted once there is a connection. `begun` gets the calls it is about. */
+  /** Produces the waiting calls that are still in time once there is a connection. Adds them to `begun`. */
   async function produceNext(begun: Waiting[]): Promise<void> {
     const started = performance.now();
     current ??= connect();
@@ -92,7 +93,7 @@ export function createPublisher(kafka: Pick<Kafka, 'producer'>, log: Logger): Pu
     }
   }
 
-  /** Rejects the calls that came too late for whoever waits. */
+  /** Rejects the calls whose deadline has passed. */
   function dropLate(): void {
     const isLate = ({ terms }: Waiting) => terms !== undefined && terms.until.left() <= 0;
     const late = queue.filter(isLate);
@@ -100,7 +101,7 @@ export function createPublisher(kafka: Pick<Kafka, 'producer'>, log: Logger): Pu
     for (const { reject } of late) reject(unavailable());
   }
 
-  /** The calls that fit into one produce, at least one if there is any. */
+  /** Takes the calls that fit into one produce; at least one if there is any. */
   function takeCalls(): Waiting[] {
     dropLate();
     let [count, events, bytes] = [0, 0, 0];

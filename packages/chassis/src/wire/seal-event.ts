@@ -7,11 +7,14 @@ export type EventIdentity = {
   tenant: string;
   user?: string | undefined;
   time?: Date | undefined;
-  /** Of the keys that seal it, at least. */
+  /** The least generation of the keys that seal it. */
   generation?: number | undefined;
 };
 
-/** A broker takes records up to 1 MiB; what is larger is refused where it is made, not after it was acknowledged. */
+/**
+ * A broker takes records up to 1 MiB. Larger ones are refused where they are made, not after somebody was told that
+ * they are safe.
+ */
 const MAX_VALUE_BYTES = 900_000;
 
 const sealedOf = (type: EventType, event: EventIdentity) => ({
@@ -22,8 +25,8 @@ const sealedOf = (type: EventType, event: EventIdentity) => ({
 });
 
 /**
- * An event's data, personal fields sealed, validated and as JSON. Permanent Failures: `event-invalid` (the producer's
- * own mistake), `event-too-large`; those of the keyring pass through.
+ * Seals an event's personal fields, validates the data and returns it as JSON. Throws permanent Failures
+ * `event-invalid` (the producer's own mistake) and `event-too-large`, and what the keyring throws.
  */
 export async function sealEvent(
   keyring: Keyring,
@@ -43,7 +46,7 @@ export async function sealEvent(
   return value;
 }
 
-/** The data of an event with the named fields opened. */
+/** Opens the named fields of an event's data. */
 export async function openEvent(
   keyring: Keyring,
   type: EventType,

@@ -6,20 +6,20 @@ import { type EventRecord, sourceOf } from './envelope.ts';
 
 type Signed = Pick<EventRecord, 'id' | 'type' | 'source' | 'time' | 'tenant' | 'user' | 'key' | 'value'>;
 
-/** Signatures of events whose effect can't be taken back: Ed25519 (RFC 8032) by the producer's service key. */
+/** Signatures of events whose effect cannot be undone: Ed25519 (RFC 8032) by the producer's service key. */
 export type Signatures = {
   /** Base64url. */
   sign(event: Signed): string;
   /**
-   * Throws a permanent Failure `signature-invalid` unless the event is signed by one of the services that may publish its
-   * type, as it says itself. Of a type that is not signed nothing is asked.
+   * Throws a permanent Failure `signature-invalid` unless the service named as the event's source may publish its type
+   * and has signed it. Accepts every event of an unsigned type.
    */
   check(type: Pick<EventType, 'signed' | 'producers'>, event: Signed & Pick<EventRecord, 'signature'>): void;
 };
 
 const CONTEXT = 'crescendo event 1';
 
-/** All that an event says, in one spelling. */
+/** Everything that the event says, in one fixed form. */
 const bytesOf = ({ id, type, source, time, tenant, user, key, value }: Signed): Buffer =>
   Buffer.from(JSON.stringify([CONTEXT, id, type, source, time.toISOString(), tenant, user ?? '', key, value]));
 
@@ -41,7 +41,7 @@ const jwk = z.looseObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x:
 const keySet = z.object({ keys: z.array(jwk.extend({ kid: z.string() })) });
 
 /**
- * Reads the keys by which services also know each other's tokens. Throws a permanent Failure `service-keys-unreadable`.
+ * Reads the keys that services also use for tokens. Throws a permanent Failure `service-keys-unreadable`.
  *
  * @param files.key private JWK (RFC 8037) of this service
  * @param files.keys JWK set with every service's public key; the key id is the service's name
@@ -56,7 +56,7 @@ export async function openSignatures(files: { key: string; keys: string }): Prom
       of: new Map(known.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })])),
     });
   } catch {
-    // Without the cause: a parser's message quotes what it could not read.
+    // Without the cause: a parser's message quotes its input.
     throw permanent('service-keys-unreadable', 'SERVICE_KEY_FILE or SERVICE_JWKS_FILE holds no keys that can be read.');
   }
 }
