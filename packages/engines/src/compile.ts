@@ -4,7 +4,10 @@ import type { Fetching } from './fetch-with.ts';
 const SAID_EVERY_MS = 10_000;
 const KEPT_CHARACTERS = 4_000;
 
-/** Runs cargo to its end and says how far it is. Throws with what to do when it is missing, or what it said last. */
+/**
+ * Runs cargo to its end and reports its progress. Throws with advice if cargo is missing, or with its last output if it
+ * fails.
+ */
 export async function compile(
   args: readonly string[],
   options: Fetching & { what: string; cwd: string; env: NodeJS.ProcessEnv },
@@ -52,7 +55,7 @@ const INSTALL = `Install Rust:
   macOS:           brew install rust`;
 const OTHERWISE = 'Or do without: CRESCENDO_DATABASE=small';
 
-/** How far cargo's progress bar (`Building [=====>   ] 45/203: serde, syn`) has come. */
+/** The counts in cargo's progress bar (`Building [=====> ] 45/203: serde, syn`). */
 export function cratesCompiled(said: string): { done: number; all: number } | undefined {
   const last = [...said.matchAll(/Building \[[=> ]*\] (\d+)\/(\d+)/g)].at(-1);
   return last && { done: Number(last[1]), all: Number(last[2]) };

@@ -1,11 +1,11 @@
 /**
- * The two databases that can run embedded. Both are SecantusDB: `small` is fetched in seconds, `fast` is compiled once for
- * some minutes. They do not read each other's data.
+ * The two databases that can run embedded. Both are SecantusDB: `small` downloads in seconds, `fast` compiles once, for
+ * some minutes. Neither can read the other's data.
  */
 export const databaseKinds = ['small', 'fast'] as const;
 export type DatabaseKind = (typeof databaseKinds)[number];
 
-/** What a person asked for with CRESCENDO_DATABASE, if anything. Throws when it names neither. */
+/** The database that CRESCENDO_DATABASE asks for, if any. Throws when it names neither. */
 export function askedDatabase(environment: Record<string, string | undefined> = process.env): DatabaseKind | undefined {
   const asked = environment.CRESCENDO_DATABASE;
   if (!asked) return undefined;
@@ -15,12 +15,13 @@ export function askedDatabase(environment: Record<string, string | undefined> = 
 }
 
 /**
- * Which one runs, and why. Data that is there goes on with the database that made it, also when the fast one was built
- * since; new data gets the one asked for, or else the best there is. Throws when asked for one that cannot read the data.
+ * Which one runs, and why. Existing data stays with the database that made it, even if the fast one has been built
+ * since; new data gets the requested database, or else the best one there is. Throws when the requested one cannot read
+ * the data.
  */
 export function chooseDatabase(about: {
   asked: DatabaseKind | undefined;
-  /** Whose data is there; undefined when there is none. */
+  /** The database that made the existing data; undefined if there is none. */
   made: DatabaseKind | undefined;
   isFastBuilt: boolean;
 }): { kind: DatabaseKind; why: string } {

@@ -3,9 +3,9 @@ import type { Exit, Leashed } from './leashed.ts';
 
 /** An engine that can be stopped, killed and started again on the same data and the same port. */
 export type EngineProcess = {
-  /** The process that is the engine itself; undefined while it is down, or when it was given to us and is not ours. */
+  /** The process of the engine itself; undefined while it is down, or if the engine was given to us. */
   readonly pid: number | undefined;
-  /** Undefined when the engine is not ours. */
+  /** Undefined if the engine was given to us. */
   readonly dataDir: string | undefined;
   /** Resolves once the engine really answers. */
   start(): Promise<void>;
@@ -24,14 +24,14 @@ export type EngineOptions = {
   probe(): Promise<void>;
   /** Gives up waiting for its first answer. */
   signal?: AbortSignal;
-  /** Called when the engine ends without having been asked to. */
+  /** Called when the engine ends unasked. */
   onCrash?: (exit: Exit) => void;
 };
 
 const START_TIMEOUT_MS = 60_000;
 const PROBE_EVERY_MS = 50;
 
-/** Starts an engine and keeps hold of it through restarts. */
+/** Starts an engine and keeps control of it through restarts. */
 export async function startEngineProcess(options: EngineOptions): Promise<EngineProcess> {
   let current: Leashed | undefined;
 
@@ -68,7 +68,7 @@ export async function startEngineProcess(options: EngineOptions): Promise<Engine
   };
 }
 
-/** An engine that runs elsewhere: used as it is, never stopped by us. */
+/** An engine that runs elsewhere: we use it as it is and never stop it. */
 export function givenEngine(variable: string): EngineProcess {
   const refuse = () => Promise.reject(new Error(`${variable} was given: that engine is not ours to start or stop`));
   return { pid: undefined, dataDir: undefined, start: refuse, stop: refuse, kill: refuse };

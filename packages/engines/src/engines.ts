@@ -11,36 +11,38 @@ import { assertFree, freePort } from './ports.ts';
 export type Engines = {
   readonly kafka: KafkaEngine;
   readonly mongodb: MongodbEngine;
-  /** Stops what `startEngines` started: both, or what was not given. */
+  /** Stops the engines that `startEngines` started: those that were not given. */
   stop(): Promise<void>;
 };
 
 export type EngineName = 'Kafka' | 'The database';
 
 export type EnginesOptions = {
-  /** Holds data, configuration, passwords (`secrets/`) and logs (`logs/`). Started on again if it has been used before. */
+  /** Holds data, configuration, passwords (`secrets/`) and logs (`logs/`). A used one continues with its data. */
   dir: string;
-  /** Free ports are picked where none is given. */
+  /** Default: free ports. */
   ports?: { kafka?: number; mongodb?: number };
-  /** Engines that run already (KAFKA_BROKERS, MONGODB_URI with an admin's credentials): used instead of our own. */
+  /** Engines that already run, to use instead of our own (KAFKA_BROKERS, MONGODB_URI with an admin's credentials). */
   given?: { brokers?: string; mongodbUri?: string };
   /**
-   * The database to embed, unless a person asks for another with CRESCENDO_DATABASE: `fast` is compiled first if need be, for
-   * some minutes and with progress shown. Default: that of the data, else the fast one if it is built.
+   * The database to embed, unless CRESCENDO_DATABASE asks for another. If needed, `fast` is first compiled for some
+   * minutes, with progress shown. Default: the one that made the data, else the fast one if it is built.
    */
   database?: DatabaseKind | undefined;
-  /** Kafka can also be reached through a proxy of the caller. Default: it has none. */
+  /** The caller's proxy, through which clients can also reach Kafka. Default: none. */
   kafkaProxy?: KafkaProxy;
-  /** The database takes `configureFailPoint` from its administrator. Default: it does not. */
+  /** Whether the database accepts `configureFailPoint` from its administrator. Default: no. */
   testCommands?: boolean;
   onProgress?: (line: string) => void;
-  /** Gives up starting: `startEngines` rejects, and nothing of it stays. */
+  /** Cancels the start: `startEngines` rejects and leaves nothing running. */
   signal?: AbortSignal;
-  /** Called when an engine ends without having been asked to. */
+  /** Called when an engine ends unasked. */
   onCrash?: (engine: EngineName) => void;
 };
 
-/** Kafka and the database, both really answering. Throws PortTaken when a port asked for is not free. */
+/**
+ * Starts Kafka and the database; resolves when both really answer. Throws PortTaken when a requested port is not free.
+ */
 export async function startEngines(options: EnginesOptions): Promise<Engines> {
   const logDir = join(options.dir, 'logs');
   await mkdir(logDir, { recursive: true });

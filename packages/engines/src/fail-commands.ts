@@ -3,13 +3,13 @@ import mongoose from 'mongoose';
 export type FailingCommands = {
   /** Commands by name, such as `find`, `update`, `commitTransaction`. */
   commands: readonly string[];
-  /** What they answer instead of being run: an error code of the server, or nothing, the connection being closed. */
+  /** What happens instead of the command: an error code from the server, or a closed connection. */
   answer: { errorCode: number; errorLabels?: readonly string[] } | 'closed-connection';
 };
 
 /**
- * Makes commands fail at a database that was started with `testCommands`, whoever sends them, until what this resolves to
- * is called. Source: github.com/mongodb/specifications, fail points.
+ * Makes commands from every client fail at a database that was started with `testCommands`. Resolves to a function that
+ * ends this. Source: github.com/mongodb/specifications, fail points.
  */
 export async function failCommands(
   adminUri: string,

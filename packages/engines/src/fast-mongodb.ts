@@ -10,7 +10,7 @@ const VERSION = '0.5.3-beta.196';
 const HOME = join(TOOLS, 'secantusd-rs', VERSION);
 const PROGRAM = join(HOME, 'bin', 'secantusd-rs');
 
-/** Compiles in a third of the time that the package's own profile takes, for a few per cent of speed. */
+/** Compiles in a third of the time of the package's own profile; the program is a few per cent slower. */
 const PROFILE = {
   CARGO_PROFILE_RELEASE_LTO: 'off',
   CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
@@ -19,7 +19,10 @@ const PROFILE = {
 
 export const isFastMongodbBuilt = (): boolean => existsSync(PROGRAM);
 
-/** The fast database's program, compiled the first time: SecantusDB from crates.io, with cargo, for some minutes. */
+/**
+ * The path of the fast database's program: SecantusDB from crates.io. The first call compiles it with cargo, for some
+ * minutes.
+ */
 export async function fastMongodb({ onProgress, signal }: Fetching): Promise<string> {
   if (isFastMongodbBuilt()) return PROGRAM;
   onProgress(`The fast database (SecantusDB ${VERSION}) is needed, and is compiled once: some minutes`);
@@ -29,7 +32,7 @@ export async function fastMongodb({ onProgress, signal }: Fetching): Promise<str
     const root = join(unfinished, 'root');
     await mkdir(root, { recursive: true });
     const what = ['secantus-mdb', '--version', VERSION, '--ignore-rust-version', '--locked'];
-    // What was compiled stays when this is given up: the next time goes on from there.
+    // A cancelled compilation keeps its results: the next one continues from there.
     const env = { ...process.env, ...PROFILE, CARGO_TARGET_DIR: join(unfinished, 'target') };
     await compile(['install', ...what, '--root', root], {
       what: 'the fast database',

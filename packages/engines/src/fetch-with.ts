@@ -3,10 +3,10 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** How something that is fetched once says so, and is given up when nobody wants it any more. */
+/** How a one-time download reports its progress and is cancelled. */
 export type Fetching = { onProgress: (line: string) => void; signal?: AbortSignal };
 
-/** Runs a package tool (mvn, pip) to its end; throws with what it said when it fails. */
+/** Runs a package tool (mvn, pip) to its end; throws with its output if it fails. */
 export async function fetchWith(
   tool: string,
   args: readonly string[],

@@ -7,7 +7,9 @@ import { TOOLS } from './tools/paths.mjs';
 
 const VERSION = '4.3.1';
 
-/** Apache Kafka from Maven Central, with its console tools; slf4j of the line its jars are built against. */
+/**
+ * Apache Kafka from Maven Central, with its console tools; slf4j in the version line that its jars are built against.
+ */
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>crescendo</groupId><artifactId>kafka</artifactId><version>1</version><packaging>pom</packaging>
@@ -19,7 +21,7 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 </project>
 `;
 
-/** The folder that holds Kafka's jars, fetched with Maven the first time. A class path for java is `<folder>/*`. */
+/** The folder with Kafka's jars. The first call fetches them with Maven. A class path for java is `<folder>/*`. */
 export async function kafkaJars({ onProgress, signal }: Fetching): Promise<string> {
   const home = join(TOOLS, 'kafka', VERSION);
   const lib = join(home, 'lib');

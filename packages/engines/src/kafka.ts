@@ -12,7 +12,9 @@ import { freePort } from './ports.ts';
 export type KafkaEngine = EngineProcess & { readonly brokers: string };
 
 export type KafkaOptions = Fetching & {
-  /** Holds `kafka/` (the log segments) and the configuration; made if missing, started again on if not. */
+  /**
+   * Holds `kafka/` (the log segments) and the configuration; created if missing, else Kafka continues with its data.
+   */
   dir: string;
   logDir: string;
   port: number;
@@ -21,13 +23,13 @@ export type KafkaOptions = Fetching & {
 };
 
 /**
- * A proxy of the caller in front of Kafka. A broker tells its clients where to reach it, so for those who come through a
- * proxy it listens on a port of its own, and names the proxy's.
+ * The caller's proxy in front of Kafka. A broker tells its clients its address, so it has an extra listener for the
+ * proxy's clients, which announces the proxy's port.
  */
 export type KafkaProxy = {
-  /** Where clients connect to: the proxy listens there. */
+  /** The port for clients: the proxy listens there. */
   port: number;
-  /** Where the proxy connects to: Kafka listens there. */
+  /** The port for the proxy: Kafka listens there. */
   target: number;
 };
 
@@ -51,7 +53,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaEngine> {
       'kafka.tools.StorageTool',
       'format',
       '--standalone',
-      `--cluster-id=${clusterId()}`, // one word: a random id may begin with a hyphen
+      `--cluster-id=${clusterId()}`, // one argument, because a random id may begin with a hyphen
       '-c',
       config,
     ];
@@ -77,7 +79,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaEngine> {
   return Object.assign(engine, { brokers });
 }
 
-/** Throws unless a broker at `brokers` tells about its cluster. */
+/** Throws unless a broker at `brokers` can describe its cluster. */
 export async function answers(brokers: string): Promise<void> {
   const client = new Kafka({
     brokers: brokers.split(','),
@@ -99,7 +101,9 @@ function clusterId() {
   return Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
 }
 
-/** The session is short because a broker back from kill -9 is let in only when its former session has run out. */
+/**
+ * The session is short because a broker that restarts after kill -9 can rejoin only when its old session has expired.
+ */
 function properties(at: {
   dataDir: string;
   port: number;

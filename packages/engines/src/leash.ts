@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs a command that knows nothing about us (java, python) so that it never outlives whoever started it.
+ * Runs a command that knows nothing about us (java, python) so that it never outlives the process that started it.
  *
  *   node leash.ts <linger ms> <command> [arguments]
  *
- * Started by `leashed.ts` with an IPC channel: says the command's pid over it, and ends with the command. When the channel
- * closes (its owner ended, kill -9 included) the command gets `linger` ms for the others to finish with it, then
- * SIGTERM, and SIGKILL if it ignores that. Signals sent to this process go to the command.
+ * `leashed.ts` starts it with an IPC channel. It sends the command's pid over the channel, and ends with the command. When
+ * the channel closes (its owner ended, also by kill -9), the command gets `linger` ms so that its clients can end first,
+ * then SIGTERM, and SIGKILL if it ignores that. Signals to this process go to the command.
  */
 const PATIENCE_MS = 4_000;
 const [linger, command, ...args] = process.argv.slice(2);

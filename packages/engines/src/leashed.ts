@@ -17,7 +17,7 @@ export type Leashed = {
 export type LeashedOptions = {
   command: string;
   args: readonly string[];
-  /** Gets what the command prints, appended. */
+  /** The command's output is appended here. */
   logFile: string;
   cwd?: string;
   env?: NodeJS.ProcessEnv;
@@ -61,7 +61,7 @@ function hold(leash: ChildProcess, pid: number): Leashed {
     };
     leash.on('message', (message: Message) => 'signal' in message && end(message));
     leash.once('exit', (code, by) => {
-      // A leash that ended first leaves the command to itself: it must not stay.
+      // If the leash ends first, nothing would stop the command: so end it here.
       signal('SIGKILL');
       end({ code, signal: by });
     });

@@ -10,17 +10,17 @@ export type MongodbProgramOptions = Fetching & {
   kind: DatabaseKind;
   port: number;
   dataDir: string;
-  /** Written for the fast database, which takes some settings from a file only. */
+  /** Written for the fast database, which reads some settings only from a file. */
   configFile: string;
-  /** Takes `configureFailPoint`, by which commands can be made to fail. */
+  /** Whether it accepts `configureFailPoint`, which makes commands fail. */
   testCommands: boolean;
 };
 
 const CACHE = '256M';
 
 /**
- * How to run a database: everything but `--auth`. Acknowledged writes are on disk with both; without `sync_on_commit` the
- * fast one loses them when it is killed, whatever its clients ask for.
+ * The command line of a database, all but `--auth`. Both databases have acknowledged writes on disk; without
+ * `sync_on_commit` the fast one would lose them when killed, whatever write concern its clients ask for.
  */
 export async function mongodbProgram(options: MongodbProgramOptions): Promise<MongodbProgram> {
   const { kind, port, dataDir, configFile, testCommands } = options;

@@ -6,8 +6,8 @@ const USER_EXISTS = 51003;
 const AUTHENTICATION_FAILED = 18;
 
 /**
- * Makes the user of a database, named like it, who can reach that database and no other, and answers the URI to connect
- * with. A user who is there already gets the (new) password. Databases need no making: the first write makes them.
+ * Creates a database's user, with the database's name and access to that database only. Resolves to the URI to connect
+ * with. An existing user gets the (new) password. The first write creates the database itself.
  */
 export async function createDatabase(adminUri: string, name: string, password = newPassword()): Promise<string> {
   await asAdmin(adminUri, async (client) => {
@@ -22,7 +22,7 @@ export async function createDatabase(adminUri: string, name: string, password = 
   return uriOf(adminUri, { user: name, password, database: name });
 }
 
-/** Drops a database and its user: what a test file does with its own when it is done. */
+/** Drops a database and its user; each test file does so with its own at the end. */
 export async function dropDatabase(adminUri: string, name: string): Promise<void> {
   await asAdmin(adminUri, async (client) => {
     await client.db(name).dropDatabase();
@@ -30,29 +30,29 @@ export async function dropDatabase(adminUri: string, name: string): Promise<void
   });
 }
 
-/** Makes the first user, who may do everything. Only for a server that asks nobody who they are. */
+/** Creates the first user, who may do everything. Only for a server without authentication. */
 export async function createAdmin(openUri: string, password: string): Promise<void> {
   await asAdmin(openUri, (client) =>
     client.db('admin').command({ createUser: 'admin', pwd: password, roles: ['root'] }),
   );
 }
 
-/** Throws unless the server answers to whoever the URI says we are. */
+/** Throws unless the server answers and accepts the URI's credentials. */
 export async function answers(uri: string): Promise<void> {
   await asAdmin(uri, (client) => client.db('admin').command({ usersInfo: 1 }));
 }
 
-/** Throws unless a server answers at all, whoever asks. */
+/** Throws unless a server answers at all; needs no credentials. */
 export async function speaks(openUri: string): Promise<void> {
   await asAdmin(openUri, (client) => client.db('admin').command({ hello: 1 }));
 }
 
-/** True when a server answered, and did not believe who we say we are. */
+/** True if a server answered and refused our credentials. */
 export const isRefused = (error: unknown): boolean =>
   error instanceof MongoServerError && error.code === AUTHENTICATION_FAILED;
 
 /**
- * The same server, or replica set of several, connected to as another user. Options of the URI stay as they are.
+ * The URI of the same server, or replica set of several, for another user. It keeps the URI's options.
  * @see https://www.mongodb.com/docs/manual/reference/connection-string/
  */
 export function uriOf(uri: string, as: { user: string; password: string; database: string }): string {
@@ -63,13 +63,13 @@ export function uriOf(uri: string, as: { user: string; password: string; databas
   return `${scheme}${credentials}@${hosts}/${as.database}?${asked}`;
 }
 
-/** Where a URI points to, without credentials: `host:port[,host:port]`. */
+/** The hosts of a URI, without credentials: `host:port[,host:port]`. */
 export function hostsOf(uri: string): string {
   return partsOf(uri).hosts;
 }
 
 function partsOf(uri: string): { scheme: string; hosts: string; options: string } {
-  // Not a URL: there may be several hosts.
+  // Not parsed as a URL, because there may be several hosts.
   const [, scheme, hosts, options = ''] =
     /^(mongodb(?:\+srv)?:\/\/)(?:[^@/]*@)?([^/?]+)(?:\/[^?]*)?(?:\?(.*))?$/.exec(uri) ?? [];
   if (!scheme || !hosts) throw new Error('MONGODB_URI is not of the form mongodb://user:password@host:port/?options');

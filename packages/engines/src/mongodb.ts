@@ -13,18 +13,18 @@ import { openPasswords } from './passwords.ts';
 export type MongodbEngine = EngineProcess & {
   /** May do everything; for tools, never for a service. */
   readonly adminUri: string;
-  /** The URI of the user who can reach the database of this name and no other; makes the user if needed. */
+  /** The URI of the user who can reach only the database of this name; creates the user if needed. */
   uriFor(database: string): Promise<string>;
 };
 
 export type MongodbOptions = Fetching & {
-  /** Holds `mongodb/` (the data); made if missing, started again on if not. */
+  /** Holds `mongodb/` (the data); created if missing, else the database continues with its data. */
   dir: string;
-  /** Keeps the passwords, readable by nobody else. */
+  /** Keeps the passwords; only its owner can read it. */
   passwordFile: string;
   logDir: string;
   port: number;
-  /** Asked for: undefined takes the best there is. */
+  /** The requested database; undefined takes the best there is. */
   database?: DatabaseKind | undefined;
   testCommands?: boolean | undefined;
   onCrash?: (exit: Exit) => void;
@@ -33,13 +33,14 @@ export type MongodbOptions = Fetching & {
 const FIRST_STARTS = 3;
 
 /**
- * The database of a developer's machine, on 127.0.0.1, with authentication on and acknowledged writes on disk. Which of the
- * two embedded ones it is, data that is there decides, then whoever asks ({@link chooseDatabase}).
+ * The database of a developer's machine, on 127.0.0.1, with authentication on and acknowledged writes on disk. Existing
+ * data decides which of the two embedded databases it is, then the request ({@link chooseDatabase}).
  */
 export async function startMongodb(options: MongodbOptions): Promise<MongodbEngine> {
   const { dir, port, testCommands = false } = options;
   const dataDir = join(dir, 'mongodb');
-  // Beside the data, so that a first start that was cut short is begun again. Tells whose data it is.
+  // Names the database that made the data. It lies beside the data and is written last, so that an interrupted first
+  // start begins again.
   const prepared = `${dataDir}.prepared`;
   const { kind, why } = chooseDatabase({
     asked: options.database,
@@ -75,7 +76,7 @@ export async function startMongodb(options: MongodbOptions): Promise<MongodbEngi
     if (isNew) await rm(dataDir, { recursive: true, force: true });
     await mkdir(dataDir, { recursive: true });
     if (isNew) {
-      // The small one has no localhost exception: its first user can only be made while it asks nobody who they are.
+      // The small database has no localhost exception: its first user can only be created while authentication is off.
       const open = await run({ auth: false });
       await createAdmin(openUri, passwords.of('admin'));
       await open.stop();
@@ -84,7 +85,7 @@ export async function startMongodb(options: MongodbOptions): Promise<MongodbEngi
     try {
       await answers(adminUri);
     } catch (error) {
-      // Killed while it stopped, the server can forget a user it has just made: then all begins anew.
+      // A server that is killed while it stops can lose the user just created: then everything starts again.
       await started.stop();
       throw error;
     }
@@ -100,7 +101,7 @@ export async function startMongodb(options: MongodbOptions): Promise<MongodbEngi
 async function madeBy(prepared: string): Promise<DatabaseKind | undefined> {
   if (!existsSync(prepared)) return undefined;
   const told = await readFile(prepared, 'utf8');
-  return databaseKinds.find((kind) => kind === told) ?? 'small'; // which was the only one when nothing was told
+  return databaseKinds.find((kind) => kind === told) ?? 'small'; // the only database there was when the file said nothing
 }
 
 async function firstTo<T>(attempts: number, work: () => Promise<T>): Promise<T> {

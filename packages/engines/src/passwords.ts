@@ -4,7 +4,7 @@ import { newPassword } from './mongodb-users.ts';
 
 export type Passwords = { of(user: string): string };
 
-/** Random passwords by user, made when first asked for and kept in a file only its owner can read. */
+/** Random passwords by user, created on first use and kept in a file that only its owner can read. */
 export function openPasswords(file: string): Passwords {
   const known = read(file);
   return {

@@ -6,7 +6,7 @@ export type PortOwner = { pid: number; command: string };
 
 const run = promisify(execFile);
 
-/** Who listens on a TCP port of this machine: undefined when nobody does, or when this user may not see it. */
+/** The process that listens on a TCP port of this machine; undefined if none does, or if this user may not see it. */
 export async function portOwner(port: number): Promise<PortOwner | undefined> {
   const pid = process.platform === 'linux' ? await listenerFromProc(port) : await listenerFromLsof(port);
   if (pid === undefined) return undefined;
@@ -38,7 +38,7 @@ async function listenerFromProc(port: number): Promise<number | undefined> {
   return undefined;
 }
 
-/** lsof fails when nobody listens, and may not be there: either way nobody can be named. */
+/** lsof fails when nobody listens, and may be missing: either way there is no name. */
 async function listenerFromLsof(port: number): Promise<number | undefined> {
   const found = await run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-t']).catch(() => undefined);
   return Number(found?.stdout.split('\n')[0]) || undefined;

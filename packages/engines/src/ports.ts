@@ -5,7 +5,7 @@ const FIRST = 20_000;
 const LAST = 30_000;
 const handedOut = new Set<number>();
 
-/** A port on 127.0.0.1 nobody listens on, below the range the kernel gives to outgoing connections; never the same twice. */
+/** A free port on 127.0.0.1, below the range that the kernel gives to outgoing connections; never the same twice. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
@@ -15,7 +15,7 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Resolves to whether 127.0.0.1:port can be listened on. */
+/** Resolves to whether a process can listen on 127.0.0.1:port. */
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -26,7 +26,7 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Throws a PortTaken that names every port of `wanted` (name -> port) that is taken, and by whom where that can be told. */
+/** Throws a PortTaken that names every taken port of `wanted` (name -> port) and, where known, who has it. */
 export async function assertFree(wanted: Readonly<Record<string, number>>): Promise<void> {
   const taken: string[] = [];
   for (const [name, port] of Object.entries(wanted)) {

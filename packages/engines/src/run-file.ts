@@ -12,7 +12,7 @@ export type RunFile = {
   /** With an admin's credentials. */
   mongodb?: { uri: string; pid?: number; dataDir?: string };
   slack?: { simulatorUrl: string; signingSecret: string; clientId: string; pid?: number };
-  /** Who may ask as an operator, each with the file of their private key. */
+  /** The operators, each with the file of their private key. */
   operators?: readonly { name: string; keyFile: string }[];
   traces?: { url: string };
   logs?: { dir: string };
@@ -20,14 +20,14 @@ export type RunFile = {
 
 const fileIn = (dir: string) => join(dir, 'run.json');
 
-/** Replaces the run file in one step, readable by its owner only: it holds secrets. */
+/** Replaces the run file in one step. Only its owner can read it, because it holds secrets. */
 export function writeRunFile(dir: string, run: RunFile): void {
   const unfinished = `${fileIn(dir)}.${process.pid}`;
   writeFileSync(unfinished, `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
   renameSync(unfinished, fileIn(dir));
 }
 
-/** What the last `npm start` in `dir` wrote; undefined when there is nothing. */
+/** The run file of the last `npm start` in `dir`; undefined if there is none. */
 export function readRunFile(dir: string): RunFile | undefined {
   try {
     return JSON.parse(readFileSync(fileIn(dir), 'utf8'));

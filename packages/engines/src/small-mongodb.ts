@@ -7,7 +7,9 @@ import { TOOLS } from './tools/paths.mjs';
 
 const VERSION = '0.7.0b3';
 
-/** The small database's program, fetched the first time: SecantusDB from PyPI, in an environment of its own. */
+/**
+ * The path of the small database's program: SecantusDB from PyPI, in its own environment. The first call fetches it.
+ */
 export async function smallMongodb({ onProgress, signal }: Fetching): Promise<string> {
   const home = join(TOOLS, 'secantus', VERSION);
   const finished = join(home, '.finished');

@@ -1,7 +1,7 @@
 import type { Stream } from '@crescendo/contracts';
 import { Kafka, logLevel } from 'kafkajs';
 
-/** Makes the topics of `streams` that are not there yet, each with one replica and its own settings. */
+/** Creates the missing topics of `streams`, each with one replica and its own settings. */
 export async function createTopics(brokers: string, streams: readonly Stream[]): Promise<void> {
   const client = new Kafka({ brokers: brokers.split(','), clientId: 'crescendo-dev', logLevel: logLevel.NOTHING });
   const admin = client.admin();

@@ -8,14 +8,14 @@ import { withLock } from './tools/lock.mjs';
 import { TOOLS } from './tools/paths.mjs';
 
 const VERSION = '3.5.1';
-/** It takes ten seconds of a core to start, which nobody else should miss. */
+/** Its start takes ten seconds of a core, and must not slow down anything else. */
 const LOW_PRIORITY = ['nice', '-n', '15'];
 
 export type Zipkin = { readonly url: string; stop(): Promise<void> };
 
 /**
- * The trace page. Answers at once and comes up in its own time, fetched first if need be: nothing waits for it, and where
- * it fails it says so and the system goes on without.
+ * Starts the trace page. Returns at once; the page is fetched if needed and starts in the background. Nothing waits for
+ * it: if it fails, it says so and the system runs on without it.
  */
 export function startZipkin(options: { logDir: string; port: number; say: (line: string) => void }): Zipkin {
   const givenUp = new AbortController();

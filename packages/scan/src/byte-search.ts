@@ -1,12 +1,12 @@
 const BLOCK = 3;
 const TABLE_BITS = 18;
 
-/** Upper-case letters of ASCII as lower-case ones, every other byte as it is. */
+/** Maps upper-case ASCII letters to lower case, and every other byte to itself. */
 const folded = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
 
 /**
- * Prepares a search for many patterns at once (Wu and Manber, 1994), upper and lower case alike. The function it returns
- * answers the indexes of the patterns that occur in the bytes. Patterns are at least three bytes long.
+ * Prepares a case-insensitive search for many patterns at once (Wu and Manber, 1994). The function it returns gives the
+ * indexes of the patterns that occur in the bytes. Patterns have at least three bytes.
  */
 export function byteSearch(patterns: readonly Uint8Array[]): (bytes: Uint8Array) => Set<number> {
   const needles = patterns.map((pattern) => pattern.map((byte) => folded[byte] ?? byte));

@@ -4,10 +4,13 @@ import { documentsNaming, isLog, type Naming } from './naming.ts';
 /** SHA-256 of a document's bytes, by its place. */
 export type Fingerprints = ReadonlyMap<string, string>;
 
-/** A document that is not as it was. */
+/** A document that has changed. */
 export type Touched = { place: string; how: 'gone' | 'changed' | 'new' };
 
-/** The fingerprints of all documents that name a customer, but in the database's own log; `of` says which count. */
+/**
+ * The fingerprints of all documents that name a customer, except in the database's own log; `of` selects those that
+ * count.
+ */
 export async function fingerprintsOf(
   adminUri: string,
   tenant: string,
@@ -19,7 +22,7 @@ export async function fingerprintsOf(
   return found;
 }
 
-/** What is not the same to the byte. */
+/** The documents that differ in any byte. */
 export function touched(before: Fingerprints, after: Fingerprints): Touched[] {
   const places = new Set([...before.keys(), ...after.keys()]);
   return [...places].flatMap((place): Touched[] => {

@@ -8,7 +8,7 @@ import { isLog, type Naming } from './naming.ts';
 
 const { MongoClient, Int32, Double } = mongoose.mongo;
 
-/** A database of its own that an administrator writes. */
+/** A separate database, which an administrator writes. */
 async function world() {
   const { adminUri } = inject('engines');
   const client = await new MongoClient(adminUri).connect();

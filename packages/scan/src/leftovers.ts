@@ -1,18 +1,23 @@
 import { documentsNaming, isLog, type Naming } from './naming.ts';
 
-/** Why a document may stay although it names somebody who was erased; undefined when it may not. */
+/** The reason why a document may stay although it names an erased person or customer; undefined if it may not. */
 export type Allowed = (row: Naming) => string | undefined;
 
-/** A document that is left of somebody. Its content is nobody's business: it says where it is and whom it names. */
+/**
+ * A document that still names an erased customer or person. It tells the place and whom it names, never the content.
+ */
 export type Leftover = {
   place: string;
   /** Whether it names the customer, one of their people, or both. */
   names: 'customer' | 'person' | 'both';
-  /** Why it may stay; undefined: of who was erased it should be gone. */
+  /** The reason why it may stay; undefined if it should have been erased. */
   allowed: string | undefined;
 };
 
-/** What the databases' administrator finds of a customer, and of people whose ids are given; or of people alone. */
+/**
+ * All documents, as the databases' administrator sees them, that name the customer or one of these people; without
+ * `tenant`, one of these people.
+ */
 export async function leftovers(
   adminUri: string,
   { tenant, persons, allowed }: { tenant?: string; persons: readonly string[]; allowed: Allowed },
@@ -28,7 +33,10 @@ export async function leftovers(
 
 const PERSON = /usr_[0-9a-z]{26}/g;
 
-/** The ids of people that stand in whatever document names a customer, but in the log, where writes of several stand together. */
+/**
+ * The ids of the people in all documents that name the customer. Skips the log, where one entry holds writes of several
+ * customers.
+ */
 export async function personsNamedWith(adminUri: string, tenant: string): Promise<string[]> {
   const persons = new Set<string>();
   for await (const row of documentsNaming(adminUri, [tenant])) {

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 
-/** A value that must not be found in clear, and what it is: reports say the name, never the value. */
+/** A value that must not occur in clear, with a name: reports give the name, never the value. */
 export type Mark = { name: string; value: string };
 
-/** One way in which a mark can be written. */
+/** One way to write a mark. */
 export type Form = { mark: Mark; form: string; bytes: Buffer };
 
 const SHORTEST = 8;
-/** So that no form is longer than what neighbouring windows of a large file have in common. */
+/** Keeps every form shorter than the overlap of two windows of a large file. */
 export const LONGEST = 400;
 
 /**
- * The ways in which a value can lie in plain sight: as text (UTF-8 and UTF-16), escaped for JSON or a URL, in hexadecimal or
- * Base64 wherever in an encoded text it begins, or as a hash without a key, which anyone can try values against. Throws
- * when the value is too short to be told from chance, or longer than 400 bytes.
+ * All readable forms of a value: text (UTF-8 and UTF-16), escaped for JSON or a URL, hexadecimal, Base64 at any offset
+ * within an encoded text, and a hash without a key, against which anyone can try values. Throws when the value is so
+ * short that it could occur by chance, or longer than 400 bytes.
  */
 export function formsOf(mark: Mark): Form[] {
   const bytes = Buffer.from(mark.value, 'utf8');
@@ -46,15 +46,15 @@ export function formsOf(mark: Mark): Form[] {
   return all.filter((one, place) => all.findIndex((other) => other.bytes.equals(one.bytes)) === place);
 }
 
-/** What Base64 makes of the bytes when `offset` unknown bytes come before: the characters they alone decide. */
+/** The Base64 characters that depend on these bytes alone, when `offset` unknown bytes come before them. */
 function base64At(bytes: Buffer, offset: number): string {
   const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
   return encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
 }
 
 /**
- * Marks as a person writes them down: one a line, empty lines and those that begin with `#` skipped. They are named by
- * their line, so that a report of them tells nothing. Throws when there is none, or one is too short or too long.
+ * Reads marks from a text: one a line, without empty lines and lines that begin with `#`. A mark's name is its line
+ * number, so a report reveals nothing. Throws when there is no mark, or one is too short or too long.
  */
 export function marksIn(text: string): Mark[] {
   const marks = text.split(/\r?\n/).flatMap((line, place): Mark[] => {

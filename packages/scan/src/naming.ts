@@ -6,20 +6,20 @@ import { readDatabases, type StoredDocument } from './read-databases.ts';
 export type Naming = StoredDocument & {
   /** Where it is: `database.collection/id`. */
   place: string;
-  /** The ids that it names. */
+  /** The ids in it. */
   ids: readonly string[];
 };
 
 /**
- * Whether a document is an entry in the log by which a database's replicas follow each other: of every write, until it is
- * overwritten from its beginning. Source: mongodb.com/docs/manual/core/replica-set-oplog.
+ * Whether a document is an entry of the log through which a database's replicas follow each other. The log holds every
+ * write until newer ones overwrite it. Source: mongodb.com/docs/manual/core/replica-set-oplog.
  */
 export const isLog = ({ database, collection }: Pick<StoredDocument, 'database' | 'collection'>): boolean =>
   database === 'local' && collection.startsWith('oplog.');
 
 /**
- * Every document, in every database, that names one of the ids: in a key or a value, however deep, within a longer text,
- * or written in one of the ways in which something lies in plain sight.
+ * Every document, in every database, that names one of the ids: in a key or a value at any depth, within a longer text,
+ * or in any other readable form.
  */
 export async function* documentsNaming(adminUri: string, ids: readonly string[]): AsyncIterable<Naming> {
   const forms = ids.flatMap((id) => formsOf({ name: id, value: id }));

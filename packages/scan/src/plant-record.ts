@@ -2,7 +2,7 @@ import type { CompressionTypes } from 'kafkajs';
 import { freshText } from './fresh-text.ts';
 import { kafkaClient } from './read-topics.ts';
 
-/** Produces a record that carries a text into a topic of its own; answers what deletes the topic. */
+/** Produces a record with a text to a separate topic; resolves to a function that deletes the topic. */
 export async function plantRecord(
   brokers: string,
   { text, compression }: { text: string; compression: CompressionTypes },

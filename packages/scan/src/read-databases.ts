@@ -3,7 +3,7 @@ import mongoose from 'mongoose';
 const { MongoClient, BSON } = mongoose.mongo;
 type Client = InstanceType<typeof MongoClient>;
 
-/** A document, and the very bytes that it is to the database. */
+/** A document, with its bytes in the database. */
 export type StoredDocument = {
   database: string;
   collection: string;
@@ -11,7 +11,7 @@ export type StoredDocument = {
   bytes: Uint8Array;
 };
 
-/** Everything that the databases hold, and how their collections are declared (as collection `(declared)`). */
+/** Every document of the databases, and the declarations of their collections (as collection `(declared)`). */
 export async function* readDatabases(adminUri: string): AsyncIterable<StoredDocument> {
   const client = await connect(adminUri);
   try {
@@ -37,7 +37,7 @@ async function* rawDocuments(client: Client, database: string, collection: strin
   }
 }
 
-/** Puts a document into a database of its own; answers what drops the database. */
+/** Puts a document into a separate database; resolves to a function that drops the database. */
 export async function plantDocument(
   adminUri: string,
   database: string,

@@ -1,14 +1,14 @@
 import { type Admin, type Consumer, Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { freshText } from './fresh-text.ts';
 
-/** A record as a consumer gets it, and where it stood. */
+/** A record as a consumer gets it, with its place. */
 export type TopicRecord = { topic: string; partition: number; message: KafkaMessage };
 
-/** A client for a while, of a broker that somebody else uses too. */
+/** A short-lived client of a broker that others use too. */
 export const kafkaClient = (brokers: string) =>
   new Kafka({ brokers: brokers.split(','), clientId: 'crescendo-scan', logLevel: logLevel.NOTHING });
 
-/** All records that topics hold now: those that are asked for, or of every topic there is, Kafka's own among them. */
+/** All records in these topics now; by default in every topic, including Kafka's own. */
 export async function readTopics(brokers: string, asked?: readonly string[]): Promise<TopicRecord[]> {
   const client = kafkaClient(brokers);
   const groupId = `crescendo-scan-${freshText()}`;
@@ -24,7 +24,8 @@ export async function readTopics(brokers: string, asked?: readonly string[]): Pr
     return await readUntil(consumer, ends);
   } finally {
     await consumer.disconnect();
-    // Tidiness: there may be no such group, or the broker may not have seen yet that it is left. It goes by itself in a week.
+    // Only tidiness: the group may not exist, or the broker may not know yet that it is empty. Then it expires in a
+    // week.
     await admin.deleteGroups([groupId]).catch(() => undefined);
     await admin.disconnect();
   }
@@ -32,7 +33,7 @@ export async function readTopics(brokers: string, asked?: readonly string[]): Pr
 
 const keyOf = (topic: string, partition: number) => `${topic}/${partition}`;
 
-/** Where each partition (`topic/partition`) that holds anything ends now: the offset of the next record. */
+/** The current end of each partition (`topic/partition`) that is not empty: the offset of its next record. */
 export async function topicEnds(brokers: string, topics: readonly string[]): Promise<Map<string, bigint>> {
   const admin = kafkaClient(brokers).admin();
   await admin.connect();
@@ -56,7 +57,7 @@ async function fetchEnds(admin: Admin, topics: readonly string[]): Promise<Map<s
 function readUntil(consumer: Consumer, ends: Map<string, bigint>): Promise<TopicRecord[]> {
   const records: TopicRecord[] = [];
   return new Promise((resolve, reject) => {
-    // A broker that has just started says for a while that it is not ready for groups: then the consumer begins again.
+    // A broker that has just started is not ready for groups for a while: then the consumer restarts.
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
       if (!restart) reject(error);
     });

@@ -3,20 +3,20 @@ import { freshText } from './fresh-text.ts';
 import { formsOf, type Mark } from './marks.ts';
 import type { Sink } from './sink.ts';
 
-/** A mark that lies in clear: which, how it is written, and where. Never the value. */
+/** A mark found in clear: which one, in which form and where. Never the value. */
 export type Found = { mark: string; form: string; sink: string; place: string };
 
 export type ScanResult = {
   found: Found[];
-  /** How much was looked at, by sink. */
+  /** How much was searched, by sink. */
   read: { sink: string; passages: number; bytes: number }[];
-  /** Sinks in which a mark that was planted there in clear was not found: nothing that is said about them counts. */
+  /** Sinks whose planted mark was not found: the result says nothing about them. */
   blind: string[];
 };
 
 /**
- * Looks for marks in everything that rests in the sinks. To show that it would have found them, a fresh mark is planted in
- * clear in each sink first, looked for by the same search, and taken away again.
+ * Searches everything in the sinks for marks. To prove that the search works, it first plants a fresh mark in clear in
+ * each sink, looks for it in the same search, and removes it again.
  */
 export async function scan({ marks, sinks }: { marks: readonly Mark[]; sinks: readonly Sink[] }): Promise<ScanResult> {
   const planted = sinks.map((sink) => ({ name: `planted in ${sink.name}`, value: `planted${freshText()}`, sink }));

@@ -1,20 +1,20 @@
 import type { RunFile } from '@crescendo/engines';
 
-/** What is scanned: a system that `npm start`, or a test, has running. */
+/** The system to scan, started by `npm start` or a test. */
 export type Target = {
   run: RunFile;
-  /** Holds all that the system keeps. */
+  /** Holds everything that the system stores. */
   dir: string;
 };
 
-/** Bytes that rest somewhere, and where. */
+/** Stored bytes, and their place. */
 export type Passage = { place: string; bytes: Uint8Array };
 
-/** Somewhere data can come to rest. */
+/** A place that can store data. */
 export type Sink = {
   name: string;
-  /** All that rests there now. */
+  /** Everything stored there now. */
   read(): AsyncIterable<Passage>;
-  /** Puts a text there in clear, as a careless program would; answers what takes it away again. */
+  /** Puts a text there in clear, as a careless program would; resolves to a function that removes it. */
   plant(text: string): Promise<() => Promise<void>>;
 };

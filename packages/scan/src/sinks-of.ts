@@ -8,8 +8,8 @@ import { kafkaSegments } from './sinks/kafka-segments.ts';
 import { spans } from './sinks/spans.ts';
 
 /**
- * Everywhere a running system lets data come to rest. The simulators' own state is not among it: they are the other side.
- * Files of engines that somebody else runs cannot be read, so of those there are records and dump only.
+ * Every place in which a running system stores data. Not the simulators' state: they stand for other companies. We
+ * cannot read the files of engines that somebody else runs, so for those there are only the records and the dump.
  */
 export function sinksOf({ run, dir }: Target): Sink[] {
   const { kafka, mongodb, logs, traces } = run;

@@ -4,8 +4,8 @@ import { readRunFile, startEngines } from '@crescendo/engines';
 import type { Target } from './sink.ts';
 
 /**
- * The system that keeps its data in `dir`: as it runs, or else, with none of its services, on engines that are started for
- * as long as it is open. Throws when nothing has ever been kept there.
+ * The system whose data is in `dir`, as it runs. If it does not run, its engines are started without services until the
+ * target is closed. Throws when `dir` has never held a system.
  */
 export async function openTarget(
   dir: string,
@@ -37,6 +37,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch {
-    return false; // ESRCH: it ended without taking its run file away
+    return false; // ESRCH: it ended without removing its run file
   }
 }

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Runs `work` while no other process on this machine runs work under the same lock file. A lock whose owner has died is
- * taken over. Used where two commands started at once would fetch into the same folder.
+ * Runs `work` while no other process on this machine runs work under the same lock file. Takes over a lock whose owner
+ * has died. Used where two simultaneous commands would fetch into the same folder.
  * @template T
  * @param {string} file
  * @param {() => Promise<T>} work

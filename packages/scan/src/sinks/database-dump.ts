@@ -3,8 +3,8 @@ import { plantDocument, readDatabases } from '../read-databases.ts';
 import type { Sink } from '../sink.ts';
 
 /**
- * Every document of every collection of every database as an administrator reads it, and how collections are declared: in
- * the files they may be compressed. A planted mark is deep in a document in a database of its own.
+ * Every document of every collection of every database, as an administrator reads it, and the collections'
+ * declarations. In the files these may be compressed. A planted mark is deep in a document of a separate database.
  */
 export function databaseDump(adminUri: string): Sink {
   return {

@@ -4,8 +4,8 @@ import type { Sink } from '../sink.ts';
 import { filesIn } from './files.ts';
 
 /**
- * Raw bytes of a database's files, journal included. Tables are compressed, so this sees a part only, and the dump is what
- * counts. A planted mark is in a document too small for the journal to compress.
+ * The raw bytes of a database's files, including its journal. Tables are compressed, so this sees only a part; the dump
+ * counts. A planted mark is in a document that is too small for the journal to compress.
  */
 export const databaseFiles = (adminUri: string, dataDir: string): Sink => ({
   ...filesIn('database files', dataDir),

@@ -5,10 +5,10 @@ import { LONGEST } from '../marks.ts';
 import type { Passage, Sink } from '../sink.ts';
 
 const WINDOW_BYTES = 8 << 20;
-/** Longer than any form of a mark: a mark that lies across the end of a window is whole in the next. */
+/** Longer than any form of a mark, so a mark that crosses the end of a window is complete in the next. */
 const OVERLAP_BYTES = 4 * LONGEST;
 
-/** Raw bytes of all files in a folder, but those in `except`. A planted mark is a line in a file of its own. */
+/** The raw bytes of all files in a folder, except those in `except`. A planted mark is a line in a separate file. */
 export function filesIn(name: string, folder: string, { except = [] }: { except?: readonly string[] } = {}): Sink {
   return {
     name,
@@ -40,14 +40,14 @@ async function* filesAmong(entries: readonly Dirent[], except: ReadonlySet<strin
   }
 }
 
-/** What is looked at is in use: what is gone by now, as engines delete it all the time, holds nothing. */
+/** The files are in use, and engines delete some all the time: a deleted file counts as empty. */
 const unlessGone = <T>(looking: Promise<T>): Promise<T | undefined> =>
   looking.catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
 
-/** A file's bytes in windows that overlap. A file that is gone by now has none. */
+/** A file's bytes in overlapping windows; none if the file is gone. */
 async function* windowsOf(path: string): AsyncIterable<Passage['bytes']> {
   const file = await unlessGone(open(path));
   if (!file) return;

@@ -4,8 +4,8 @@ import { readTopics } from '../read-topics.ts';
 import type { Sink } from '../sink.ts';
 
 /**
- * Keys, values and headers of all records of all topics, as a consumer reads them: in the files they may be compressed. A
- * planted mark is the value of a record, compressed, in a topic of its own.
+ * The keys, values and headers of all records of all topics, as a consumer reads them. In the files they may be
+ * compressed. A planted mark is the value of a compressed record in a separate topic.
  */
 export function kafkaRecords(brokers: string): Sink {
   return {

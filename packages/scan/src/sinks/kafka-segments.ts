@@ -3,7 +3,7 @@ import { plantRecord } from '../plant-record.ts';
 import type { Sink } from '../sink.ts';
 import { filesIn } from './files.ts';
 
-/** Raw bytes of a broker's files, segments among them. A planted mark is in a record that is not compressed. */
+/** The raw bytes of a broker's files, including segments. A planted mark is in an uncompressed record. */
 export const kafkaSegments = (brokers: string, dataDir: string): Sink => ({
   ...filesIn('kafka files', dataDir),
   plant: (text) => plantRecord(brokers, { text, compression: CompressionTypes.None }),

@@ -32,7 +32,7 @@ export function spans(url: string): Sink {
         body: JSON.stringify([span]),
       });
       if (!response.ok) throw new Error(`the trace server took no span: ${response.status}`);
-      return async () => {}; // a trace server forgets by age only; a random text tells nothing
+      return async () => {}; // a trace server deletes only by age; a random text does no harm
     },
   };
 }
