@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * What `npm start`, `npm test` and the other scripts run first, on any Node >= 20 and without a dependency: brings pnpm and
- * a Node that runs TypeScript into `.tools/`, installs packages when they have changed, and runs the command under them.
+ * `npm start`, `npm test` and the other scripts run this first, on any Node >= 20 and without dependencies. It fetches
+ * pnpm and a Node that runs TypeScript into `.tools/`, installs packages when they have changed, and then runs the
+ * command with these.
  */
 import { commands, help } from './bootstrap/commands.mjs';
 import { installPackages } from './bootstrap/install.mjs';

@@ -1,13 +1,13 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** Whole seconds: Slack's times are, and times of whole seconds stay such when they are moved. */
+/** Whole seconds, because Slack's times are in whole seconds and must stay so when the clock moves. */
 const clockFile = z.strictObject({ aheadSeconds: z.int().min(0) });
 
 /**
- * Milliseconds by which a world is ahead of the real time, as its clock file says; 0 while there is none.
+ * Milliseconds that a world is ahead of the real time, from its clock file; 0 while there is no file.
  *
- * @throws when the file says something else
+ * @throws when the file is not a clock file
  */
 export function readAhead(path: string): number {
   let text: string;
@@ -24,7 +24,7 @@ export function readAhead(path: string): number {
   }
 }
 
-/** Whoever reads meanwhile finds the old file or the new one. */
+/** A simultaneous reader finds either the old file or the new one. */
 export function writeAhead(path: string, aheadMs: number): void {
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify({ aheadSeconds: aheadMs / 1000 })}\n`, { mode: 0o600 });

@@ -7,7 +7,7 @@ import { followClock, moveClock, SEEN_WITHIN_MS } from './index.ts';
 const real = Date.parse('2026-12-01T10:00:00.400Z');
 const HOUR_MS = 3_600_000;
 
-/** A clock file that is not there yet, in a process whose time passes when the test says so. */
+/** A clock file that does not exist yet, in a process whose time passes only when the test says so. */
 function world() {
   const dir = mkdtempSync(join(tmpdir(), 'crescendo-clock-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));

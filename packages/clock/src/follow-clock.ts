@@ -1,21 +1,23 @@
 import { statSync } from 'node:fs';
 import { readAhead } from './clock-file.ts';
 
-/** A process asks for the file no more often than this, and so sees each move within it. */
+/** A process looks at the file at most once in this time, so it sees a move that long after it at the latest. */
 export const LOOK_EVERY_MS = 1_000;
 
 export type FollowedClock = {
-  /** Milliseconds that this world is ahead of the real time. It never gets less: time does not go back within a process. */
+  /**
+   * Milliseconds that this world is ahead of the real time. Never decreases: time does not go back within a process.
+   */
   ahead(): number;
 };
 
 /**
- * Follows a clock file, which need not be there yet. What stops being readable later leaves the clock as it is.
+ * Follows a clock file, which need not exist yet. If the file later becomes unreadable, the clock stays as it is.
  *
- * @throws when the file is there and says something else than a clock file does
+ * @throws when the file exists and is not a clock file
  */
 export function followClock(path: string, elapsed = () => performance.now()): FollowedClock {
-  let version = versionOf(path); // before the content: what is written in between is seen at the next look
+  let version = versionOf(path); // read before the content: the next look then sees a write in between
   let ahead = readAhead(path);
   let lookedAt = elapsed();
   return {
@@ -28,14 +30,14 @@ export function followClock(path: string, elapsed = () => performance.now()): Fo
         ahead = Math.max(ahead, readAhead(path));
         version = now;
       } catch {
-        // Somebody writes it by hand: the next look finds it whole.
+        // Somebody is writing it by hand: the next look finds it complete.
       }
       return ahead;
     },
   };
 }
 
-/** Changes with the file's content: each move renames a new file into its place. */
+/** Changes with the file's content, because each move replaces the file by a rename. */
 function versionOf(path: string): string | undefined {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   return found && `${found.ino} ${found.mtimeNs} ${found.size}`;

@@ -1,14 +1,14 @@
 import { readAhead, writeAhead } from './clock-file.ts';
 import { LOOK_EVERY_MS } from './follow-clock.ts';
 
-/** So long after a move every process that follows the file sees it. */
+/** This long after a move, every process that follows the file has seen it. */
 export const SEEN_WITHIN_MS = LOOK_EVERY_MS + 100;
 
 /**
- * Moves the clock of a world on to a moment: from there time goes on as ever. Processes that follow the file see it within
- * {@link SEEN_WITHIN_MS}.
+ * Moves a world's clock forward to a moment, from which time continues as usual. Processes that follow the file see
+ * this within {@link SEEN_WITHIN_MS}.
  *
- * @throws with a sentence for whoever moves it, when that would take time back
+ * @throws with a sentence for a person, if that would move time back
  */
 export function moveClock(path: string, to: Date, real = Date.now()): void {
   const now = real + readAhead(path);

@@ -13,8 +13,8 @@ Of the database there are two, which do not read each other's data:
 `;
 
 /**
- * What can be run, by the name it has in package.json. `engines` says that it may start Kafka and the database, `ownHelp`
- * that it answers --help itself.
+ * The commands, by their name in package.json. `engines`: the command may start Kafka and the database. `ownHelp`: it
+ * answers --help itself.
  */
 export const commands = {
   start: {

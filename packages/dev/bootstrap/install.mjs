@@ -5,7 +5,7 @@ import { withLock } from '../../engines/src/tools/lock.mjs';
 import { ROOT, TOOLS } from '../../engines/src/tools/paths.mjs';
 import { quietly, step } from './progress.mjs';
 
-/** Installs the workspace's packages, exactly as the lockfile says, unless they are what was installed last. */
+/** Installs the workspace's packages, exactly as the lockfile says, unless the last installation was the same. */
 export async function installPackages({ node, pnpm, root = ROOT }) {
   const stamp = join(root, 'node_modules', '.crescendo-installed');
   const isCurrent = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint(root);
@@ -15,13 +15,14 @@ export async function installPackages({ node, pnpm, root = ROOT }) {
     const env = { ...process.env, CI: 'true', PATH: [node, pnpm, process.env.PATH].join(delimiter) };
     const install = ['install', '--frozen-lockfile', '--reporter=append-only'];
     await step('Installing packages', () => quietly(join(pnpm, 'pnpm'), install, { cwd: root, env }));
-    // Vitest remembers transformed modules together with where their dependencies were: it would go on using old ones.
+    // Vitest caches transformed modules with the paths of their dependencies: without this it would keep using old
+    // ones.
     rmSync(join(root, 'node_modules', '.vitest-cache'), { recursive: true, force: true });
     writeFileSync(stamp, fingerprint(root));
   });
 }
 
-/** A hash of everything that decides what is installed: lockfile, workspace, manifests and patches. */
+/** A hash of everything that determines the installation: lockfile, workspace, manifests and patches. */
 export function fingerprint(root) {
   const hash = createHash('sha256');
   for (const file of inputs(root))

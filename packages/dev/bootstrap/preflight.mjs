@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { TOOLS } from '../../engines/src/tools/paths.mjs';
 
 /**
- * Throws when this machine lacks what the engines need, naming all of it and how to get it. What has been fetched
- * before needs no tool to fetch it.
+ * Throws when this machine lacks something that the engines need; names all of it, and how to get it. What is already
+ * fetched needs no tool to fetch it.
  */
 export function checkMachine({ env = process.env, tools = TOOLS, ask = askProgram } = {}) {
   const missing = [];
@@ -33,13 +33,13 @@ function lack(what, debian, homebrew) {
   return `  - ${what}\n      Debian, Ubuntu:  apt-get install ${debian}\n      macOS:           brew install ${homebrew}`;
 }
 
-/** @returns {number} NaN when there is none */
+/** @returns {number} NaN if there is no Java */
 function javaVersion(ask) {
   const [, first, second] = /version "(\d+)(?:\.(\d+))?/.exec(ask('java', ['-version']) ?? '') ?? [];
   return Number(first === '1' ? second : first);
 }
 
-/** What a program prints, or undefined when it is not there or fails. */
+/** A program's output; undefined if it is missing or fails. */
 function askProgram(program, args) {
   const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
   return status === 0 ? `${stdout}${stderr}` : undefined;

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 const exec = promisify(execFile);
 
-/** Says what is being done, does it, and says how long it took. */
+/** Announces a step, runs it, and says how long it took. */
 export async function step(what, work) {
   process.stderr.write(`${what}\n`);
   const started = Date.now();
@@ -12,7 +12,7 @@ export async function step(what, work) {
   return result;
 }
 
-/** Runs a program to its end; throws with what it said when it fails. */
+/** Runs a program to its end; throws with its output if it fails. */
 export async function quietly(program, args, options = {}) {
   try {
     await exec(program, args, { ...options, maxBuffer: 64 * 1024 * 1024 });

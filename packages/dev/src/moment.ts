@@ -1,15 +1,15 @@
 const MOMENT = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::\d\d)?Z?)?$/;
 
 /**
- * A date, or a date and time, as a person writes it: `2027-03-28`, `2027-03-28T09:00`. In UTC, for there are people in many
- * zones.
+ * Reads a date, or a date and time, as a person writes it: `2027-03-28`, `2027-03-28T09:00`. In UTC, because people are
+ * in many time zones.
  *
- * @throws with a sentence when it is none
+ * @throws with a sentence if the text is neither
  */
 export function readMoment(text: string): Date {
   const [, date, time = '00:00'] = MOMENT.exec(text) ?? [];
   const moment = new Date(`${date}T${time}:00Z`);
-  // JavaScript takes 31 February for a day in March.
+  // JavaScript reads 31 February as a day in March.
   if (Number.isNaN(moment.getTime()) || !moment.toISOString().startsWith(`${date}`))
     throw new Error(`--at takes a date, or a date and time in UTC (2027-03-28, 2027-03-28T09:00), not ${text}.`);
   return moment;

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
 import { ROOT } from '@crescendo/engines';
 
-/** What `npm start` keeps: data, logs, secrets and `run.json`. */
+/** Where `npm start` keeps data, logs, secrets and `run.json`. */
 export const CRESCENDO = resolve(process.env.CRESCENDO_DIR ?? join(ROOT, '.crescendo'));

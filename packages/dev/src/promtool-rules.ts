@@ -3,7 +3,9 @@ import { globSync } from 'node:fs';
 import { ROOT } from '@crescendo/engines';
 import { ensurePromtool } from './promtool.ts';
 
-/** Checks the alert rules and the example configuration, then runs the rules' tests. Fails also without promtool. */
+/**
+ * Checks the alert rules and the example configuration, then runs the rules' tests. Also fails if promtool is missing.
+ */
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const files = (pattern: string) => globSync(pattern, { cwd: ROOT }).toSorted();
 

@@ -7,9 +7,9 @@ const HOME = join(TOOLS, 'prometheus');
 const FETCHED = join(HOME, 'usr/bin/promtool');
 
 /**
- * Prometheus' tool that checks and tests alert rules: PROMTOOL_PATH, else the one this machine has, else Debian's,
- * unpacked into `.tools/prometheus` (with the server beside it) by whoever we are, and installed nowhere. Throws with how
- * to get one where none can be had.
+ * Prometheus' tool that checks and tests alert rules: PROMTOOL_PATH, else the machine's own, else Debian's, which it
+ * unpacks into `.tools/prometheus` (together with the server) without installing it, as any user. Throws with advice if
+ * there is none.
  */
 export async function ensurePromtool(say: (line: string) => void): Promise<string> {
   const found = findPromtool();
@@ -36,7 +36,7 @@ function findPromtool(): string | undefined {
   return PROMTOOL_PATH || [...onPath, FETCHED].find((path) => existsSync(path));
 }
 
-/** With lists and a cache of our own apt needs no root, and the machine's stay as they are. */
+/** With its own lists and cache, apt needs no root and leaves the machine's unchanged. */
 async function unpackFromDebian(): Promise<void> {
   const unfinished = join(TOOLS, 'prometheus.unfinished');
   await rm(unfinished, { recursive: true, force: true });
@@ -46,7 +46,7 @@ async function unpackFromDebian(): Promise<void> {
     `Dir::State::lists=${join(unfinished, 'lists')}`,
     `Dir::Cache=${unfinished}`,
     `Dir::Cache::archives=${join(unfinished, 'archives')}`,
-    'APT::Sandbox::User=', // its files are ours: nobody else has to read them
+    'APT::Sandbox::User=', // the files are ours: no sandbox user has to read them
     'Debug::NoLocking=true',
   ].flatMap((option) => ['-o', option]);
   await fetchWith('apt-get', [...own, '-qq', 'update'], { cwd: unfinished });

@@ -5,15 +5,15 @@ import { ask } from './system/health.ts';
 import type { System } from './system/system.ts';
 
 export type Screen = {
-  /** A line about what goes on. */
+  /** Prints a line about the progress. */
   say(line: string): void;
-  /** Why it could not go on. */
+  /** Prints why it could not continue. */
   fail(error: unknown): void;
-  /** What is up, and what to do with it. */
+  /** Prints what runs, and what to try with it. */
   showSystem(system: System): Promise<void>;
 };
 
-/** What a person sees of `npm start`. */
+/** The output of `npm start`. */
 export function openScreen(write = (text: string) => void process.stdout.write(text)): Screen {
   const startedAt = Date.now();
   return {
@@ -24,7 +24,7 @@ export function openScreen(write = (text: string) => void process.stdout.write(t
       const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
       const [first, second] = [width(0), width(1)];
       const table = rows.map(([name, url, health]) => `  ${name.padEnd(first)}  ${url.padEnd(second)}  ${health}`);
-      // Where Slack is down just now nobody is named, and the table says why.
+      // If Slack is down, the text names nobody, and the table says why.
       const people = await peopleToTry(system.slack.url).catch((): PeopleToTry => ({}));
       write(`\n${table.join('\n')}\n\n${whatToTry(system, people)}\n`);
     },

@@ -14,7 +14,9 @@ import { assertNotRunning, waitForEarlierRun } from './system/earlier-run.ts';
 import { portsFrom, usualPorts } from './system/port-plan.ts';
 import { type System, startSystem } from './system/system.ts';
 
-/** `npm start`: the whole system on this machine, until Ctrl-C, SIGTERM, or the end of whoever started us. */
+/**
+ * `npm start`: runs the whole system on this machine until Ctrl-C, SIGTERM or the end of the process that started us.
+ */
 const screen = openScreen();
 const stopping = stopSignal();
 try {
@@ -83,7 +85,10 @@ async function runUntilStopped({ demo, at, ...options }: ReturnType<typeof readO
   }
 }
 
-/** Whether the demo world is in. Where it did not get in, the system runs on without, and the next start tries again. */
+/**
+ * Builds the demo world; resolves to whether it is complete. If not, the system runs on without it, and the next start
+ * tries again.
+ */
 async function hasDemoWorld(system: System, say: Screen['say']): Promise<boolean> {
   try {
     await buildDemoWorld({ slackUrl: system.slack.url, dir: CRESCENDO, say, signal: stopping });

@@ -7,7 +7,7 @@ import { runProofs } from './deep/run-proofs.ts';
 import { stopSignal } from './stop-signal.ts';
 import { conclusionOf } from './test-run/conclusion.ts';
 
-/** `npm run test:deep`: runs deep proofs, and records what passes on sources that are committed. */
+/** `npm run test:deep`: runs deep proofs, and records those that pass on committed sources. */
 const print = (text: string) => void process.stdout.write(text);
 const signal = stopSignal();
 const startedAt = Date.now();
@@ -21,7 +21,7 @@ function readOptions() {
   return { only, onlyUnproven };
 }
 
-/** What may not be recorded stays proven for whoever saw it, and runs again for others. */
+/** A proof that may not be recorded counts only for the person who saw it pass, and runs again for others. */
 function keep({ proof, hash }: Standing): void {
   const reason = hashOf(proof, ROOT) === hash ? whyNotRecorded(ROOT) : 'its sources changed meanwhile';
   if (reason === undefined) recordProven({ name: proof.name, hash }, proofs, ROOT);

@@ -10,8 +10,8 @@ import type { StageResult } from './test-run/stage.ts';
 import { hasTests, runVitest, type VitestProject, vitestProjects } from './test-run/vitest-stage.ts';
 
 /**
- * `npm test`: checks beside the tests that need no engines, then those that do, then the deep proofs that have not passed
- * on these sources, each stage with its time.
+ * `npm test`: runs the checks in parallel with the unit and integration tests, then the tests of the whole system, then
+ * the deep proofs that have not passed on these sources. Prints each stage's time.
  */
 const print = (text: string) => void process.stdout.write(text);
 const givenUp = stopSignal();
@@ -27,7 +27,7 @@ for (const name of asked) {
 const wanted = (name: string) => asked.size === 0 || asked.has(name);
 const startedAt = Date.now();
 
-/** Projects that are run together share what their global setup starts. */
+/** Projects that run together share what their global setup starts. */
 async function vitest(...together: VitestProject[]): Promise<StageResult[]> {
   const projects = together.filter((project) => wanted(project) && hasTests(project));
   if (projects.length === 0) return [];
@@ -59,7 +59,7 @@ try {
 
 function conclude(results: readonly StageResult[]) {
   print(conclusionOf(results, (Date.now() - startedAt) / 1000));
-  const onlyDeep = asked.has('deep') && asked.size === 1; // they may all be proven
+  const onlyDeep = asked.has('deep') && asked.size === 1; // all of them may already be proven
   const passed = onlyDeep || results.some((result) => result.passed > 0);
   if (!passed || results.some(({ failures }) => failures.length > 0)) process.exitCode = 1;
 }

@@ -12,24 +12,27 @@ export const STATEMENT =
   'copy before, or that the counts are complete. It lets anyone hold its issuer to every word of it.';
 
 const clock = z.strictObject({
-  /** When the relationship ended, or the person asked: the deadline counts from here. */
+  /** When the relationship ended or the person asked; the deadline counts from here. */
   requested: moment(),
-  /** From here on nothing new of it was taken in, at any service. */
+  /** From then on no service took in anything new about the customer or person. */
   fenced: moment(),
-  /** Its keys were destroyed. */
+  /** When the keys were destroyed. */
   shredded: moment(),
-  /** Every service had deleted. */
+  /** When every service had deleted. */
   erased: moment(),
-  /** Every service had counted again. */
+  /** When every service had counted again. */
   verified: moment(),
   done: moment(),
   deadline: moment(),
 });
 
-/** The end was on hold: `breaker` as more customers than usual would have ended, `operator` as the issuer's staff wished. */
+/**
+ * The end was on hold: `breaker` because more customers than usual would have ended, `operator` because the issuer's
+ * staff wanted it.
+ */
 const hold = z.strictObject({ since: moment(), until: moment(), by: plain(z.enum(['breaker', 'operator'])) });
 
-/** The fields of a receipt, each right by itself. */
+/** The fields of a receipt, each checked by itself. */
 export const body = z.strictObject({
   format: plain(z.literal(FORMAT)),
   /** The erasure's own id. */
@@ -41,14 +44,14 @@ export const body = z.strictObject({
   tenant: id('tnt'),
   person: id('usr').optional(),
   /**
-   * Of a tenant: `uninstalled` (the app was removed in Slack), `ended-by-admin`, `ended-by-operator` (of the issuer).
-   * Of a person: `asked`, or `left` the workspace 30 days before.
+   * For a tenant: `uninstalled` (the app was removed in Slack), `ended-by-admin`, `ended-by-operator` (of the issuer).
+   * For a person: `asked`, or `left` the workspace 30 days before.
    */
   why: plain(z.enum(['uninstalled', 'ended-by-admin', 'ended-by-operator', 'asked', 'left'])),
-  /** Who asked: the person, or the entry in the operators' record that says which of them did. */
+  /** Who asked: the person, or the entry in the operators' record that names the operator. */
   askedBy: id('usr', 'act').optional(),
   clock,
-  /** When nothing was done until somebody of the issuer had looked. */
+  /** The periods in which nothing was done until the issuer's staff had looked. */
   holds: z.array(hold).min(1).optional(),
   systems: z.array(system),
   retained: z.array(retained),

@@ -4,20 +4,20 @@ import { body } from './body.ts';
 import { missing } from './rules.ts';
 
 /**
- * What a receipt says. The schema refuses one that lacks a mandatory row, contradicts itself, or has a field too many:
- * `crescendo-receipt/1` never changes, and what has to be said otherwise gets a number of its own.
+ * The content of a receipt. The schema refuses one that lacks a mandatory row, contradicts itself, or has an extra
+ * field: `crescendo-receipt/1` never changes, and a different content gets a new number.
  */
 export const receipt = body.superRefine((given, context) => {
   for (const { path, message } of missing(given)) context.addIssue({ code: 'custom', path: [...path], message });
 });
 
-/** The file: a receipt and who signed it. */
+/** The file: a receipt and its signature. */
 export const signedReceipt = z.strictObject({
   receipt,
   signature: z.strictObject({
     algorithm: plain(z.literal('Ed25519')),
     keyId: opaque(z.string().regex(/^[\w-]{43}$/)),
-    /** 64 bytes in base64url, whose unused last bits are zero. */
+    /** 64 bytes in base64url; the unused last bits are zero. */
     value: opaque(z.string().regex(/^[\w-]{85}[AQgw]$/)),
   }),
 });

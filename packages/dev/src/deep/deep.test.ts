@@ -20,7 +20,7 @@ function write(file: string, content: string) {
 const prove = (...those: typeof proofs) => {
   for (const proof of those) recordProven({ name: proof.name, hash: hashOf(proof, root) }, proofs, root);
 };
-/** What `npm test` would run. */
+/** The proofs that `npm test` would run. */
 const runs = () => unproven(standingsOf(proofs, root)).map(({ proof, is }) => `${proof.name}: ${is}`);
 
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Proof } from '../../../../tests/deep/proofs.ts';
 
-/** The files of a proof: its tests, and what its globs match, by path. Throws where one of them matches nothing. */
+/** The paths of a proof's files: its tests, and the files that its globs match. Throws when a glob matches nothing. */
 export function inputsOf({ name, files, inputs }: Proof, root: string): string[] {
   const matched = [...files, ...inputs].map((pattern) => {
     const found = globSync(pattern, { cwd: root, exclude: (path) => notSources.test(path) });
@@ -14,10 +14,10 @@ export function inputsOf({ name, files, inputs }: Proof, root: string): string[]
   return [...new Set(matched.flat())].toSorted();
 }
 
-/** What git does not keep: a machine may have it or not. */
+/** Files that git does not keep: not every machine has them. */
 const notSources = /(^|\/)(node_modules|coverage|\.[^/]+|[^/]+\.log)$/;
 
-/** A hash of what a proof is and of all its inputs, the same on every machine. */
+/** A hash of a proof's definition and all its inputs, the same on every machine. */
 export function hashOf(proof: Proof, root: string): string {
   const hash = createHash('sha256').update(JSON.stringify([proof.name, proof.files, proof.inputs]));
   for (const path of inputsOf(proof, root)) hash.update(`\n${path} ${contentHash(join(root, path))}`);

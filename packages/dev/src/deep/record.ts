@@ -9,7 +9,7 @@ export const RECORD = 'tests/deep-proven.json';
 
 const record = z.record(z.string(), z.string());
 
-/** How a proof stands: whether it has passed on exactly these sources. */
+/** A proof's state: whether it has passed on exactly these sources. */
 export type Standing = { proof: Proof; hash: string; is: 'proven' | 'changed' | 'unrecorded' };
 
 export function standingsOf(proofs: readonly Proof[], root: string): Standing[] {
@@ -21,14 +21,14 @@ export function standingsOf(proofs: readonly Proof[], root: string): Standing[] 
   });
 }
 
-/** Records that a proof has passed, beside what is recorded of the other proofs that there are. */
+/** Records that a proof has passed; keeps the records of the other existing proofs. */
 export function recordProven(proven: { name: string; hash: string }, proofs: readonly Proof[], root: string): void {
   const all = { ...readRecord(root), [proven.name]: proven.hash };
   const kept = proofs.flatMap(({ name }) => (all[name] === undefined ? [] : [[name, all[name]]])).toSorted();
   writeFileSync(join(root, RECORD), `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);
 }
 
-/** Those that have yet to pass on these sources. */
+/** The proofs that have not passed on these sources yet. */
 export const unproven = (standings: readonly Standing[]): Standing[] => standings.filter(({ is }) => is !== 'proven');
 
 function readRecord(root: string): z.infer<typeof record> {
@@ -36,7 +36,10 @@ function readRecord(root: string): z.infer<typeof record> {
   return existsSync(file) ? record.parse(JSON.parse(readFileSync(file, 'utf8'))) : {};
 }
 
-/** Why nothing may be recorded here: what is recorded holds for sources that others can have. */
+/**
+ * The reason why nothing may be recorded here, if any: a record must be about committed sources, which others can have
+ * too.
+ */
 export function whyNotRecorded(root: string): string | undefined {
   try {
     const status = ['status', '--porcelain', '--', '.', `:!${RECORD}`];

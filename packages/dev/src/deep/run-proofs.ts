@@ -6,7 +6,7 @@ type Options = { signal: AbortSignal; print: (text: string) => void };
 
 const why = { proven: 'it was asked for', changed: 'its sources have changed', unrecorded: 'it is not recorded' };
 
-/** Says of each proof whether it is proven already. */
+/** Prints for each proof whether it is already proven. */
 export function tellStandings(standings: readonly Standing[], print: Options['print']): void {
   for (const { proof, is } of standings)
     print(`deep: ${proof.name} ${is === 'proven' ? 'is proven for these sources' : `runs: ${why[is]}`}\n`);

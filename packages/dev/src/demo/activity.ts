@@ -1,17 +1,17 @@
-/** How much goes on in a workspace, in people. */
+/** The activity in a workspace, as numbers of people. */
 export type Activity = {
-  /** Open Home, and do not press Start. */
+  /** They open Home and do not press Start. */
   lookAround: number;
-  /** For each who starts, how many lessons they get. */
+  /** The number of lessons of each person who starts. */
   lessons: readonly number[];
-  /** Leave their last lesson unanswered. */
+  /** They leave their last lesson unanswered. */
   waiting: number;
   stop: number;
   withoutAnswers: number;
   comment: number;
 };
 
-/** 25 people, of whom 20 start. */
+/** 25 people; 20 of them start. */
 export const northwindActivity: Activity = {
   lookAround: 5,
   lessons: [1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 4, 5, 6, 8],

@@ -11,7 +11,7 @@ const frontMatter = z.object({
   question: z.object({ correct: z.enum(['A', 'B', 'C', 'D', 'E']) }),
 });
 
-/** The right option of each lesson, counted from 0, by the lesson's title: what people of the demo know. */
+/** The right option of each lesson, counted from 0, by the lesson's title. The demo's people know it. */
 export type AnswerKey = ReadonlyMap<string, number>;
 
 /** Reads the right answers from the lessons' front matter. */

@@ -2,7 +2,7 @@ import type { ratings } from '@crescendo/contracts';
 
 export type Rating = (typeof ratings)[number];
 
-/** What people of the demo write about a lesson, each fitting a rating. */
+/** The comments of the demo's people on lessons; each goes with a rating. */
 export const comments: readonly { rating: Rating; text: string }[] = [
   { rating: 'helpful', text: 'Tried this in our stand-up the same day. Two people spoke who usually do not.' },
   { rating: 'too-easy', text: 'Good reminder, but I knew this one. More examples from engineering would be nice.' },

@@ -11,17 +11,17 @@ const SAID_EVERY = 5;
 
 type DemoOptions = {
   slackUrl: string;
-  /** Holds the system's data, and with it the note that the demo world is in. */
+  /** Holds the system's data, and the note that the demo world is complete. */
   dir: string;
   say: (line: string) => void;
   signal: AbortSignal;
 };
 
 /**
- * Fills a running system with the demo world, unless it has it: two workspaces install the app, and people learn, all
- * of it done in Slack as people do it. One that was interrupted goes on where it was.
+ * Fills a running system with the demo world, unless it is complete already: two workspaces install the app, and people
+ * learn, all through the same acts in Slack as real people. An interrupted run continues where it stopped.
  *
- * @throws what somebody did not get to see, once everybody else is done; when the signal is aborted
+ * @throws once everybody is done, if somebody got stuck, with what they did not see; when the signal is aborted
  */
 export async function buildDemoWorld({ slackUrl, dir, say, signal }: DemoOptions): Promise<void> {
   const note = join(dir, 'demo-world.json');
@@ -69,7 +69,7 @@ function nameOf({ people }: WorkspaceDetail, userId: string): string {
   return people.find(({ id }) => id === userId)?.realName ?? userId;
 }
 
-/** What happened; of a failed request the cause, which names what could not be reached. */
+/** An error's message and, for a failed request, its cause, which names the address that could not be reached. */
 function reasonIn(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;

@@ -6,7 +6,7 @@ import { buttonValue, lessonsIn, offers, type SeenLesson } from './seen.ts';
 
 const { start, stop, more, answer, rate, comment, mode } = slackActions;
 
-/** Does what a person's plan says, from wherever they are with it: whoever has done all of it does nothing. */
+/** Carries out a person's plan from where they stopped; does nothing if all of it is done. */
 export async function live(person: PersonAtSlack, plan: PersonPlan, answerKey: AnswerKey): Promise<void> {
   await person.get(
     'App Home',
@@ -22,7 +22,7 @@ export async function live(person: PersonAtSlack, plan: PersonPlan, answerKey: A
   if (plan.stops) await pressStop(person);
 }
 
-/** Start leads to the first lesson, "One more now" to each later one. */
+/** Start gives the first lesson, "One more now" each later one. */
 async function getLesson(person: PersonAtSlack, place: number): Promise<void> {
   await person.get(
     `lesson ${place + 1}`,

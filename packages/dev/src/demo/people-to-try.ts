@@ -3,11 +3,11 @@ import { SlackSimulatorClient } from '@crescendo/slack-simulator';
 import { lessonsIn, offers } from './seen.ts';
 import { findDemoWorkspaces, membersOf } from './workspaces.ts';
 
-/** Somebody whom one can play in the browser. */
+/** A person to play in the browser. */
 type PersonToTry = { name: string /** Different ones. */; lessons: number; url: string };
 export type PeopleToTry = { fresh?: PersonToTry; learning?: PersonToTry };
 
-/** Of the first workspace: somebody who has not started yet, and the one who learns and has had most lessons by now. */
+/** Two people of the first workspace: one who has not started yet, and the learner who has had most lessons so far. */
 export async function peopleToTry(slackUrl: string): Promise<PeopleToTry> {
   const slack = new SlackSimulatorClient(slackUrl);
   const { northwind } = await findDemoWorkspaces(slack);
@@ -16,7 +16,7 @@ export async function peopleToTry(slackUrl: string): Promise<PeopleToTry> {
   const seen = await Promise.all(
     membersOf(northwind).map(async (id) => {
       const surface = await slack.as(northwind.id, id).surface();
-      // As Home counts: a lesson that came back is one lesson.
+      // Counted as in Home: a lesson that came again is one lesson.
       const lessons = new Set(lessonsIn(surface).map(({ title }) => title)).size;
       const isLearning = offers(surface.home, slackActions.stop);
       return { id, lessons, isLearning, isFresh: surface.messages.length === 0 };

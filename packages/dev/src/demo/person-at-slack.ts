@@ -3,12 +3,12 @@ import type { PersonClient, Surface } from '@crescendo/slack-simulator';
 const PATIENCE_MS = 20_000;
 const ATTEMPTS = 3;
 
-/** Somebody who does a thing, looks whether it worked, and tries again like anybody when nothing happens. */
+/** A person who does something, looks whether it worked, and tries again if nothing happens. */
 export type PersonAtSlack = {
   /**
-   * Does something and waits until what it is for is `seen`; does nothing where it is seen already.
+   * Acts, then waits until the result is `seen`; does nothing if it is already seen.
    *
-   * @throws when it is not seen after three attempts, naming `what`; when the signal is aborted
+   * @throws with `what` if it is not seen after three attempts; when the signal is aborted
    */
   get(
     what: string,
@@ -24,7 +24,7 @@ export function personAtSlack(client: PersonClient, signal: AbortSignal): Person
         signal.throwIfAborted();
         const surface = await client.surface();
         if (seen(surface)) return;
-        // What cannot be done just now may be on its way, on a slow machine: it is waited for all the same.
+        // Even if the act fails, wait for the result: on a slow machine it may be on its way.
         const failed = await act(client, surface).then(
           () => undefined,
           (error: unknown) => error,

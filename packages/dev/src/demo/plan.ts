@@ -5,14 +5,14 @@ import { deckOf, shuffled } from './deck.ts';
 
 const SEED = 20_260_102;
 
-/** What somebody does with a lesson. Without an answer it stays waiting, and nothing is said about it. */
+/** What a person does with a lesson. Without an answer the lesson stays open, without rating or comment. */
 export type LessonPlan = { answer?: 'right' | 'wrong'; rating?: Rating; comment?: string };
 
 export type PersonPlan = {
   userId: string;
-  /** In the order they come. Who has none opens Home, and does not press Start. */
+  /** In the order they come. A person without lessons opens Home and does not press Start. */
   lessons: LessonPlan[];
-  /** Has lessons chosen without their answers, from the second on. */
+  /** After the first lesson, has lessons chosen without regard to their answers. */
   withoutAnswers: boolean;
   /** Presses Stop at the end. */
   stops: boolean;
@@ -25,9 +25,9 @@ const opinions = {
 };
 
 /**
- * What the people of the demo's workspaces do, by the ids of those who could: always the same for the same ids.
+ * The plans of the demo's people, chosen from these ids: always the same for the same ids.
  *
- * @throws when there are too few people for it
+ * @throws when there are too few people
  */
 export function planDemo(members: { northwind: readonly string[]; juniper: readonly string[] }) {
   const random = seededRandom(SEED);
@@ -47,7 +47,7 @@ function planWorkspace(members: readonly string[], activity: Activity, random: R
   const plans = people.map((userId, place) => planPerson(userId, lessons[place] ?? 0));
   const learners = shuffled(plans.slice(0, learning), random);
   const [leaving, others] = [learners.slice(0, waiting), learners.slice(waiting)];
-  // Whoever has come furthest goes on: they are the one to look at.
+  // The person with most lessons does not stop, because people look at them in the demo.
   const seasoned = others.filter((plan) => plan.lessons.length > 1 && plan.lessons.length < Math.max(...lessons));
   for (const plan of seasoned.slice(0, stop)) plan.stops = true;
   for (const plan of seasoned.slice(stop, stop + withoutAnswers)) plan.withoutAnswers = true;
@@ -75,7 +75,7 @@ function giveAnswers(lessons: readonly LessonPlan[], random: RandomSource): void
   }
 }
 
-/** Each comment goes to the first lesson with its rating whose learner has not written one yet. */
+/** Gives each comment to the first lesson with its rating whose learner has no comment yet. */
 function giveComments(plans: readonly PersonPlan[], most: number): void {
   const silent = new Set(plans);
   for (const { rating, text } of comments.slice(0, most)) {
@@ -89,7 +89,7 @@ function giveComments(plans: readonly PersonPlan[], most: number): void {
   }
 }
 
-/** Each name as often as its number says. */
+/** A list with each name as often as its number says. */
 function spread<Name extends string>(counts: Record<Name, number>): Name[] {
   return Object.keys(counts).flatMap((name) => Array<Name>(counts[name as Name]).fill(name as Name));
 }

@@ -6,7 +6,7 @@ import { elementsOf } from '@crescendo/slack-simulator';
 export type SeenLesson = {
   ts: string;
   title: string;
-  /** How many answers can be pressed; none once it is answered. */
+  /** The number of answers one can press; 0 once it is answered. */
   options: number;
   canRate: boolean;
   canComment: boolean;
@@ -17,12 +17,15 @@ export function lessonsIn({ messages }: Surface): SeenLesson[] {
   return messages.filter((message) => offers(message, slackActions.why)).map(seenLesson);
 }
 
-/** Whether a person can press this in a message, a modal or Home; an answer or a rating by what they have in common. */
+/**
+ * Whether a person can press this action in a message, a modal or Home. Answers and ratings match by their common
+ * prefix.
+ */
 export function offers(place: Message | View | undefined, action: string): boolean {
   return actionsIn(place).some((id) => id === action || id.startsWith(`${action}.`));
 }
 
-/** The value of a button in a view; undefined where there is no such button. */
+/** The value of a button in a view; undefined if there is no such button. */
 export function buttonValue(view: View | undefined, action: string): string | undefined {
   const found = elementsOf(view?.blocks ?? []).find(({ actionId }) => actionId === action);
   return found?.element.type === 'button' ? found.element.value : undefined;

@@ -1,7 +1,7 @@
 import type { SlackSimulatorClient, WorkspaceDetail } from '@crescendo/slack-simulator';
 import { isActiveHuman } from '@crescendo/slack-simulator';
 
-/** The demo's workspaces with their people, as they are now. Throws when Slack has not got them. */
+/** The demo's workspaces with their people, as they are now. Throws if Slack does not have them. */
 export async function findDemoWorkspaces(slack: SlackSimulatorClient) {
   const all = await slack.workspaces();
   const find = (name: string): Promise<WorkspaceDetail> => {
@@ -13,7 +13,10 @@ export async function findDemoWorkspaces(slack: SlackSimulatorClient) {
   return { northwind, juniper };
 }
 
-/** Who takes part: members of every rank, but no guests, bots, people from elsewhere, or who have left or not come yet. */
+/**
+ * The people who take part: members of every rank, but no guests, no bots, nobody from elsewhere, and nobody who has
+ * left or has not signed in yet.
+ */
 export function membersOf({ people }: WorkspaceDetail): string[] {
   const taking = people.filter((person) => isActiveHuman(person) && ['owner', 'admin', 'member'].includes(person.kind));
   return taking.map(({ id }) => id);

@@ -1,4 +1,4 @@
 import { join } from 'node:path';
 
-/** Where a system whose data is in `dir` keeps by how much it is ahead of the real time. */
+/** The clock file of the system with its data in `dir`: it says how far that system is ahead of the real time. */
 export const clockFileIn = (dir: string) => join(dir, 'clock.json');

@@ -2,7 +2,7 @@ import { services } from '@crescendo/contracts';
 import type { RunFile } from '@crescendo/engines';
 import type { System } from './system.ts';
 
-/** What the run file says of a running system. */
+/** The run file's content for a running system. */
 export function describeRun(system: System, ready: boolean): RunFile {
   const { kafka, mongodb, slack } = system;
   return {

@@ -8,7 +8,7 @@ import { type RunFile, readRunFile } from '@crescendo/engines';
 const GONE_WITHIN_MS = 15_000;
 const execute = promisify(execFile);
 
-/** Throws when `npm start` is running on `dir`. */
+/** Throws if `npm start` is running on `dir`. */
 export async function assertNotRunning(dir: string): Promise<void> {
   const pid = readRunFile(dir)?.launcher.pid;
   if (pid && (await commandsOf([pid])).some((command) => command.includes('packages/dev/src/start.ts'))) {
@@ -16,7 +16,7 @@ export async function assertNotRunning(dir: string): Promise<void> {
   }
 }
 
-/** After a run that was killed: waits until all its processes, which end by themselves, are gone. */
+/** After a killed run: waits until all its processes are gone. They end by themselves. */
 export async function waitForEarlierRun(dir: string, say: (line: string) => void): Promise<void> {
   const earlier = readRunFile(dir);
   if (!earlier) return;
@@ -28,7 +28,7 @@ export async function waitForEarlierRun(dir: string, say: (line: string) => void
   rmSync(join(dir, 'run.json'), { force: true });
 }
 
-/** A pid alone says little: after a restart of the machine it is somebody else's. */
+/** A pid alone proves nothing: after a restart of the machine it may belong to another program. */
 async function isLeft(run: RunFile, dir: string): Promise<boolean> {
   const parts = [...(run.services ?? []), run.kafka, run.mongodb, run.slack];
   const commands = await commandsOf(parts.flatMap((part) => part?.pid ?? []));
@@ -38,7 +38,7 @@ async function isLeft(run: RunFile, dir: string): Promise<boolean> {
 async function commandsOf(pids: readonly number[]): Promise<string[]> {
   if (pids.length === 0) return [];
   const asked = ['-o', 'args=', '-p', pids.join(',')];
-  // ps fails when none of the processes is there.
+  // ps fails if none of the processes exists.
   const { stdout } = await execute('ps', asked).catch(() => ({ stdout: '' }));
   return stdout.split('\n').filter(Boolean);
 }

@@ -7,7 +7,7 @@ import type { Secrets } from './secrets.ts';
 
 export type SlackLimits = 'real' | 'wide';
 
-/** What is the same for every program of a system. */
+/** The settings that all programs of a system share. */
 export type Surroundings = {
   ports: PortPlan;
   secrets: Secrets;
@@ -16,9 +16,9 @@ export type Surroundings = {
   demoWorkspaces: boolean;
   /** Least severe level that services log. */
   logLevel: string;
-  /** By how much this system is ahead of the real time; need not be there. */
+  /** Says how far this system is ahead of the real time; need not exist. */
   clockFile: string;
-  /** Base URL of a Zipkin server; spans go nowhere without. */
+  /** Base URL of a Zipkin server; without it no spans are sent. */
   tracesUrl: string | undefined;
 };
 
@@ -30,7 +30,7 @@ export function serviceUrls(ports: PortPlan): Record<ServiceName, string> {
   return byService(services.map((name) => [name, urlOf(ports.services[name])] as const));
 }
 
-/** The environment of a service: what it needs, and nothing else of ours. */
+/** A service's environment variables: those it needs, and no others of ours. */
 export function serviceEnvironment(
   name: ServiceName,
   around: Surroundings & { brokers: string; mongodbUri: string },
@@ -44,9 +44,9 @@ export function serviceEnvironment(
     SERVICE_KEY_FILE: around.secrets.serviceKeyFile(name),
     SERVICE_JWKS_FILE: around.secrets.serviceJwksFile,
     ...Object.fromEntries(services.map((each) => [`${each.toUpperCase()}_URL`, urls[each]])),
-    // A service that was killed is missed after 10 s, so that a demo of it need not wait for half a minute.
+    // Kafka notices a killed service after 10 s, so that a demo of it need not wait half a minute.
     KAFKA_SESSION_TIMEOUT_MS: process.env.KAFKA_SESSION_TIMEOUT_MS ?? '10000',
-    // Without the first, services refuse the second.
+    // Services accept a CLOCK_FILE only with NODE_ENV=development.
     NODE_ENV: 'development',
     CLOCK_FILE: around.clockFile,
     LOG_LEVEL: around.logLevel,
@@ -54,7 +54,7 @@ export function serviceEnvironment(
       ? { OTEL_TRACES_EXPORTER: 'zipkin', OTEL_EXPORTER_ZIPKIN_ENDPOINT: `${around.tracesUrl}/api/v2/spans` }
       : { OTEL_TRACES_EXPORTER: 'none' }),
     ...(name === 'gateway' ? gatewayEnvironment(urls.gateway, around) : {}),
-    // So small that a demo's roster comes over several pages.
+    // Small enough that a demo's roster takes several pages.
     ...(name === 'ingestion' ? { ROSTER_PAGE_SIZE: '25' } : {}),
     ...(name === 'purge' ? purgeEnvironment(around) : {}),
   };
@@ -95,14 +95,14 @@ function purgeEnvironment({ secrets }: Surroundings) {
     RECEIPT_KEY_FILE: secrets.receiptKeyFile,
     RECEIPT_KEYS_FILE: secrets.receiptKeysFile,
     KEY_LEASE_SECONDS: '10',
-    // Whoever tries it leaves at once, and whoever wants to be erased has half a minute to think again.
+    // In a trial a customer leaves at once, and a person who asks for erasure has half a minute to change their mind.
     PURGE_GRACE_HOURS: process.env.PURGE_GRACE_HOURS ?? '0',
     ...given('CUSTOMERS_ENDING_PER_HOUR'),
     ERASURE_COOLING_OFF_HOURS: process.env.ERASURE_COOLING_OFF_HOURS ?? String(30 / 3_600),
   };
 }
 
-/** A setting that whoever starts the system may have set; else the service's own default holds. */
+/** A setting from our own environment, if set there; else the service's default applies. */
 const given = (name: string): Record<string, string> => {
   const value = process.env[name];
   return value === undefined ? {} : { [name]: value };

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const EVERY_MS = 100;
 const DEADLINE_MS = 2_000;
 
-/** Resolves once `url` answers 200. Throws after `timeoutMs`, with what it answered last, or when the signal is aborted. */
+/** Resolves once `url` answers 200. Throws after `timeoutMs`, with the last answer, or when the signal is aborted. */
 export async function waitHealthy(
   url: string,
   { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
@@ -17,7 +17,7 @@ export async function waitHealthy(
   }
 }
 
-/** What a health endpoint says now; an unreachable one is not healthy. */
+/** A health endpoint's answer now; an unreachable one is not healthy. */
 export async function ask(url: string): Promise<{ healthy: boolean; said: string }> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(DEADLINE_MS) });

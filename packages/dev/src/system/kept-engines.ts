@@ -2,7 +2,7 @@ import type { KafkaProxy } from '@crescendo/engines';
 import { type EngineName, type Engines, startEngines } from '@crescendo/engines';
 import type { PortPlan } from './port-plan.ts';
 
-/** Engines that are started again, on the same data, when they end without having been asked to. */
+/** Engines that restart on the same data when they end unasked. */
 export async function startKeptEngines(options: {
   dir: string;
   ports: PortPlan;

@@ -1,6 +1,9 @@
 import { lastLines } from '@crescendo/engines';
 
-/** The end of a service's log, from byte `from` on, as a person reads it: pino's JSON as level, message and stack, anything else as it is. */
+/**
+ * The end of a service's log, from byte `from` on, in readable form: pino's JSON as level, message, code and stack,
+ * anything else unchanged.
+ */
 export function readableLogEnd(file: string, from: number): string {
   const lines = lastLines(file, from)
     .split('\n')
@@ -22,6 +25,6 @@ function parse(line: string): Entry | undefined {
   try {
     return JSON.parse(line);
   } catch {
-    return undefined; // not one of pino's lines: shown as it is
+    return undefined; // not one of pino's lines: shown unchanged
   }
 }

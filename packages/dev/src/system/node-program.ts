@@ -9,35 +9,38 @@ import { readableLogEnd } from './log-lines.ts';
 const PATIENCE_MS = 4_500;
 const FIRST_RESTART_MS = 500;
 const SLOWEST_RESTART_MS = 15_000;
-/** A program that has run this long had a good start: its next crash is restarted at once again. */
+/** A program that has run this long started well: after its next crash the restart delay begins anew. */
 const SETTLED_MS = 60_000;
 
 type ProgramOptions = {
   name: string;
-  /** From the root of the repository. */
+  /** Its path from the root of the repository. */
   main: string;
   env: Record<string, string>;
   logFile: string;
-  /** Called when it ended without having been asked to; it is started again after `restartInMs`, and its part of the log begins at byte `logFrom`. */
+  /**
+   * Called when the program ends unasked. It restarts after `restartInMs`; the log of the run that ended starts at byte
+   * `logFrom`.
+   */
   onCrash(crash: { exit: string; restartInMs: number; logFrom: number }): void;
-  /** Called whenever the pid is another. */
+  /** Called whenever the pid changes. */
   onChange(): void;
 };
 
-/** `code 0`, or the signal that ended it; `down` when it did not run. */
+/** `code` with the exit code, or the signal that ended it; `down` if it did not run. */
 export type Exit = `code ${number}` | NodeJS.Signals | 'down';
 
-/** One of our own programs, in a process and a process group of its own, started again whenever it crashes. */
+/** One of our own programs, in its own process and process group. It restarts whenever it crashes. */
 export type Program = {
   readonly pid: number | undefined;
   start(): void;
-  /** SIGTERM, then SIGKILL when it takes too long; resolves once it is gone. It stays down. */
+  /** SIGTERM, then SIGKILL if it takes too long; resolves once it is gone. It stays down. */
   stop(): Promise<void>;
-  /** Sends a signal; resolves to how it ended, once it is gone. It stays down until it is started. */
+  /** Sends a signal; resolves to how it ended, once it is gone. It stays down until `start`. */
   kill(signal: NodeJS.Signals): Promise<Exit>;
 };
 
-/** Makes programs that log to `logDir`, and say how they ended when they crash. */
+/** Creates programs that log to `logDir` and report each crash. */
 export function programsWith({
   logDir,
   say,
@@ -122,7 +125,7 @@ function nodeProgram(options: ProgramOptions): Program {
 
 const exitOf = ({ exitCode, signalCode }: ChildProcess): Exit => signalCode ?? `code ${exitCode ?? 0}`;
 
-/** Its standard input is a pipe of ours: when we die, however we die, it closes and the program ends by itself. */
+/** Its standard input is a pipe from us: when we die in any way, the pipe closes and the program ends by itself. */
 function launch({ main, env, logFile }: ProgramOptions): ChildProcess {
   const log = openSync(logFile, 'a', 0o600);
   const child = spawn(process.execPath, [main], { cwd: ROOT, env, detached: true, stdio: ['pipe', log, log] });

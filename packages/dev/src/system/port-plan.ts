@@ -1,7 +1,7 @@
 import { type ServiceName, services } from '@crescendo/contracts';
 import { freePort } from '@crescendo/engines';
 
-/** Where everything listens, on 127.0.0.1. */
+/** The ports of everything, on 127.0.0.1. */
 export type PortPlan = {
   services: Record<ServiceName, number>;
   slack: number;
@@ -10,12 +10,12 @@ export type PortPlan = {
   traces: number;
 };
 
-/** The ports people know: gateway 8080, the engines where one expects them. */
+/** The usual ports: 8080 for the gateway, the standard ones for the engines. */
 export function usualPorts(): PortPlan {
   return { services: servicePorts(8080), slack: 8090, kafka: 9092, mongodb: 27017, traces: 9411 };
 }
 
-/** Everything close together from `base` on. Throws on a base that leaves no room. */
+/** Ports close together, from `base` on. Throws when `base` leaves no room. */
 export function portsFrom(base: number): PortPlan {
   if (!Number.isInteger(base) || base < 1024 || base > 65_000) {
     throw new Error(`A port base is a whole number from 1024 to 65000, not ${base}`);
@@ -23,7 +23,7 @@ export function portsFrom(base: number): PortPlan {
   return { services: servicePorts(base), slack: base + 10, kafka: base + 20, mongodb: base + 21, traces: base + 22 };
 }
 
-/** Ports nobody uses, for a system that runs beside others. */
+/** Free ports, for a system that runs beside others. */
 export async function freePorts(): Promise<PortPlan> {
   const each = await Promise.all(services.map(async (name) => [name, await freePort()] as const));
   const [slack, kafka, mongodb, traces] = [await freePort(), await freePort(), await freePort(), await freePort()];

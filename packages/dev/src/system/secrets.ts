@@ -13,29 +13,29 @@ export type Secrets = {
   serviceKeyFile(name: ServiceName): string;
   /** The public keys of all services: a JWK set. */
   serviceJwksFile: string;
-  /** Operators of this machine's system, each with a private key: a JWK whose key id is the operator's name. */
+  /** The operators of this machine's system, each with a private key: a JWK whose key id is the operator's name. */
   operators: readonly { name: string; keyFile: string }[];
   /** Their public keys: a JWK set. */
   operatorJwksFile: string;
-  /** What the key service seals its keys with: 32 random bytes, base64url. */
+  /** The key with which the key service seals its keys: 32 random bytes, base64url. */
   masterKeyFile: string;
-  /** Where the key service keeps its epoch keys, wrapped with that. */
+  /** The folder in which the key service keeps its epoch keys, wrapped with the master key. */
   epochKeysDir: string;
-  /** Where it writes down whose keys it destroyed. No secret, but lost it must not be either. */
+  /** The folder in which it records whose keys it destroyed. Not secret, but it must not be lost. */
   erasureLedgerDir: string;
-  /** With what receipts are signed: an Ed25519 private key in PEM. */
+  /** The key that signs receipts: an Ed25519 private key in PEM. */
   receiptKeyFile: string;
-  /** Its public part, and of those before it: what everyone may know. */
+  /** The public parts of that key and of earlier ones; everybody may know them. */
   receiptKeysFile: string;
   slack: SlackSecrets;
   /** Key of the hashes by which the gateway finds workspaces: 32 random bytes, base64url. */
   teamIndexKey: string;
 };
 
-/** Two, so that one can approve what the other asks. */
+/** Two, so that one can approve the other's requests. */
 const operatorNames = ['ada', 'grace'] as const;
 
-/** The secrets of one system: made when first asked for, then kept, each in a file only its owner can read. */
+/** The secrets of one system, created on first use and then kept, each in a file that only its owner can read. */
 export async function openSecrets(dir: string): Promise<Secrets> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const serviceKeyFile = (name: ServiceName) => join(dir, `${name}.jwk.json`);
@@ -67,7 +67,7 @@ export async function openSecrets(dir: string): Promise<Secrets> {
   };
 }
 
-/** Makes the private keys that are missing, and puts the public ones into a set. */
+/** Creates the missing private keys, and writes the public ones to a JWK set. */
 async function keepKeys(setFile: string, owners: readonly { name: string; keyFile: string }[]): Promise<void> {
   const keys = await Promise.all(
     owners.map(async ({ name, keyFile }) => {

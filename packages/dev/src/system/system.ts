@@ -12,11 +12,11 @@ import { type Exit, type Program, programsWith } from './node-program.ts';
 import { byService, freePorts, type PortPlan } from './port-plan.ts';
 import { openSecrets } from './secrets.ts';
 
-/** A machine that does much else may need two minutes for what takes seconds. */
+/** A busy machine may need two minutes for a start that otherwise takes seconds. */
 const HEALTHY_WITHIN_MS = 180_000;
 
 export type SystemOptions = {
-  /** Holds all that the system keeps: started on again if it has been used before. */
+  /** Holds everything that the system stores. A used one continues with its data. */
   dir: string;
   ports: PortPlan | 'free';
   slackLimits: environment.SlackLimits;
@@ -28,45 +28,47 @@ export type SystemOptions = {
   services?: readonly ServiceName[];
   /** Whether to run the trace page, later than all else. Default: no. */
   traces?: boolean;
-  /** What runs already: engines, or a server that takes spans as Zipkin does. */
+  /** What already runs: engines, or a server that accepts spans as Zipkin does. */
   given?: { brokers?: string; mongodbUri?: string; tracesUrl?: string };
-  /** Kafka can also be reached through a proxy of the caller. Default: it has none. */
+  /** The caller's proxy, through which clients can also reach Kafka. Default: none. */
   kafkaProxy?: KafkaProxy;
-  /** Told what goes on, in lines for a person. */
+  /** Receives lines about the progress, for a person. */
   say?: (line: string) => void;
-  /** Called whenever a pid is another than before. */
+  /** Called whenever a pid changes. */
   onChange?: () => void;
-  /** Gives up starting: `startSystem` rejects, and nothing of it stays. */
+  /** Cancels the start: `startSystem` rejects and leaves nothing running. */
   signal?: AbortSignal;
 };
 
-/** The whole of Crescendo on one machine, every service a process, as in production. */
+/** All of Crescendo on one machine, with a process for every service, as in production. */
 export type System = {
   gatewayUrl: string;
-  /** The pid is undefined while a service is down, or was not asked for. */
+  /** The pid is undefined while a service is down, or if it is not in `services` of the options. */
   services: Record<ServiceName, { readonly url: string; readonly pid: number | undefined }>;
   slack: { url: string; signingSecret: string; clientId: string; readonly pid: number | undefined };
   kafka: Engines['kafka'];
   mongodb: Engines['mongodb'];
-  /** Who may ask as an operator, each with the file of their private key. */
+  /** The operators, each with the file of their private key. */
   operators: readonly { name: string; keyFile: string }[];
-  /** Where the trace page is, or will be. */
+  /** The address of the trace page, which may still be starting. */
   tracesUrl: string | undefined;
   logDir: string;
-  /** Ends a service (SIGKILL unless told otherwise), which stays down until `startService`; resolves to how it ended. */
+  /** Ends a service, by default with SIGKILL. It stays down until `startService`. Resolves to how it ended. */
   killService(name: ServiceName, signal?: NodeJS.Signals): Promise<Exit>;
   /** Resolves once the service is ready. */
   startService(name: ServiceName): Promise<void>;
   /**
-   * Starts one more replica of a service, on a port and under a name of its own, with these settings in place of those of
-   * the first; resolves once it is ready.
+   * Starts one more replica of a service, with its own port and name; `settings` replace the first replica's. Resolves
+   * once it is ready.
    */
   startReplica(name: ServiceName, settings?: Record<string, string>): Promise<Pick<Program, 'kill'> & { url: string }>;
-  /** Services first, engines last; leaves no process. */
+  /** Stops the services first and the engines last; leaves no process. */
   stop(): Promise<void>;
 };
 
-/** Starts all of it and resolves when every service is ready. Throws PortTaken, or why a part did not come up. */
+/**
+ * Starts everything and resolves when every service is ready. Throws PortTaken, or the reason why a part did not start.
+ */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { say = () => {}, onChange = () => {}, signal, slackLimits, demoWorkspaces = false } = options;
   const ports = options.ports === 'free' ? await freePorts() : options.ports;

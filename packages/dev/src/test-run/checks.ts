@@ -17,7 +17,7 @@ const checks: readonly Check[] = [
   { name: 'alert rules', tool: 'node', args: [join(ROOT, 'packages/dev/src/promtool-rules.ts')] },
 ];
 
-/** Runs every check, one after the other, and prints what those say that fail. */
+/** Runs every check, one after the other, and prints the output of those that fail. */
 export async function runChecks(signal: AbortSignal, print: (text: string) => void): Promise<StageResult[]> {
   const results: StageResult[] = [];
   for (const { name, tool, args } of checks) {

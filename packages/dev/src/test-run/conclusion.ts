@@ -1,11 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Failure, StageResult } from './stage.ts';
 
-/** Failures that are told one by one: the end of the output is often all that is kept. */
+/** At most this many failures are listed one by one: often only the end of the output is kept. */
 const TOLD = 20;
 const LINE_LENGTH = 160;
 
-/** How a run ends: a line per stage, what failed, and the sum as the last line. Ends with a line break. */
+/**
+ * The end of a run's output: a line per stage, the failures, and the totals as the last line. Ends with a line break.
+ */
 export function conclusionOf(results: readonly StageResult[], seconds: number): string {
   const stages = results.map(
     ({ name, passed, failures, seconds }) => `${row(name, seconds)}  ${passed} passed, ${failures.length} failed`,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '@crescendo/engines';
 
-/** What failed, and where: its name, and what it said. */
+/** A failure: its place, its name and its message. */
 export type Failure = { where: string; what: string; message: string };
 
 export type StageResult = { name: string; passed: number; failures: readonly Failure[]; seconds: number };
@@ -10,9 +10,9 @@ export type StageResult = { name: string; passed: number; failures: readonly Fai
 export type Ran = { ok: boolean; output: string };
 
 export type RunOptions = {
-  /** Ends the program when the run is given up. */
+  /** Ends the program when the run is cancelled. */
   signal: AbortSignal;
-  /** `live` passes on what the program says as it says it, `quiet` keeps it. */
+  /** `live` passes on the program's output at once, `quiet` collects it. */
   output: 'live' | 'quiet';
   env?: NodeJS.ProcessEnv;
 };

@@ -2,20 +2,20 @@ import { writeFileSync } from 'node:fs';
 import type { Reporter, TestModule, TestSuite, Vitest } from 'vitest/node';
 import { z } from 'zod';
 
-/** Where the results go: vitest hands no options to a reporter that is named on its command line. */
+/** Names the file for the results: vitest passes no options to a reporter from its command line. */
 export const RESULTS_FILE = 'VITEST_RESULTS_FILE';
 
 const failure = z.object({ where: z.string(), what: z.string(), message: z.string() });
 
-/** What came of a run of vitest: how many tests passed, and everything that did not. */
+/** The result of a vitest run: the number of passed tests, and all failures. */
 export const vitestResults = z.object({ passed: z.int(), failures: z.array(failure) });
 type Failure = z.infer<typeof failure>;
 type Thrown = Pick<Error, 'message'> & { name?: string };
 
 /**
- * A reporter of vitest that writes `vitestResults` to the file that `VITEST_RESULTS_FILE` names. A failed hook, a file
- * that cannot be loaded or was not ended, and an error that no test awaited are failures as well: they fail the run, and
- * no test tells of them.
+ * A vitest reporter that writes `vitestResults` to the file that `VITEST_RESULTS_FILE` names. A failed hook, a file
+ * that cannot be loaded or did not finish, and an error that no test awaited are failures too: they fail the run, but
+ * no test reports them.
  */
 export default class VitestResults implements Reporter {
   private root = '';

@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { runTool, type StageResult } from './stage.ts';
 import { RESULTS_FILE, vitestResults } from './vitest-results.ts';
 
-/** The projects of vitest.config.ts, in the order they run, and where their files are. */
+/** The projects of vitest.config.ts, in the order they run, with the globs of their files. */
 export const vitestProjects = {
   unit: '{packages,services,tests}/**/*.test.ts',
   int: '{packages,services,tests}/**/*.int.test.ts',
@@ -21,7 +21,7 @@ export function hasTests(project: VitestProject): boolean {
   return globSync(vitestProjects[project], { cwd: ROOT, exclude: ['**/node_modules/**'] }).length > 0;
 }
 
-/** Runs projects in one go without their deep proofs, their output as it comes. */
+/** Runs projects together, without their deep proofs, and shows their output live. */
 export function runVitest(
   projects: readonly VitestProject[],
   options: { signal: AbortSignal; env?: NodeJS.ProcessEnv },
@@ -31,7 +31,7 @@ export function runVitest(
   return vitestStage({ ...options, env, name: projects.join(', '), args, output: 'live' });
 }
 
-/** A run of vitest with these arguments. One that breaks without saying of what counts as one failure. */
+/** Runs vitest with these arguments. A run that breaks without a reported failure counts as one failure. */
 export async function vitestStage(options: {
   name: string;
   args: readonly string[];
@@ -58,6 +58,6 @@ export async function vitestStage(options: {
 }
 
 function resultsIn(file: string): z.infer<typeof vitestResults> | undefined {
-  if (!existsSync(file)) return undefined; // vitest did not get as far as writing them
+  if (!existsSync(file)) return undefined; // vitest ended before it wrote them
   return vitestResults.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
