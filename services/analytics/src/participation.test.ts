@@ -8,7 +8,7 @@ type Case = [what: string, said: Said, acts: Partial<Participation>];
 
 const [acme, globex] = [newId('tenant'), newId('tenant')];
 const assignment = newId('assignment');
-/** A value that nobody here can open. */
+/** A sealed value that nobody here can open. */
 const sealed = <T>() => 'sealed' as Sealed<T>;
 const answered: Said = { type: 'answer-given', data: { assignment, option: sealed(), place: sealed() } };
 

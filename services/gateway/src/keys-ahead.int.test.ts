@@ -5,7 +5,7 @@ const SECOND_MS = 1_000;
 
 test('a workspace that was installed elsewhere has its keys here at the next look', async () => {
   const gateway = await testGateway();
-  await gateway.runJob('keep-keys-ready'); // knows all there are: none
+  await gateway.runJob('keep-keys-ready'); // knows all workspaces: none
   const { tenant } = await gateway.installedWorkspace();
   gateway.keyring.forget({ tenant });
   await gateway.runJob('keep-keys-ready');

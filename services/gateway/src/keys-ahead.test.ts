@@ -6,7 +6,7 @@ import { daysAround, prepareKeys } from './keys-ahead.ts';
 const tenants = Array.from({ length: 45 }, (_, n) => `tnt_${String(n).padStart(16, '0')}`);
 const [first] = tenants;
 
-/** An edge that notes whose keys it has; `refuse` throws where the key service would. */
+/** An edge that records whose keys it has; `refuse` throws when the key service would. */
 function edge(refuse: (tenant: string) => void) {
   const ready = new Set<string>();
   const asked = new Set<string>();
@@ -20,7 +20,7 @@ function edge(refuse: (tenant: string) => void) {
     },
     edgeIndex: async () => (value: string) => value,
   };
-  const service = { keyring, clock: { now: () => new Date() } } as unknown as ServiceContext; // no more is needed here
+  const service = { keyring, clock: { now: () => new Date() } } as unknown as ServiceContext; // the test needs no more
   return { service, ready, asked };
 }
 

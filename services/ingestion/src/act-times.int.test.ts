@@ -56,7 +56,7 @@ test('feedback waits until the key of before is destroyed, and has the next', as
   const { rate, takeBack, withdrawKey, tenant, metrics, keyring } = await someone();
   const [withdrawn] = (await takeBack(at(10))).published;
   const key = { tenant, user: withdrawn?.user ?? '', category: 'feedback' } as const;
-  await keyring.prefetch([key]); // as whoever has sealed something before holds it
+  await keyring.prefetch([key]); // a process that has sealed something before holds the key
   const waits = async () => (await metrics.retries.get()).values.length;
   const rated = rate(at(11));
   await expect.poll(waits).toBe(1);

@@ -21,7 +21,7 @@ const slackUser = 'U2';
 const HOUR = 3_600_000;
 const pressed = (action: string): SlackTraffic => ({ kind: 'action', slackUser, action });
 
-/** A workspace of three, read once, whose second person can be erased. */
+/** A workspace of three people, whose roster was read once and whose second person can be erased. */
 async function workspace() {
   const world = await installedWorkspace([member('U1'), member(slackUser), member('U3')]);
   const { tenant, deliver, keyring, sync, context, setNow, runJob, userOf } = world;
@@ -54,7 +54,7 @@ async function workspace() {
     },
     rowsOf: () => context.model(people).find({ tenant, slackIndex }).lean(),
     counts,
-    /** The seats when all that was noted is counted, and all that is due is read. */
+    /** The seats after all noted changes are counted and all due rosters are read. */
     seats: async () => {
       setNow(after(30 * DAY));
       await runJob('count-rosters');
@@ -226,7 +226,7 @@ test('a page of a roster that was begun before the fence brings nobody back', as
   let attempts = 0;
   const page = context.transact({ tenant, publishes: [userSynced, userRemoved] }, async (tx) => {
     attempts += 1;
-    await tx.model(people).findOne({ _id: user }); // what it reads is from here on
+    await tx.model(people).findOne({ _id: user }); // its snapshot begins here
     begun.resolve();
     await meanwhile.promise;
     const moved = { id: slackUser, deactivated: false, bot: false, guest: false, updated: updated + 60 };

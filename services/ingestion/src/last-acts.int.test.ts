@@ -11,7 +11,7 @@ import { expect, test } from 'vitest';
 import { lastActs } from './last-acts.ts';
 import { ingestion } from './service.ts';
 
-/** Today: the database deletes rows by its own time, a day after the act. */
+/** Today, because the database deletes rows by its own clock, a day after the act. */
 const start = new Date(Math.floor(Date.now() / 1_000) * 1_000);
 const seconds = (n: number) => new Date(start.getTime() + n * 1_000);
 const message = { channel: 'D1', ts: '1700000000.000100' };
@@ -28,7 +28,7 @@ async function person() {
   );
   const tenant = newId('tenant');
   return {
-    /** What comes of an act, by what each event is called and whether it only repeats one. */
+    /** The results of an act: each event's name, and whether it only repeats one. */
     async does(traffic: SlackTraffic, time = start) {
       const [key = ''] = await keyring.hash(tenant, [traffic.slackUser]);
       const { outcome, published } = await deliver(slackReceived, { tenant, key, data: { traffic }, time });
@@ -129,7 +129,7 @@ test('Start, Stop, Start: none is a repetition, in whatever order they arrive', 
   expect(await inOrder.does(stopAt, seconds(2))).toBe('learning-stopped');
   expect(await inOrder.does(startAt, seconds(3))).toBe('learning-started');
 
-  // Here the second Start is taken for a repetition, and goes on all the same: it is newer than the Stop.
+  // Here the second Start counts as a repetition but still takes effect, because it is newer than the Stop.
   const overtaken = await person();
   expect(await overtaken.does(startAt, seconds(1))).toBe('learning-started');
   expect(await overtaken.does(startAt, seconds(3))).toBe('learning-started again');

@@ -4,7 +4,7 @@ import { type Deeds, outsideOfTransactions, racingWorkspaces } from './testing/r
 type Deed = keyof Deeds;
 type World = Awaited<ReturnType<typeof racingWorkspaces>>;
 
-/** In all the workspaces there were: two people each, with one id each, and no key, event or effect of anybody else. */
+/** Expects of every workspace: two people with one id each, and no key, event or effect of anybody else. */
 async function expectOneIdEach({ ids }: World, workspaces: number): Promise<void> {
   const { people, whole, keys, events } = await ids();
   expect({ people: people.length, whole }).toEqual({ people: 2 * workspaces, whole: 2 * workspaces });
@@ -12,7 +12,7 @@ async function expectOneIdEach({ ids }: World, workspaces: number): Promise<void
   expect(events).toEqual(people);
 }
 
-/** Where a deed writes and commits, in the order in which it does. */
+/** The writes and commits of a deed, in order. */
 async function writesOf(world: World, deed: Deed, how: 'deeds' | 'delivered'): Promise<string[]> {
   const workspace = await world.newWorkspace();
   const writes: string[] = [];

@@ -5,7 +5,7 @@ const now = new Date('2026-03-02T09:00:00Z');
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 const inMinutes = (minutes: number) => ago(-minutes);
 
-/** A workspace of a hundred whom the pages named, but for what a test says. */
+/** A roster run in which the pages named a hundred people, unless a test says otherwise. */
 const run = (rest: Partial<RosterRun>): RosterRun => ({
   ...{ named: 100, known: 100, gone: 0, seats: 100, listed: 100 },
   ...rest,

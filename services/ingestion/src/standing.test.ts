@@ -14,7 +14,7 @@ const member = (change: Partial<SlackMember> = {}): SlackMember => ({
   updated: 1_700_000_000,
   ...change,
 });
-/** Slack told all of it well after it happened. */
+/** Slack sent all of it well after it happened. */
 const toldAt = new Date(1_700_000_100_000);
 const standingAfter = (standing: Standing | undefined, one: SlackMember) => standingWhenTold(standing, one, toldAt);
 const known = standingAfter(undefined, member()) as Standing;

@@ -9,7 +9,7 @@ import { chooseNextLesson } from './next-lesson.ts';
 const catalogue = await loadCatalogue(join(import.meta.dirname, '../content'));
 type Done = Pick<PastAssignment, 'answer' | 'rating'>;
 
-/** Someone who is sent what is chosen, and does `deeds` one after the other. */
+/** The history of a person who gets the chosen lessons and does `deeds` one after the other. */
 function after(deeds: readonly Done[], mode: 'adaptive' | 'same-for-all' = 'adaptive') {
   const history: PastAssignment[] = [];
   for (const deed of deeds) {

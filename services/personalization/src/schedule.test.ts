@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { localDate, nextLessonTime, rhythm } from './schedule.ts';
 
-/** The due time as the person's clock shows it. */
+/** The due time on the person's clock. */
 function due({ now, timezone, sentOn = [], ...rest }: Partial<Parameters<typeof nextLessonTime>[0]> & { now: Date }) {
   const time = nextLessonTime({ now, timezone, sentOn, ...rest });
   return Temporal.Instant.fromEpochMilliseconds(time.getTime())

@@ -24,7 +24,7 @@ export const settings = {
   ERASURE_COOLING_OFF_HOURS: 24,
 };
 
-/** What signs receipts in tests. */
+/** The key that signs receipts in tests. */
 export const { privateKey: receiptKey } = generateKeyPairSync('ed25519');
 export const NOON = new Date('2026-11-24T12:00:00Z');
 export const hoursAfterNoon = (hours: number) => new Date(NOON.getTime() + hours * 60 * 60 * 1000);
@@ -33,10 +33,10 @@ export const daysAfterNoon = (days: number) => hoursAfterNoon(24 * days);
 export const newMaster = () => asParent('master', newKey());
 export const world = () => ({ tenant: newId('tenant'), user: newId('user') });
 
-/** Asks a route of the key service as another service would. */
+/** Calls a route of the key service as another service. */
 export type Ask = (from: { service: ServiceName; tenant: string }, path: string, body: unknown) => Promise<unknown>;
 
-/** Directories for the ledger and the epoch keys, gone with the test. */
+/** Directories for the ledger and the epoch keys, deleted after the test. */
 export async function keyDirectories() {
   const dir = await mkdtemp(join(tmpdir(), 'keys-'));
   onTestFinished(() => rm(dir, { recursive: true }));
@@ -44,8 +44,8 @@ export async function keyDirectories() {
 }
 
 /**
- * The key service on a database and directories of its own. `replica` is another process on the same: it is prepared when it
- * is first asked.
+ * The key service on its own database and directories. `replica` is another process on the same data, prepared at its
+ * first request.
  */
 export async function keyService() {
   const master = await newMaster();
@@ -65,7 +65,7 @@ export async function keyService() {
       return route.response.parse(answer);
     };
   }
-  /** What another process of the service has: nothing in memory, metrics of its own. */
+  /** The context of another process of the service: nothing in memory, and its own metrics. */
   const another = () => ({ ...context, metrics: { ...context.metrics, registry: new Registry() } });
   return {
     ask: askerOf(definition),

@@ -22,7 +22,7 @@ async function scene(now: Date = closed) {
   return {
     ...service,
     answers: give,
-    /** Customers with ten people each who give `answers` answers in the week of that time. */
+    /** Adds customers with ten people each, who give `answers` answers in the week of `time`. */
     async customers(count: number, answers: number, time: Date = monday): Promise<string[]> {
       const tenants = Array.from({ length: count }, () => newId('tenant'));
       for (const tenant of tenants) {

@@ -4,7 +4,7 @@ import { testGateway } from '../testing/test-gateway.ts';
 
 const block = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
 
-/** A person whose Home consists of what personalization says, and of their data's part. */
+/** A person whose Home consists of personalization's part and the part about their data. */
 async function oneLearner(part: () => { blocks: object[] }) {
   const user = newId('user');
   const known = { slackUser: '' };

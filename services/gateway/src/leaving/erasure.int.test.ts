@@ -15,7 +15,7 @@ async function oneWorkspace() {
   return { ...gateway, ...workspace, user };
 }
 
-/** Purge asks for a step, and whatever the step asks for outside is done. */
+/** Delivers purge's request for a step, and runs the effects it causes. */
 async function step(gateway: TestGateway, step: ErasureStep, { tenant, user }: { tenant: string; user?: string }) {
   const data = { erasure: newId('erasure'), scope: user ? ('person' as const) : ('tenant' as const), step };
   await gateway.deliver(erasureStepRequested, { tenant, ...(user && { user }), data });
@@ -24,7 +24,7 @@ async function step(gateway: TestGateway, step: ErasureStep, { tenant, user }: {
   await gateway.runJob('erase');
 }
 
-/** The look by the clock, hour by hour. */
+/** Runs the job that looks whether customers have left, every hour of a day. */
 async function lookForADay(gateway: TestGateway) {
   const began = gateway.context.clock.now().getTime();
   for (let hour = 0; hour <= 24; hour++) {
@@ -95,7 +95,7 @@ test('that a customer whom we end removes the app is no news, and is found out s
   expect(await gateway.refused('already-terminated')).toBe(2);
 
   await step(gateway, 'release', { tenant });
-  // In a running service the fences are read every two seconds; here by the first who asks for the tenant.
+  // A running service reads the fences every two seconds; here the first unit of work for the tenant does.
   await gateway.context.transact({ tenant }, async () => {});
   await lookForADay(gateway);
   expect((await gateway.published()).filter(({ type }) => type === 'tenant-terminated')).toMatchObject([{ tenant }]);

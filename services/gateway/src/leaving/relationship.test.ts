@@ -12,7 +12,7 @@ const ended: Look = { token: 'ended', code: 'token_revoked' };
 const refused: Look = { token: 'refused', code: 'invalid_auth' };
 const silent: Look = { token: 'no-answer', code: 'slack-unavailable' };
 
-/** Looks one after another, each at its time. */
+/** The state after these looks, each at its time. */
 function looks(known: Standing, ...said: [ms: number, look: Look][]): AfterLook {
   return said.reduce<AfterLook>((standing, [ms, look]) => afterLook(standing, look, after(ms)), known);
 }

@@ -5,7 +5,7 @@ import { testGateway } from '../testing/test-gateway.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** A workspace with one erasure, of which purge asks for one step after the other. */
+/** A workspace with one erasure, for which purge requests one step after the other. */
 async function oneWorkspace() {
   const gateway = await testGateway();
   const workspace = await gateway.installedWorkspace();
@@ -18,12 +18,12 @@ async function oneWorkspace() {
     async step(step: ErasureStep, id = newId('event')) {
       await gateway.deliver(erasureStepRequested, { tenant, id, data: { erasure, scope: 'tenant', step } });
       await gateway.runJob('erase');
-      // In a running service the fences are read every two seconds; here by the first who asks for a customer.
+      // A running service reads the fences every two seconds; here the first unit of work for a customer does.
       await gateway.context.transact({ tenant: newId('tenant') }, async () => {});
     },
     async uninstall() {
       await gateway.slack.uninstallApp(team);
-      gateway.setNow(new Date()); // the played Slack lives in real time
+      gateway.setNow(new Date()); // the simulated Slack runs in real time
       const [told] = await gateway.slack.deliveries({ what: 'app_uninstalled' });
       return JSON.parse(told?.request.body ?? '{}').event_time * 1000;
     },
@@ -115,7 +115,7 @@ test('word that comes in the moment in which a hold is lifted is looked into', a
   let lifting: Promise<void> | undefined;
   gateway.beforeWrites(async (at) => {
     if (at !== 'installations.updateOne' || lifting) return;
-    lifting = Promise.resolve(); // what it writes itself is not waited for
+    lifting = Promise.resolve(); // this callback's own writes go through
     lifting = gateway.step('release');
     await lifting;
   });

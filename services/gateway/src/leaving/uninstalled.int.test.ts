@@ -11,7 +11,7 @@ const rowOf = async ({ context }: TestGateway, tenant: string) =>
 const checks = async (gateway: TestGateway) =>
   (await gateway.performed()).filter(({ effect }) => effect === 'check-installation');
 
-/** The look by the clock, and what follows from it, at the hours of a day from now. */
+/** Runs the job that looks whether customers have left, and its effects, at each hour of the next day. */
 async function lookHourly(gateway: TestGateway, { from = 1, to = 25 }: { from?: number; to?: number } = {}) {
   for (let hour = from; hour <= to; hour++) {
     later(gateway, hour * CHECK_EVERY_MS);
@@ -20,7 +20,7 @@ async function lookHourly(gateway: TestGateway, { from = 1, to = 25 }: { from?: 
   }
 }
 
-/** A while later by the gateway's clock. */
+/** Moves the gateway's clock to this long after now. */
 const later = (gateway: TestGateway, ms: number) => gateway.setNow(new Date(Date.now() + ms));
 
 async function oneWorkspace() {

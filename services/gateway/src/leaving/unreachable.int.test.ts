@@ -6,7 +6,7 @@ import { testGateway } from '../testing/test-gateway.ts';
 const MINUTE_MS = 60_000;
 const lesson = { text: 'A lesson', blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'A *lesson*' } }] };
 
-/** Three customers, each with a person to whom something is to be sent. */
+/** Three customers, each with a person who is to get a message. */
 async function customers() {
   const slackUsers = new Map<string, string>();
   const gateway = await testGateway({
@@ -25,7 +25,7 @@ async function customers() {
     statuses: async () =>
       (await gateway.context.model(installations).find({}, { status: 1 }).lean()).map(({ status }) => status),
     told: async () => (await gateway.published()).filter(({ type }) => type === 'message-sent').map(({ data }) => data),
-    /** What the gateway does by the clock, minute by minute. */
+    /** Runs the gateway's scheduled work, minute by minute. */
     async minutes(from: number, to: number) {
       for (let minute = from; minute <= to; minute++) {
         gateway.setNow(new Date(began + minute * MINUTE_MS));
@@ -74,7 +74,7 @@ test.each(
     expect(await gateway.told(), 'these have waited for more than an hour').toMatchObject(
       all.map(() => ({ outcome: 'failed', reason: 'too-late' })),
     );
-    gateway.setNow(new Date()); // what is asked for has the machine's time
+    gateway.setNow(new Date()); // requests carry the machine's time
     await gateway.wantOfEach();
     await gateway.runEffects();
     for (const { person } of all) expect((await person.surface()).messages).toMatchObject([{ text: 'A lesson' }]);
@@ -88,7 +88,7 @@ test('a customer who leaves while all others cannot be reached is let go', async
   for (const { team } of others)
     await slack.setCondition({ kind: 'fail', error: 'invalid_auth', calls: 1_000, teamId: team });
   await minutes(60, 60);
-  setNow(new Date()); // what Slack signs is of now
+  setNow(new Date()); // Slack signs with the present time
   await slack.uninstallApp(left?.team ?? '');
   await runEffects();
   expect((await published()).filter(({ type }) => type === 'tenant-terminated')).toMatchObject([

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import { operatorActions } from '../api/operator/actions.ts';
 import { testGateway } from './test-gateway.ts';
 
-/** A gateway that knows the operators ada and grace, and not mallory. Other services answer as a test says. */
+/** A gateway that knows the operators ada and grace, but not mallory. The test gives other services' answers. */
 export async function operatorGateway(answers: Parameters<typeof testGateway>[0]) {
   const dir = await mkdtemp(join(tmpdir(), 'crescendo-operators-'));
   onTestFinished(() => rm(dir, { recursive: true }));
@@ -49,7 +49,7 @@ export async function operatorGateway(answers: Parameters<typeof testGateway>[0]
     ...gateway,
     ask,
     token,
-    /** Asks as somebody whose key is on file. */
+    /** Sends a request as an operator whose key is known. */
     as: async (who: string, path: string, body?: object, key?: string) =>
       ask(path, { token: await token(who), ...(body && { body }), ...(key && { key }) }),
     dismissed: () => write(publicKeys.slice(1)),

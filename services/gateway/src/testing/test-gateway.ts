@@ -13,10 +13,10 @@ import { createWorkspaces } from '../workspaces.ts';
 
 const app = { signingSecret: 'a signing secret', clientId: '1234.5678', clientSecret: 'a client secret' };
 
-/** What other services answer to a question; a throw is a failure of the call. */
+/** Other services' answers to requests; a throw makes the call fail. */
 type Answers = Partial<Record<ServiceName, (path: string, body: unknown) => unknown>>;
 
-/** In tests a bearer such as `ingestion tnt_…` is believed. */
+/** Tests accept a bearer token such as `ingestion tnt_…`. */
 const trusting: Tokens = {
   issue: async (audience, tenant) => `${audience} ${tenant}`,
   issueForOperator: async (audience, operator) => `${audience} ${operator}`,
@@ -54,8 +54,8 @@ const settingsFor = (url: string, slackUrl: string): GatewaySettings => ({
 });
 
 /**
- * The gateway before a Slack that plays by Slack's rules, on a real database: what Slack sends arrives over HTTP at its
- * real edge, what it publishes is in its outbox. Other services answer as a test says.
+ * The gateway with a simulated Slack and a real database. Slack's requests arrive over HTTP at its real edge; its
+ * events stay in its outbox. The test gives other services' answers.
  */
 export async function testGateway(answers: Answers = {}, told: Partial<GatewaySettings> = {}) {
   const server = express();
@@ -91,13 +91,13 @@ export async function testGateway(answers: Answers = {}, told: Partial<GatewaySe
     url,
     slack,
     slackApiUrl: settings.SLACK_API_URL,
-    /** The address of a second process of the same gateway: the same database, a memory of its own. */
+    /** The address of a second process of the same gateway, with the same database and its own memory. */
     async anotherReplica(): Promise<string> {
       const another = express();
       open(another, gateway(settings).edge);
       return await listen(another);
     },
-    /** How often something was refused or left alone, by its code. */
+    /** How often the gateway refused or skipped something with this code. */
     async refused(code: string): Promise<number> {
       const { values } = await test.metrics.refused.get();
       return values.find(({ labels }) => labels.code === code)?.value ?? 0;

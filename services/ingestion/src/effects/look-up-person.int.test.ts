@@ -9,7 +9,7 @@ import { uncountedChanges } from '../uncounted-changes.ts';
 const slackUser = 'UCANARY';
 const updated = 1_700_000_000;
 
-/** Someone nobody knows opened App Home, in a workspace with these members. */
+/** An unknown person opened App Home, in a workspace with these members. */
 async function strangerActed(members: StandInMember[]) {
   const slack = await slackProxyStandIn(members);
   const service = await testService(ingestion({ GATEWAY_URL: slack.url, ROSTER_PAGE_SIZE: 200 }));

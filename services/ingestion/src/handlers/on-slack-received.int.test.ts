@@ -43,7 +43,7 @@ async function workspace() {
   return {
     context,
     tenant,
-    /** As the gateway publishes it: keyed by the keyed hash of the Slack ID. */
+    /** Delivers traffic as the gateway publishes it, with the keyed hash of the Slack ID as key. */
     async receive(traffic: SlackTraffic, more: Partial<Delivery<typeof slackReceived>> = {}) {
       const [key = ''] = await keyring.hash(tenant, [traffic.slackUser]);
       return await deliver(slackReceived, { tenant, key, data: { traffic }, ...more });

@@ -24,7 +24,7 @@ async function workspace() {
         .filter(({ type }) => type === 'roster-changed')
         .map(({ tenant: of, data }) => [of === tenant, data]),
     uncounted: () => context.model(uncountedChanges).countDocuments({ tenant }),
-    /** As after a first sync that found nobody. */
+    /** The state after a first sync that found nobody. */
     synced: () => context.model(rosterSyncs).updateOne({ _id: tenant, tenant }, { $set: { counted: 1 } }),
     left: async () => {
       const change = { billable: -1, guests: -1 };

@@ -5,7 +5,7 @@ import { people } from '../people.ts';
 import { after, DAY, installedWorkspace, member, updated } from '../testing/installed-workspace.ts';
 import { eraseLeavers } from './erase-leavers.ts';
 
-/** A workspace of two, of whom the second left a day after it was first read. */
+/** A workspace of two people; the second left a day after its roster was first read. */
 async function left() {
   const world = await installedWorkspace([member('U1'), member('U2')]);
   const { sync, slack, setNow, deliver, keyring, tenant, runJob, events, userOf } = world;
@@ -73,7 +73,7 @@ test('of a customer who is held nobody is asked for, nor read, nor counted, unti
   await runJob('count-rosters');
   expect(slack.asked).toHaveLength(before);
   await tenantStep('release');
-  await context.transact({ tenant: newId('tenant') }, async () => {}); // as whatever is done next, it reads the fences
+  await context.transact({ tenant: newId('tenant') }, async () => {}); // like any next unit of work, it reads the fences
   expect(await askedOn(32)).toHaveLength(1);
 });
 

@@ -3,7 +3,7 @@ import { rosterChanged, userSynced } from '@crescendo/contracts';
 import { describe, expect, test } from 'vitest';
 import { after, DAY, installedWorkspace, sixPeople } from '../testing/installed-workspace.ts';
 
-/** A context whose units of work are done and then not committed: the process was killed just before. */
+/** A context whose units of work run but do not commit, as if the process was killed just before. */
 const killedBeforeCommit = (context: ServiceContext): ServiceContext => ({
   ...context,
   transact: (unit, work) =>
@@ -17,7 +17,7 @@ describe('a roster sync that is cut off', () => {
   test('between pages goes on with the next page', async () => {
     const { unit, slack, sync, events } = await installedWorkspace(sixPeople());
     await unit(); // begins
-    await unit(); // first page, and then the process dies
+    await unit(); // reads the first page, then the process dies
     await sync();
     expect(slack.asked.map(({ arguments: given }) => given.cursor)).toEqual([undefined, 'after:U2', 'after:U4']);
     expect(await events(userSynced)).toHaveLength(6);

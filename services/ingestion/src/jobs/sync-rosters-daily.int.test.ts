@@ -38,7 +38,7 @@ describe('the daily reconciliation', () => {
     expect(gone).toHaveLength(2);
     for (const person of gone)
       expect(Object.keys(person).sort()).toEqual(
-        ['_id', 'erasureDueAt', 'seen', 'slackIndex', 'status', 'stub', 'tenant', 'user', 'version'], // nothing that is sealed
+        ['_id', 'erasureDueAt', 'seen', 'slackIndex', 'status', 'stub', 'tenant', 'user', 'version'], // no sealed field
       );
   });
 
@@ -85,7 +85,7 @@ describe('the daily reconciliation', () => {
       key: key ?? '',
       data: { traffic: { kind: 'member-changed', slackUser: 'U0', member: joined } },
     });
-    await sync(); // U0 is on no page: it came after the page it would be on was read
+    await sync(); // U0 is on no page: it joined after its page was read
     expect(await events(userRemoved)).toHaveLength(0);
     expect(await known()).toHaveLength(7);
     expect((await events(rosterChanged)).at(-1)?.data).toMatchObject({ billable: 7 });
@@ -99,7 +99,7 @@ describe('the daily reconciliation', () => {
     await sync();
     const [invited] = await context.model(people).find({ tenant, status: 'invited' }).lean();
     expect(Object.keys(invited ?? {}).sort()).toEqual(
-      ['_id', 'listed', 'seen', 'slackIndex', 'status', 'stub', 'tenant', 'user', 'version'], // nothing that is sealed
+      ['_id', 'listed', 'seen', 'slackIndex', 'status', 'stub', 'tenant', 'user', 'version'], // no sealed field
     );
     expect(await events(userSynced)).toHaveLength(1);
 

@@ -14,7 +14,7 @@ import type { StandInMember } from '../testing/slack-proxy-stand-in.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** A workspace that was read once. */
+/** A workspace whose roster was read once. */
 async function readWorkspace(members: StandInMember[] = sixPeople()) {
   const world = await installedWorkspace(members);
   const { sync, setNow, events, slack, tenant, keyring, deliver, metrics } = world;

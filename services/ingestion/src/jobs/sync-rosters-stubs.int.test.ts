@@ -6,7 +6,7 @@ import type { StandInMember } from '../testing/slack-proxy-stand-in.ts';
 
 const slackUser = 'U9';
 
-/** Someone new opened App Home, and what follows from that could not be committed: they have an id and no more. */
+/** A new person opened App Home, but the result could not be committed: they have only an id. */
 async function actedInVain(members: StandInMember[]) {
   const world = await installedWorkspace(members);
   const { tenant, keyring, deliver, beforeWrites, context } = world;

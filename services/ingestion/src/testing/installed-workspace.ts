@@ -24,7 +24,7 @@ export const member = (id: string, rest: Partial<StandInMember> = {}): StandInMe
 
 export const sixPeople = () => ['U1', 'U2', 'U3', 'U4', 'U5', 'U6'].map((id) => member(id));
 
-/** For tests: a workspace with these members that just installed the app, read in pages of two. */
+/** For tests: a workspace with these members that just installed the app. Its roster is read in pages of two. */
 export async function installedWorkspace(members: StandInMember[]) {
   const slack = await slackProxyStandIn(members);
   const definition = ingestion({ GATEWAY_URL: slack.url, ROSTER_PAGE_SIZE: 2 });
@@ -46,7 +46,7 @@ export async function installedWorkspace(members: StandInMember[]) {
     tenant,
     known,
     sync: () => service.runJob('sync-rosters'),
-    /** One unit of work, as a process would do it that dies after it. */
+    /** Runs one unit of work, as in a process that dies after it. */
     unit: (context: ServiceContext = service.context, now = start) => runOf(job, context)(now),
     standsAt: () => service.context.model(rosterSyncs).findOne({ _id: tenant, tenant }).lean(),
     events: async (type: EventType) => (await service.published()).filter((event) => event.type === type.name),

@@ -22,17 +22,20 @@ const act = { kind: 'action', slackUser, action: slackActions.start } as const;
 const news = { id: slackUser, deactivated: false, bot: false, guest: false, updated };
 const publishes = [...domainEventTypes, userSynced, userRemoved];
 
-/** What brings a person in, done as several processes do it at once: a click, news of them, a page of the roster. */
+/**
+ * The ways in which a person becomes known, which several processes may run at once: a click, an event about them, a
+ * page of the roster.
+ */
 export type Deeds = Record<'click' | 'joined' | 'page', () => Promise<unknown>>;
 
 /**
- * For tests: workspaces of two people, one after another, of whom nobody is known; and what became of all of them. In each
- * the first page of the roster, on which both are, is read next.
+ * For tests: workspaces of two unknown people, one after another, and the results for all of them. In each, the next
+ * step is to read the first page of the roster, which has both people.
  */
 export async function racingWorkspaces() {
   const service = await installedWorkspace([member(slackUser), member('U2')]);
   const { context, deliver, keyring, keyIds, published, performed, unit, sync } = service;
-  await sync(); // of the first workspace nothing more is due
+  await sync(); // nothing more is due for the first workspace
   const standsAt = (tenant: string) => context.model(rosterSyncs).findOne({ _id: tenant, tenant }).lean();
 
   async function newWorkspace() {
@@ -54,7 +57,7 @@ export async function racingWorkspaces() {
     };
     return {
       deeds,
-      /** The same as events that a consumer handles, and tries again. */
+      /** The same deeds as events that a consumer handles and retries. */
       delivered,
       /** Reads the roster to its end. */
       async finish() {
@@ -67,7 +70,7 @@ export async function racingWorkspaces() {
   return {
     newWorkspace,
     beforeWrites: service.beforeWrites,
-    /** Whose the people's rows, the keys, and the events and effects are. */
+    /** The owners of all rows, keys, events and effects. */
     async ids() {
       const rows = await context.model(people).find({}).lean();
       const events = (await published()).flatMap(({ user }) => user ?? []);

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A member as Slack's Web API words one, after the gateway's proxy has dropped what is nobody's business. */
+/** A member as in Slack's Web API, after the gateway's proxy has dropped the private fields. */
 export type StandInMember = {
   id: string;
   deleted?: boolean;
@@ -19,8 +19,8 @@ type Answer = { status: number; headers?: Record<string, string>; body: unknown 
 type Asked = { method: string; authorization: string; arguments: Record<string, string> };
 
 /**
- * Stands in for the gateway's proxy to Slack in tests of ingestion: `users.list` by pages and `users.info` over
- * `members`, which a test changes as it likes. `answerNextWith` puts another answer in place of the next.
+ * Stands in for the gateway's proxy to Slack in tests of ingestion: `users.list` in pages and `users.info`, over
+ * `members`, which a test may change. `answerNextWith` replaces the next answer.
  */
 export async function slackProxyStandIn(members: StandInMember[]) {
   const asked: Asked[] = [];

@@ -29,7 +29,7 @@ const rate = (rating: (typeof ratings)[number]): Act => ({ kind: 'rate', rating 
 
 const beginning = new Date('2026-03-09T09:30:00.001Z');
 
-/** A person who was sent their first lesson, and to whom all that follows happens. */
+/** A person who has got their first lesson, to whom the rest then happens. */
 async function world() {
   const service = await learning({ now: beginning, timezone: undefined });
   const { deliver, context } = service;
@@ -69,7 +69,7 @@ async function world() {
   return { someone, hear, stateOf };
 }
 
-/** What must come of it: the last word of each kind, and no rating from before they took all back. */
+/** The expected result: the last act of each kind, and no rating from before a withdrawal. */
 function wanted(done: readonly Done[]) {
   const last = done.findLast(({ act }) => act.kind === 'start' || act.kind === 'stop');
   const modes = done.flatMap(({ act }) => (act.kind === 'mode' ? [act.mode] : []));
@@ -80,7 +80,7 @@ function wanted(done: readonly Done[]) {
 
 const about = { start: 'learning', stop: 'learning', mode: 'mode', rate: 'feedback', withdraw: 'feedback' } as const;
 
-/** Whether a newer act about the same was heard before; a rating that came later does not undo a withdrawal. */
+/** Whether a newer act about the same thing arrived before. A rating that arrives later does not undo a withdrawal. */
 const isOvertaken = ({ act, at }: Done, heard: readonly Done[]): boolean =>
   heard.some(
     (other) =>
@@ -89,7 +89,7 @@ const isOvertaken = ({ act, at }: Done, heard: readonly Done[]): boolean =>
       !(act.kind === 'withdraw' && other.act.kind === 'rate'),
   );
 
-/** Acts a millisecond apart, none at a whole second: of those Slack would have told no more than the second. */
+/** Acts a millisecond apart, none at a whole second: such a time would mean that Slack gave only the second. */
 const spaced = (acts: readonly Act[]): Done[] => acts.map((act, place) => ({ act, at: place + 1 }));
 
 function permutations<T>(list: readonly T[]): T[][] {

@@ -17,7 +17,7 @@ test('the first answer counts: the message shows what is right and why, and a se
   expect(answered?.content.text).toContain(lesson.question.explanation.slice(0, 20));
   const at = Date.parse('2026-03-09T09:35:00Z');
   expect(kept).toEqual({ option: lesson.question.correct, correct: true, at });
-  expect(delivery).toBe('sent'); // though Slack never told us
+  expect(delivery).toBe('sent'); // although Slack never told us
 
   expect(await answer(id, 'wrong')).toMatchObject({
     outcome: { kind: 'skip', code: 'already-answered' },

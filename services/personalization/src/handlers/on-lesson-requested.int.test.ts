@@ -7,7 +7,7 @@ test('who asks gets the next lesson now, once for each time they ask, and the sc
   await start();
   const before = await learner();
   for (const minute of [31, 32, 33]) {
-    setNow(new Date(`2026-03-09T21:${minute}:00Z`)); // it is quiet, and more than a week's lessons
+    setNow(new Date(`2026-03-09T21:${minute}:00Z`)); // outside working hours, and more than a week's lessons
     const event = { ...person, id: newId('event'), data: {} };
     const { published } = await deliver(lessonRequested, event);
     expect(typesIn(published)).toEqual(['home-changed', 'message-requested']);

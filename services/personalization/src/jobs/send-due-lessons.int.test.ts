@@ -74,7 +74,7 @@ test('a learner for whom it cannot be done is tried again later, and nobody wait
   await deliver(learningStarted, { ...other, data: {} });
   const rows = context.model(learners);
   const [mine, theirs] = [await rows.findById(person.user).lean(), await rows.findById(other.user).lean()];
-  // What is sealed for another opens for nobody.
+  // A value sealed for another person opens for nobody else.
   await rows.updateOne({ _id: person.user }, { $set: { timezone: theirs?.timezone } });
   expect((await sentAt('2026-03-11T09:00:00Z')).map(({ user }) => user)).toEqual([other.user]);
   expect(await sentAt('2026-03-11T09:00:00.500Z')).toEqual([]);
@@ -107,7 +107,7 @@ test('of a customer who left nothing is sent while they may come back, and what 
   expect(lessonsIn(await sentAt('2026-03-17T09:30:00Z'))).toEqual([]);
   expect((await learner())?.nextLessonAt).toEqual(planned);
   await step('release');
-  await context.transact({ tenant: newId('tenant') }, async () => {}); // as whatever is done next, it reads the fences
+  await context.transact({ tenant: newId('tenant') }, async () => {}); // like any next unit of work, it reads the fences
   expect(lessonsIn(await sentAt('2026-03-17T09:31:00Z'))).toHaveLength(1);
 });
 

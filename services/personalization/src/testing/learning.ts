@@ -23,7 +23,7 @@ const homePart = z.object({ blocks: z.custom<Block[]>(Array.isArray) });
 type Service = Awaited<ReturnType<typeof testService>>;
 type Published = Awaited<ReturnType<Service['published']>>[number];
 
-/** What a `message-requested` carries, in clear. */
+/** The content of a `message-requested`, in clear. */
 export type Requested = {
   message: string;
   whenUnknown: 'give-up' | 'send-again';
@@ -31,11 +31,11 @@ export type Requested = {
   content: Message & { view?: { title: { text: string }; blocks: Block[] } };
 };
 
-/** The messages among what was published, in order. */
+/** The messages among the published events, in order. */
 export const messagesIn = (published: readonly Published[]): Requested[] =>
   published.filter(({ type }) => type === 'message-requested').map(({ data }) => data as Requested);
 
-/** The lessons among what was published, by the messages that carry them. */
+/** The lessons among the published events, with the messages that carry them. */
 export const lessonsIn = (published: readonly Published[]) =>
   messagesIn(published).flatMap(({ message, whenUnknown, target, content }) => {
     if (whenUnknown !== 'give-up' || target.kind !== 'direct') return [];
@@ -47,7 +47,7 @@ export const lessonsIn = (published: readonly Published[]) =>
 
 export const typesIn = (published: readonly Published[]): string[] => published.map(({ type }) => type);
 
-/** Where messages of tests stand in Slack. */
+/** The place of test messages in Slack. */
 export const place = { channel: 'D0LEARNER', ts: '1790000000.000100' };
 
 const whole = await loadCatalogue(ownContent);
@@ -60,9 +60,9 @@ function firstLessons(count: number): Catalogue {
 
 type World = {
   now?: Date;
-  /** Of the person; undefined for someone we have not heard of yet. */
+  /** The person's; undefined for a person who is not known yet. */
   timezone?: string | undefined;
-  /** How many lessons there are. */
+  /** The number of lessons. */
   lessons?: number;
 };
 
@@ -112,21 +112,21 @@ export async function learning(world: World = {}) {
       const option = how === 'right' ? question.correct : (question.correct + 1) % question.options.length;
       return await deliver(answerGiven, { ...person, data: { assignment: id, option, place } });
     },
-    /** What is sent when the clock shows this time. */
+    /** What is sent at this time. */
     async sentAt(time: string) {
       running.setNow(new Date(time));
       const before = (await running.published()).length;
       await running.runJob('send-due-lessons');
       return (await running.published()).slice(before);
     },
-    /** What App Home says, as one text. */
+    /** App Home's text, as one string. */
     async home(): Promise<{ text: string; pressable: string[] }> {
       const route = service.routes.find(({ path }) => path === '/home');
       const caller = { service: 'gateway' as const, tenant };
       const { blocks } = homePart.parse(await route?.handle({ body: { user }, caller, service: context }));
       return { text: JSON.stringify(blocks), pressable: pressable(blocks) };
     },
-    /** The gateway tells what became of a message. */
+    /** Delivers the gateway's event about a message's outcome. */
     outcome: (message: string, outcome: 'sent' | 'failed' | 'unknown', reason?: string) =>
       deliver(messageSent, {
         ...person,

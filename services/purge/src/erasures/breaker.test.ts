@@ -9,7 +9,7 @@ const afterNoon = (minutes: number) => new Date(NOON.getTime() + minutes * MINUT
 
 type Ending = Parameters<typeof toBeHeld>[0][number];
 
-/** A customer whose grace ends so many minutes after noon. */
+/** A customer whose grace ends this many minutes after noon. */
 const ending = (minutes: number, rest: Partial<Ending> = {}): Ending => ({
   _id: newId('erasure'),
   scope: 'tenant',

@@ -16,7 +16,7 @@ const STANDS: EndEvidence = { relationship: 'stands', code: 'token-alive' };
 const UNKNOWN: EndEvidence = { relationship: 'unknown', code: 'invalid_auth' };
 const ENDED: EndEvidence = { relationship: 'ended', code: 'account_inactive' };
 
-/** A customer who left at noon; `meanwhile` happens once, while Slack is asked. */
+/** A customer who left at noon; `meanwhile` runs once, during the request to Slack. */
 async function leaving(given: { graceHours?: number } = {}) {
   let says = ENDED;
   let meanwhile: () => Promise<unknown> = async () => undefined;

@@ -10,7 +10,7 @@ const ENDED: EndEvidence = { relationship: 'ended', code: 'account_inactive' };
 
 type World = Awaited<ReturnType<typeof world>>;
 
-/** Customers of whom Slack says that they have left, all at noon. */
+/** Customers who, by Slack's evidence, all left at noon. */
 async function leave({ deliver, tenant }: World, count: number): Promise<string[]> {
   const tenants = [tenant, ...Array.from({ length: count - 1 }, () => newId('tenant'))];
   for (const each of tenants)
@@ -24,7 +24,7 @@ async function leave({ deliver, tenant }: World, count: number): Promise<string[
 const rowsOf = async ({ context }: World) => await context.model(erasures).find({}).sort({ _id: 1 }).lean<Erasure[]>();
 const statesOf = async (of: World) => (await rowsOf(of)).map(({ state }) => state);
 
-/** An operator asks for it, as the gateway passes it on. */
+/** An operator's request, as the gateway passes it on. */
 async function operator({ routesOf, context }: World, path: string, id: string) {
   const route = routesOf.find((each) => each.path === path);
   if (!route) throw new Error(`there is no route ${path}`);

@@ -14,7 +14,7 @@ import { purge } from '../service.ts';
 import { hoursAfterNoon, keyDirectories, NOON, newMaster, receiptKey, settings } from '../testing.ts';
 import { type Erasure, erasures } from './erasures.ts';
 
-/** A customer whose services have done all that comes before their keys are destroyed, with real keys. */
+/** A customer with real keys, for whom the services have done all steps before the destruction of the keys. */
 async function closing() {
   let said: EndEvidence = { relationship: 'ended', code: 'account_inactive' };
   const own = { ...settings, ...(await keyDirectories()), PURGE_GRACE_HOURS: 0 };
@@ -43,7 +43,7 @@ async function closing() {
     if (step === 'fence') await runJob('advance-erasures');
   }
   expect((await found())?.state).toBe('closing');
-  /** Cut off at a write, the first or a later one, after which Slack says that they are there. */
+  /** Cuts the job off at the nth such write; afterwards Slack says that the customer is still there. */
   async function cutOff(write: string, nth = 1): Promise<void> {
     let times = 0;
     service.beforeWrites((at) => {
@@ -62,7 +62,7 @@ async function closing() {
       service.setNow(hoursAfterNoon(1));
       await runJob('advance-erasures');
     },
-    /** Whatever destroys keys applies all that the ledger has. */
+    /** Every destruction of keys applies all of the ledger's entries. */
     async destroyAnother() {
       await deliver(consentWithdrawn, { tenant: other, user: someone, data: { category: 'feedback' } });
       await runJob('shred-withdrawn');

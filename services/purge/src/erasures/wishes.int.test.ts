@@ -15,7 +15,7 @@ import { wishes } from './wishes.ts';
 import { withdrawals } from './withdrawals.ts';
 
 const HOUR_MS = 3_600_000;
-/** Not a whole second: of that Slack would have told no more. */
+/** Not a whole second: that would mean that Slack gave only the second. */
 const NOON = new Date('2026-11-24T12:00:00.001Z');
 const COOLING_OFF_HOURS = 24;
 

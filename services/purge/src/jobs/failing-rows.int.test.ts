@@ -23,7 +23,7 @@ import { destroyIntakeKeys } from './destroy-intake-keys.ts';
 import { forgetReceipts } from './forget-receipts.ts';
 import { shredWithdrawn } from './shred-withdrawn.ts';
 
-/** As much later as a row that failed once does not wait. */
+/** In hours: after this time a row that has failed once no longer waits. */
 const LATER = 0.01;
 
 test('an erasure that cannot go on keeps no other waiting, and goes on once it can', async () => {

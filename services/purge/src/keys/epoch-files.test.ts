@@ -21,7 +21,7 @@ test('an epoch has one key, whoever writes it, in a file that only its owner may
 test('what is destroyed is overwritten, not only unlinked, and destroying it again is no failure', async () => {
   const files = epochDirectory(dir);
   await files.write(1, 'a wrapped key');
-  await link(join(dir, 'epoch-000001.jwe'), join(dir, 'the same bytes')); // as whoever reads the disk sees them
+  await link(join(dir, 'epoch-000001.jwe'), join(dir, 'the same bytes')); // the bytes as a reader of the disk sees them
   await files.destroy(1);
   expect(await readdir(dir)).toEqual(['the same bytes']);
   expect(await readFile(join(dir, 'the same bytes'), 'utf8')).not.toContain('wrapped');

@@ -18,7 +18,7 @@ test('traffic of a day opens for three days more, and then its key is gone for g
   expect(await open()).toEqual([{ kind: 'home-opened' }]);
 
   setNow(daysAfterNoon(4));
-  await expect(open()).rejects.toMatchObject({ code: 'key-gone' }); // before the job came to it
+  await expect(open()).rejects.toMatchObject({ code: 'key-gone' }); // before the job has run
   await runJob('destroy-intake-keys');
   await expect(open()).rejects.toMatchObject({ code: 'key-gone' });
   expect(await context.model(Keys).countDocuments({ tenant })).toBe(0);

@@ -13,7 +13,7 @@ import { writeOnceDirectory } from './write-once.ts';
 type Service = Awaited<ReturnType<typeof keyService>>;
 const collections = [TenantKeys, Keys, ErasedPeople, LedgerHeads, Shreddings];
 
-/** The key database as it is now; the answer puts it back. */
+/** Takes a backup of the key database; resolves to a function that restores it. */
 async function backupOf({ context }: Service): Promise<() => Promise<void>> {
   const rows = await Promise.all(collections.map((one) => context.model(one).find().lean()));
   return async () => {
@@ -24,7 +24,7 @@ async function backupOf({ context }: Service): Promise<() => Promise<void>> {
   };
 }
 
-/** Someone is erased, a backup is made, and someone else and a whole customer are erased after it. */
+/** A person is erased, a backup is made, then another person and a whole customer are erased. */
 async function erasedAfterBackup() {
   const service = await keyService();
   const [mine, purged] = [world(), world()];
@@ -59,7 +59,7 @@ test('a restored database whose replay was cut off goes on with it', async () =>
   const { service, mine, late, restore } = await erasedAfterBackup();
   const entries = (await service.context.model(Shreddings).find().sort({ _id: 1 }).lean()).map(({ keys }) => keys);
   await restore();
-  // Several processes that start at once apply each entry once.
+  // Several processes that start together apply each entry once.
   await Promise.all([1, 2, 3].map(() => resolve(service.replica(), mine.tenant, [late])));
   const again = await service.context.model(Shreddings).find().sort({ _id: 1 }).lean();
   expect(again.map(({ keys }) => keys)).toEqual(entries);

@@ -17,7 +17,7 @@ type Service = Awaited<ReturnType<typeof keyService>>;
 const erasure = () => newId('erasure');
 const owner = (whose: { tenant: string; user: string }, category: Category): KeyOwner => ({ ...whose, category });
 
-/** All that the key database has of keys, as a backup has it. */
+/** All keys in the key database, as in a backup. */
 async function backupOf({ context }: Service) {
   const [epochs, tenants, keys] = await Promise.all([
     context.model(Epochs).find().lean(),
@@ -44,8 +44,8 @@ async function opened(wrapped: string, key: CryptoKey): Promise<Parent | undefin
 }
 
 /**
- * Whatever of a backup's keys opens with all that there is now: the master key, the epochs' files and the tenants' keys of
- * today beside those of the backup itself. Tries every key on everything, without a look at what should fit.
+ * The keys of a backup that open with everything that exists now: the master key, the epochs' files, and the tenants'
+ * keys of today and of the backup. Tries every key on everything, whether or not it should fit.
  */
 async function opensOf(service: Service, backup: Backup): Promise<Set<string>> {
   const today = await backupOf(service);
@@ -75,7 +75,7 @@ async function opensOf(service: Service, backup: Backup): Promise<Set<string>> {
   return opens;
 }
 
-/** Two customers, one with two people, and another; a person, a category and a customer are erased. */
+/** Customers of whom a person, a category and a whole customer are erased, and one who stays as they are. */
 async function worldWithErasures() {
   const service = await keyService();
   const [mine, other, purged] = [world(), world(), world()];
@@ -118,7 +118,7 @@ test('until the epoch ends an old backup opens what was erased, after it nothing
 
   service.setNow(hoursAfterNoon(12));
   await service.runJob('rotate-epoch');
-  // A customer without an erasure kept its own key. The others have new ones, and the former went with the epoch.
+  // A customer without an erasure keeps its key. The others have new ones; their old ones ended with the epoch.
   const untouched = before.keys.filter(({ tenant }) => tenant === other.tenant).map(({ _id }) => _id);
   expect(await opensOf(service, before)).toEqual(new Set(untouched));
 });
@@ -138,7 +138,7 @@ test('the end of an epoch changes nothing for who was not erased, and leaves one
       [other.tenant, { number: 1, epoch: 2, former: undefined }],
     ]),
   );
-  // and the next one, with nothing erased in between
+  // the next epoch, with no erasure in between
   service.setNow(daysAfterNoon(1));
   await service.runJob('rotate-epoch');
   await expectSurvivors(service, sealed);
@@ -176,7 +176,7 @@ test('an end of an epoch that is cut off goes on where it was, while keys are ma
   const eachRow = eachRowOf('rotate-epoch', context);
   const made: string[] = [];
   const late: string[] = [];
-  // Each call is one step of it; between any two another process may have taken over, and people come and go.
+  // Each call is one step of the rotation. Between two steps another process may take over, and people may come and go.
   for (let more = true; more; ) {
     more = await rotate(context, { epochs, tenants, hours: settings.EPOCH_HOURS, now, eachRow });
     const [comes, goes] = [newId('user'), newId('user')];
@@ -192,7 +192,7 @@ test('an end of an epoch that is cut off goes on where it was, while keys are ma
   const { keys, gone } = await resolve(service.replica(), mine.tenant, [...made, ...late]);
   expect(keys.map(({ user }) => user)).toEqual(made);
   expect(gone.map(({ user }) => user)).toEqual(late);
-  // What was erased meanwhile ends with the next epoch.
+  // Keys erased meanwhile end with the next epoch.
   service.setNow(daysAfterNoon(1));
   await service.runJob('rotate-epoch');
   const [row] = await context.model(TenantKeys).find({ _id: mine.tenant }).lean();
@@ -202,13 +202,13 @@ test('an end of an epoch that is cut off goes on where it was, while keys are ma
 test('a crash before the next epoch is in the database, or after the old key is gone, does no harm', async () => {
   const { service, sealed } = await worldWithErasures();
   const { settings, context, master } = service;
-  // Its key was written, and nothing else of it done.
+  // Cut off after only the new epoch's key was written.
   const wrapped = await wrap({ name: 'epoch/2', key: newKey(), parent: master });
   await epochDirectory(settings.EPOCH_KEYS_DIR).write(2, wrapped);
   service.setNow(hoursAfterNoon(12));
   await service.runJob('rotate-epoch');
   expect(await filesIn(settings.EPOCH_KEYS_DIR)).toEqual([wrapped]);
-  // The old one was destroyed, and its row not removed.
+  // Cut off after the old epoch's key was destroyed, before its row was removed.
   await context.model(Epochs).create([{ _id: 1, state: 'retiring', beganAt: NOON }]);
   await expectSurvivors(service, sealed);
   await service.runJob('rotate-epoch');

@@ -122,7 +122,7 @@ test.each(['a person', 'a customer'])(
       ...tenants,
       async use(store, one) {
         if (++attempts > 1) return tenants.use(store, one);
-        await store.model(TenantKeys).findOne({ _id: one }); // what the transaction sees is settled with this
+        await store.model(TenantKeys).findOne({ _id: one }); // this fixes the transaction's snapshot
         looked.resolve();
         await erased.promise;
         return tenants.use(store, one);

@@ -9,7 +9,7 @@ import { finishedErasure, minute, policy } from './testing.ts';
 const { privateKey, key } = newSigningKey();
 const issue = issueReceipts(privateKey, policy);
 
-/** What the receipt of an erasure says, after it was checked. */
+/** The content of an erasure's receipt, after verification. */
 function receiptOf(finished: Finished): Receipt {
   const verdict = verify(Buffer.from(issue(finished)), { keys: [key] });
   if (!verdict.valid) throw new Error(verdict.detail);

@@ -21,7 +21,7 @@ const NOON = new Date('2026-11-24T12:00:00Z');
 const afterNoon = (days: number) => new Date(NOON.getTime() + days * 24 * 3_600_000);
 const { privateKey, key } = newSigningKey();
 
-/** The coordinator with receipts as they are; every service answers at once, and keys are destroyed on paper. */
+/** The coordinator with real receipts. Every service answers at once, and the destruction of keys is simulated. */
 async function world() {
   const service = await testService(
     defineService({

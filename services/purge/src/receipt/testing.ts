@@ -28,7 +28,7 @@ function answersOf(erasure: string, service: ServiceName): ErasureAnswer[] {
   ];
 }
 
-/** A customer who was erased within 20 minutes; `changes` say what is different. */
+/** A customer who was erased within 20 minutes, with these changes. */
 export function finishedErasure(changes: Partial<Erasure> = {}): Finished {
   const erasure: Erasure = {
     ...{ _id: newId('erasure'), tenant: newId('tenant'), scope: 'tenant', why: 'uninstalled', state: 'verifying' },

@@ -25,7 +25,7 @@ const NOON = new Date('2026-11-24T12:00:00Z');
 const afterNoon = ({ hours = 0, seconds = 0 }) => new Date(NOON.getTime() + hours * 3_600_000 + seconds * 1_000);
 const COUNTED_STEP = { step: 'erase' as const, counts: [{ collection: 'seats', before: 7, erased: 7, after: 0 }] };
 
-/** The burn-down on a database of its own. Each service has a thousand rows, until a test says otherwise. */
+/** The burn-down on its own database. Each service has a thousand rows, unless a test says otherwise. */
 async function scene() {
   const left = new Map<ServiceName, number | 'away'>(services.map((name) => [name, 1000]));
   const call: ServiceClient = async (name, path, { operator, response }) => {
@@ -57,7 +57,7 @@ async function scene() {
 
   return {
     ...{ left, context, setNow, runJob, published, metrics, customer },
-    /** An erasure as the coordinator would have brought it there. */
+    /** An erasure in this state, as the coordinator would leave it. */
     async erasure(state: ErasureState, given: Partial<Erasure> = {}): Promise<Erasure> {
       const row: Erasure = {
         ...{ _id: newId('erasure'), tenant: newId('tenant'), scope: 'tenant', why: 'uninstalled', state, held: false },

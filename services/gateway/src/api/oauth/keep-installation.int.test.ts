@@ -10,7 +10,7 @@ import { workspaceTenants } from './workspace-tenants.ts';
 const outsideOfTransactions = AsyncLocalStorage.snapshot();
 const at = new Date('2026-03-02T09:00:00Z');
 
-/** Workspaces that install, and whose the keys, the rows and the news of all of them are. */
+/** Workspaces that install the app, and the owners of all their keys, rows and events. */
 async function world() {
   const gateway = await testGateway();
   const { context, keyIds, published } = gateway;

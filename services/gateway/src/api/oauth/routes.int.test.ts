@@ -8,7 +8,7 @@ const stored = async ({ context }: TestGateway) => {
   return { rows, opened: await context.open(installations, rows, ['slackTeam', 'token']) };
 };
 
-/** Follows `/slack/install` up to where Slack sends the browser back. */
+/** Follows `/slack/install` until Slack sends the browser back. */
 async function begun({ url, slack }: TestGateway, teamId: string) {
   const started = await fetch(`${url}/slack/install`, { redirect: 'manual' });
   const cookie = started.headers.getSetCookie()[0]?.split(';')[0] ?? '';

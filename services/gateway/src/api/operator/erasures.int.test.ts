@@ -13,7 +13,7 @@ const itemOf = (id: string, tenant: string) => ({
 
 type Start = { id: string; tenant: string; grace: string };
 
-/** Purge's answers, and what it was asked. */
+/** Purge's answers, and the requests it got. */
 async function scene(shown: object = {}) {
   const asked: [path: string, body: unknown][] = [];
   function purge(path: string, body: unknown): unknown {

@@ -8,7 +8,7 @@ const letter = {
 };
 const redrive = { dead: 1, parked: 2, already: 0, dismissOnly: 0, more: false };
 
-/** Billing's answers; every other service is away. */
+/** Billing's answers; all other services are down. */
 function billing(path: string, body: unknown): unknown {
   switch (path) {
     case '/dead-letters/show':

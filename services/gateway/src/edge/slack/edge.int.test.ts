@@ -89,7 +89,7 @@ test('help is answered at once and goes nowhere', async () => {
   expect(await traffic(gateway)).toEqual([]);
 });
 
-/** Calls Slack in the app's name, as a service would have the gateway do. */
+/** Calls Slack with the app's token, as the gateway does for a service. */
 async function callSlack(gateway: TestGateway, team: string, method: string, args: object) {
   const { installation } = await gateway.slack.workspace(team);
   const answer = await fetch(`${gateway.slackApiUrl}${method}`, {
@@ -162,7 +162,7 @@ test.each([
   clock.pass(500);
   expect(await clicking).toMatchObject({ ok: true, status: 200 }); // no more time has passed
 
-  // Its owner is faster than Slack.
+  // The window's owner fills it before Slack answers.
   await fillWindow(gateway, { tenant, user });
   await vi.waitFor(
     async () => {
@@ -173,7 +173,7 @@ test.each([
   );
 });
 
-/** Asks for the content of the window that the only click opened. */
+/** Fills the window that the only click opened. */
 async function fillWindow(gateway: TestGateway, { tenant, user }: { tenant: string; user: string }) {
   const [click] = (await traffic(gateway)).map(({ data }) => (data as { traffic: { view: string } }).traffic);
   const target = { kind: 'view', viewId: click?.view ?? '' } as const;
@@ -182,7 +182,7 @@ async function fillWindow(gateway: TestGateway, { tenant, user }: { tenant: stri
   await gateway.deliver(messageRequested, { tenant, user, data: filling });
 }
 
-/** A click whose window Slack opens without ever saying so. */
+/** A click whose window Slack opens without ever answering. */
 async function withLostWindow() {
   const gateway = await testGateway();
   const workspace = await gateway.installedWorkspace();
@@ -194,7 +194,7 @@ async function withLostWindow() {
     user: newId('user'),
     shown: async () => JSON.stringify((await workspace.person.surface()).modals),
     click: () => workspace.person.click({ on: 'home', actionId: slackActions.why }),
-    /** Lets the time pass after which a window that is not filled says so. */
+    /** Lets the time pass after which an unfilled window says so. */
     async passTenSeconds() {
       await vi.waitFor(() => expect(gateway.clock.dueIn()).toContain(10_000), soon);
       gateway.clock.pass(10_000);

@@ -5,12 +5,12 @@ import { readCommand } from './commands/read-command.ts';
 import { readEvent } from './events/read-event.ts';
 import { readInteraction } from './interactions/read-interaction.ts';
 
-/** Stands for a name, a picture's address, a status: whatever somebody put somewhere in a payload. */
+/** Stands for anything that a person may have put into a payload: a name, a picture's address, a status. */
 const MARK = 'planted';
 const planted = fc.string().map((text) => `${MARK}${text}`);
 const extras = fc.dictionary(fc.string(), fc.oneof(planted, fc.array(planted), fc.dictionary(fc.string(), planted)));
 
-/** The payload with extras put into every object in it; what it says itself stays. */
+/** The payload with extra fields in each of its objects; its own fields stay. */
 function plant(value: unknown, extra: Record<string, unknown>): unknown {
   if (Array.isArray(value)) return value.map((each) => plant(each, extra));
   if (typeof value !== 'object' || value === null) return value;
@@ -62,7 +62,7 @@ const interactions = [
   { ...by, type: 'block_actions', actions: [{ action_id: 'x' }] },
 ];
 
-/** Fields of a user object that hold a name, a picture, or what a person says of themselves. */
+/** The fields of a user object that hold a name, a picture, or a person's words about themselves. */
 const nameFields = ['name', 'real_name', 'tz_label', 'color'];
 const profileFields = [
   'real_name',

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { verifySignature } from './signature.ts';
 
-// The vector Slack publishes: docs.slack.dev/authentication/verifying-requests-from-slack.
+// Slack's published test vector: docs.slack.dev/authentication/verifying-requests-from-slack.
 const published = {
   secret: '8f742231b10e8888abcd99yyyzzz85a5',
   timestamp: '1531420618',

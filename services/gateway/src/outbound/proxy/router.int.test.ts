@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { installations } from '../../installations.ts';
 import { type TestGateway, testGateway } from '../../testing/test-gateway.ts';
 
-/** Slack's own client library, pointed at the proxy as ingestion points it. */
+/** Slack's own client library, configured for the proxy as in ingestion. */
 const clientOf = ({ url }: TestGateway, bearer: string) =>
   new WebClient(bearer, {
     slackApiUrl: `${url}/internal/slack/api/`,

@@ -12,7 +12,7 @@ import { type TestGateway, testGateway } from '../../testing/test-gateway.ts';
 
 type Wanted = Partial<Clear<DataOf<typeof messageRequested>>>;
 
-/** A workspace with one person, whom ingestion knows. */
+/** A workspace with one person, known to ingestion. */
 async function oneLearner(addresses?: (user: string) => unknown) {
   const user = newId('user');
   const known = { slackUser: '' };
@@ -203,7 +203,7 @@ test('while Slack refuses the token messages wait, for an hour: a lesson must no
 
 const erasure = newId('erasure');
 
-/** The customer is held, or that is taken back. */
+/** Delivers purge's request to hold or to release the customer. */
 async function purgeAsksFor(learner: TestGateway & { tenant: string }, step: 'hold' | 'release') {
   const { tenant } = learner;
   await learner.deliver(erasureStepRequested, { tenant, data: { erasure, scope: 'tenant', step } });

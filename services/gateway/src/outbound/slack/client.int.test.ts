@@ -55,7 +55,7 @@ test('an answer that cannot be read leaves it unknown too', async () => {
   await expect(posting).rejects.toBeInstanceOf(AnswerLost);
 });
 
-/** An address at which nobody listens any more. */
+/** An address at which nobody listens now. */
 async function deserted(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,8 +1,8 @@
 import type { Block, Message, View } from '../blocks.ts';
 
 /**
- * What Slack would refuse in a message, a view or a part of App Home, by the limits of its Block Kit reference.
- * For tests: empty means that Slack takes it.
+ * For tests: what Slack would refuse in a message, a view or a part of App Home, by the limits of its Block Kit
+ * reference. Empty if Slack would accept it.
  */
 export function slackRefusals(content: Message | View | Block[]): string[] {
   if (Array.isArray(content)) return blocksRefusals(content, 100);

@@ -17,7 +17,7 @@ export const NOON = new Date('2026-11-24T12:00:00Z');
 export const afterNoon = (hours: number) => new Date(NOON.getTime() + hours * 3_600_000);
 export const LEASE_HOURS = 1;
 
-/** The coordinator alone: other services answer when the test says so, keys are destroyed on paper. */
+/** Only the coordinator: other services answer when the test says so, and the destruction of keys is simulated. */
 export async function world({
   graceHours = 0,
   coolingOffHours = 24,
@@ -71,7 +71,7 @@ export async function world({
         tenant,
         data: { why: 'uninstalled', at: NOON.getTime(), grace },
       }),
-    /** Every participant, or those that are named, says that the step is done. */
+    /** Delivers the answers of all participants, or of those in `by`, that the step is done. */
     async answer(step: ErasureStep, of: { user?: string; by?: readonly (typeof services)[number][] } = {}) {
       const { _id } = await found();
       for (const from of of.by ?? services)

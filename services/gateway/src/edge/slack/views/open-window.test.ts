@@ -12,7 +12,7 @@ const why: SlackTraffic = { kind: 'action', slackUser: 'U1', action: slackAction
 const click = { tenant: 'tnt_1', delivery: '1.2.abc', window: 'evt_1', traffic: why };
 const view = { id: 'V1', hash: '1.abc' };
 
-/** A Slack that answers by method, and what it was asked. */
+/** A Slack that answers by method, and the calls it got. */
 function slackThat(answers: Record<string, () => Promise<unknown>>) {
   const asked: unknown[] = [];
   const said: string[] = [];
@@ -27,12 +27,12 @@ function slackThat(answers: Record<string, () => Promise<unknown>>) {
     clock,
     log: { warn: (_fields: object, message: string) => said.push(message) },
     metrics: { refused: { inc() {} } },
-  } as unknown as ServiceContext; // what is used of it
+  } as unknown as ServiceContext; // only the parts in use
   return {
     edge: { slack, service },
     asked,
     said,
-    /** Lets time pass, and what follows from it be done. */
+    /** Lets time pass, and waits for its consequences. */
     async pass(ms: number) {
       clock.pass(ms);
       await setImmediate();
