@@ -13,10 +13,13 @@ const WRITES = [
   'bulkWrite',
 ];
 
-/** Runs before a write, or before a transaction commits (`commit`): what it waits for delays that, what it throws fails it. */
+/**
+ * Runs before a write, or before a transaction commits (`at` is `commit`). It can delay the write, or make it fail by
+ * throwing.
+ */
 export type BeforeWrite = (at: string) => Promise<void> | void;
 
-/** The store, and a way to have something happen before each of its writes, until told `undefined`. */
+/** Wraps a store. `beforeWrites` sets a hook that runs before each write and commit; `undefined` removes it. */
 export function withBeforeWrites(store: Store): { store: Store; beforeWrites(hook: BeforeWrite | undefined): void } {
   let before: BeforeWrite | undefined;
 

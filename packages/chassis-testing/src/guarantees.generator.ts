@@ -3,7 +3,7 @@ import { guarantees, themes } from './conformance/guarantees.ts';
 
 const row = (...cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 
-/** What is proven about delivery, and what each guarantee is worth: `docs/guarantees.md`. */
+/** Generates `docs/guarantees.md`: what is proven about delivery, and what each guarantee is worth. */
 export default function provenGuarantees() {
   const lists = themes.map(({ title, guarantees }) =>
     [`## ${title}`, '', ...guarantees.map(({ sentence }) => `- ${sentence}.`), ''].join('\n'),

@@ -1,15 +1,15 @@
 import type { Clock } from '@crescendo/chassis/src/clock.ts';
 
 export type HeldClock = Clock & {
-  /** Lets so many milliseconds pass, and whatever waited for them happen. */
+  /** Lets `ms` pass, and calls what was due by then. */
   pass(ms: number): void;
-  /** In how many milliseconds something that waits will happen, the soonest first. */
+  /** The milliseconds until each waiting call, soonest first. */
   dueIn(): number[];
-  /** Changes the time of day; nothing has passed by that. */
+  /** Changes the time of day without letting time pass. */
   setNow(time: Date): void;
 };
 
-/** A clock that stands still until it is told to go: the machine may take as long as it likes. */
+/** A clock that stands still until a test moves it, so the machine's speed does not matter. */
 export function heldClock(start = new Date()): HeldClock {
   let now = start.getTime();
   let elapsed = 0;

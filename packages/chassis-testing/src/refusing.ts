@@ -1,6 +1,6 @@
 import type { ServiceContext } from '@crescendo/chassis/src/service-context.ts';
 
-/** The service, but whatever is to be done for these tenants or persons fails in a way that nobody foresaw. */
+/** The service, but every unit of work for these tenants or persons throws an unforeseen error. */
 export const refusing = (service: ServiceContext, ids: ReadonlySet<string>): ServiceContext => ({
   ...service,
   async transact(unit, work) {

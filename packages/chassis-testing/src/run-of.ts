@@ -4,11 +4,11 @@ import type { ServiceContext } from '@crescendo/chassis/src/service-context.ts';
 
 const never = new AbortController().signal;
 
-/** What does a job's rows, as one process would: those that failed wait by the service's clock. */
+/** The `eachRow` of a job, as in one process: failed rows wait by the service's clock. */
 export const eachRowOf = (job: string, { clock, metrics, log }: ServiceContext) =>
   createEachRow({ job, clock, metrics, log, signal: never }).eachRow;
 
-/** Runs a job whenever it is called, once each time. */
+/** Returns a function that runs a job once per call. */
 export function runOf(job: Job, service: ServiceContext): (now: Date) => ReturnType<Job['run']> {
   const eachRow = eachRowOf(job.name, service);
   return (now) => job.run({ now, service, signal: never, eachRow });

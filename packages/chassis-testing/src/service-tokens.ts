@@ -6,7 +6,7 @@ import type { ServiceName } from '@crescendo/contracts';
 import { type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import { onTestFinished } from 'vitest';
 
-/** Tokens of services that know each other, each with a key of its own. */
+/** Tokens of services that know each other's keys; each has its own. */
 export async function serviceTokens(...names: ServiceName[]): Promise<{
   open(name: ServiceName): Promise<Tokens>;
   privateKeys: ReadonlyMap<ServiceName, CryptoKey>;

@@ -4,6 +4,6 @@ import { services } from '@crescendo/contracts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 
-/** For tests: every service signs with the same key, so what one publishes another can be given. */
+/** For tests: all services sign with the same key, so a test can pass any service's events to any other. */
 export const sharedSignatures = (): Signatures =>
   createSignatures({ own: privateKey, of: new Map(services.map((name) => [name, publicKey])) });

@@ -42,14 +42,14 @@ import { patientStore } from './patient-store.ts';
 import { runOf } from './run-of.ts';
 import { sharedSignatures } from './signatures.ts';
 
-/** An event as a test sees it: all in clear. */
+/** An event as a test sees it, all in clear. */
 export type Published = {
   id: string;
   type: string;
   tenant: string;
   user: string | undefined;
   key: string;
-  /** When it happened: what happens because of an act of a person has the time of that act. */
+  /** When it happened. An event caused by a person's act has the time of the act. */
   time: Date;
   data: unknown;
 };
@@ -58,7 +58,7 @@ export type Performed = {
   key: string;
   args: Record<string, unknown>;
   status: string;
-  /** How often it was attempted. */
+  /** The number of attempts so far. */
   attempt: number;
 };
 
@@ -66,13 +66,13 @@ export type Delivery<E> = {
   tenant: string;
   user?: string;
   data: Clear<DataOf<E>>;
-  /** The same id twice is the same event twice. */
+  /** Delivering the same id twice delivers the same event twice. */
   id?: string;
   key?: string;
   time?: Date;
-  /** Who publishes it; by default the first that may. */
+  /** The service that publishes it. Default: the first that may. */
   from?: ServiceName;
-  /** What happens between publishing and handling. */
+  /** Called between publishing and handling. */
   meanwhile?: () => void;
 };
 
@@ -86,8 +86,8 @@ const offline: Publisher = {
 };
 
 /**
- * A service on the real database, in a database of its own, with its real inbox, transactions, outbox and ledger, and no
- * broker: events are delivered by hand and found in the outbox. It ends with the test that made it.
+ * A service on a real database of its own, with its real inbox, transactions, outbox and ledger, but no broker: a test
+ * delivers events by hand and finds published ones in the outbox. It ends with the test.
  */
 export async function testService(
   service: Service,
@@ -158,7 +158,7 @@ export async function testService(
   const rowAt = (next: number): PartitionRow => ({ next, era: ERA, seen: new Map(), mayHaveLetters: true });
   const placeOf = (position: Position) => ({ position, row: rowAt(position.offset) });
 
-  /** The event as a record on the one partition of its topic that there is in a test. */
+  /** Puts the event on its topic's only partition in the test. */
   async function arrive<E extends EventType>(type: E, delivery: Delivery<E>): Promise<Placed> {
     const { tenant, user, data, id = newId('event'), key = user ?? tenant, time = clock.now(), from } = delivery;
     const value = await sealEvent(keyring, type, { id, tenant, user, time }, data as object);
@@ -217,7 +217,7 @@ export async function testService(
     return rows.map(({ effect, key, args, status, attempt }) => ({ effect, key, args, status, attempt }));
   }
 
-  /** The service's effects, as in production: stop it before the test ends. */
+  /** Starts the service's effects as in production. Stop it before the test ends. */
   const startRunner = (replica: string = newId('event')) => {
     const lease = createLease(store, { name: 'background', holder: 'test', ms: 8_000, clock });
     const parts = { store, keyring, fences, signatures, lease, replica, context, metrics, log, committed: () => {} };
@@ -230,24 +230,24 @@ export async function testService(
     metrics,
     store,
     uri,
-    /** Destroys a key: what was sealed under it is gone. */
+    /** Destroys a key, and so everything sealed under it. */
     destroyKey: keys.destroy,
-    /** Destroys a key as a withdrawn consent does: the next one is of another generation. */
+    /** Destroys a key as a withdrawn consent does: the next key has a new generation. */
     withdrawKey: keys.withdraw,
-    /** Makes the key service unreachable, or reachable again. */
+    /** Makes the key service unreachable or reachable. */
     keyServiceAway: keys.setAway,
-    /** Stands still, so that no limit is over before the test says so. */
+    /** Stands still, so no deadline passes before the test says so. */
     clock,
     setNow: clock.setNow,
-    /** Has something happen before each write and each commit, until told `undefined`. */
+    /** Sets a hook that runs before each write and each commit; `undefined` removes it. */
     beforeWrites,
-    /** The names of the keys that were asked for, by whatever came of it: whose they are stands first in each. */
+    /** The names of all existing keys. Each starts with the id of the person or customer whose key it is. */
     keyIds: keys.ids,
     published,
     performed,
-    /** Handles again, one by one, what operators have marked among the dead letters. */
+    /** Drains, one by one, the letters that operators marked. */
     drain: processor.drain,
-    /** Delivers an event and answers what became of it, with what it published and wants performed. */
+    /** Delivers an event. Resolves to how it ended, what it published and which effects it requested. */
     async deliver<E extends EventType>(
       type: E,
       delivery: Delivery<E>,
@@ -256,8 +256,8 @@ export async function testService(
       return await changedBy(() => processor.process(event, placeOf(position), never));
     },
     /**
-     * Delivers events at once, as they stand one behind the other on a partition: to the batch handler that takes them
-     * all. False when they have to go one by one (deliver them so then): nothing of them has happened.
+     * Delivers consecutive events of a partition as one chunk to their batch handler. The outcome is false when they
+     * must be handled one by one: nothing was committed then, so deliver them one by one.
      */
     async deliverBatch<Es extends readonly EventType[]>(
       deliveries: readonly [...{ [I in keyof Es]: readonly [type: Es[I], delivery: Delivery<Es[I]>] }],
@@ -269,11 +269,14 @@ export async function testService(
       if (!first || !last || typeof handler !== 'object') throw new Error('no batch handler takes these');
       const place = { ...placeOf(last.position), row: rowAt(first.position.offset) };
       const changed = await changedBy(() => processor.processChunk({ handler, events }, place, never));
-      // Then they stand on the partition as they did.
+      // Not handled: the next delivery starts at the same offset.
       if (!changed.outcome) next.set(first.position.topic, first.position.offset);
       return changed;
     },
-    /** Runs a job of the service until nothing more is due. Rows that failed in an earlier run wait, as in a process. */
+    /**
+     * Runs a job of the service until nothing more is due. Rows that failed in an earlier run wait, as in a real
+     * process.
+     */
     async runJob(name: string): Promise<void> {
       const jobs = [...service.jobs, eraseJob({ store, collections, hooks: service.erasure })];
       const job = jobs.find((known) => known.name === name);
@@ -283,7 +286,7 @@ export async function testService(
       while ((await run(clock.now())) === true);
     },
     startEffects: startRunner,
-    /** Lets the ledger do what is due, until nothing more is. */
+    /** Runs effects until none is due. */
     async runEffects(): Promise<Performed[]> {
       const runner = startRunner();
       const model = store.model(ledger);
@@ -292,7 +295,7 @@ export async function testService(
       await runner.stop();
       return await performed();
     },
-    /** What waits in the ledger for its time is due now. */
+    /** Makes all waiting effects due now. */
     async skipWaits(): Promise<void> {
       await store.model(ledger).updateMany({ status: 'intended' }, { $set: { dueAt: new Date() } });
     },

@@ -6,7 +6,7 @@ import { moveClock } from '@crescendo/clock';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Clock, movedClock, systemClock } from './clock.ts';
 
-/** The machine's clock, whose hands the test moves, and the one that tests hold. */
+/** The machine's clock with faked timers, and the clock that tests hold. */
 const clocks: readonly [string, () => { clock: Clock; pass: (ms: number) => void }][] = [
   [
     'of the machine',

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
-/** Starts a service; nobody listens at the brokers unless some are given. */
+/** Starts a service. Without `brokers` in the options, nothing listens at its broker address. */
 async function starting(service: Service, engines: { adminUri?: string; brokers?: string } = {}) {
   const { adminUri = inject('engines').adminUri, brokers = '127.0.0.1:1' } = engines;
   const name = `start_${randomBytes(6).toString('hex')}`;
@@ -39,14 +39,17 @@ async function starting(service: Service, engines: { adminUri?: string; brokers?
     SERVICE_JWKS_FILE: join(dir, 'keys'),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
   });
-  onTestFinished(() => dropDatabase(adminUri, name).catch(() => undefined)); // a database that died is gone with its engine
+  onTestFinished(() => dropDatabase(adminUri, name).catch(() => undefined)); // a killed engine's database is gone with it
   const fatal = vi.fn();
   const clock = heldClock();
   const { url, stop } = await startService(service, settings, fatal, clock);
   return {
     fatal,
     readyz: async () => (await (await fetch(`${url}/readyz`)).json()) as { ready: boolean; reasons: object },
-    /** Stops it, and resolves to how long it waited for whatever did not end by itself: the machine's work takes no time. */
+    /**
+     * Stops it, and resolves to how long it waited for parts that did not end by themselves. The clock is held, so real
+     * work takes no time.
+     */
     async stopped(): Promise<number> {
       const asked = clock.elapsed();
       let isOver = false;

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Collection, ModelOf } from '@crescendo/chassis/src/store/collection.ts';
 import type { Store } from '@crescendo/chassis/src/store/store.ts';
 
-/** The store with another model for one collection; everybody else's stay as they are. */
+/** The store with an altered model for one collection; the original store stays as it is. */
 export function withModel<C extends Collection>(
   store: Store,
   altered: C,
@@ -16,13 +16,13 @@ export function withModel<C extends Collection>(
   };
 }
 
-/** The same object with some of its members replaced. */
+/** The object with some members replaced. */
 export const overriding = <T extends object>(target: T, members: Partial<Record<keyof T, unknown>>): T =>
   new Proxy(target, {
     get: (of, member) => (Object.hasOwn(members, member) ? Reflect.get(members, member) : Reflect.get(of, member, of)),
   });
 
-/** A model that finds nothing, and keeps nothing of what it is given. */
+/** Members of a model that finds nothing and stores nothing. */
 export function forgetful<C extends Collection>(model: ModelOf<C>): Partial<Record<keyof ModelOf<C>, unknown>> {
   const nothing = { _id: 'nothing' };
   return {
@@ -36,5 +36,5 @@ export function forgetful<C extends Collection>(model: ModelOf<C>): Partial<Reco
   };
 }
 
-/** Runs work outside of whatever transaction is under way: its model calls do not join. */
+/** Runs work outside the current transaction: its model calls do not join it. */
 export const outsideOfTransactions = AsyncLocalStorage.snapshot();

@@ -1,12 +1,12 @@
 import type { Kafka } from 'kafkajs';
 
 export type ProduceFault =
-  /** The broker does not have the records. */
+  /** The broker does not get the records. */
   | 'refused'
-  /** It has them, and its answer gets lost. */
+  /** The broker has them, but its answer is lost. */
   | 'answer-lost';
 
-/** Lets produces of a client fail: what is pushed to the result happens to the next one each, in their order. */
+/** Makes produces of a client fail: each fault pushed to the result applies to one of the next produces, in order. */
 export function faultyProduces(kafka: Kafka): ProduceFault[] {
   const faults: ProduceFault[] = [];
   const original = kafka.producer.bind(kafka);

@@ -4,7 +4,9 @@ import { z } from 'zod';
 
 const lineSchema = z.looseObject({ level: z.string(), msg: z.string().optional() });
 
-/** A log whose lines, warnings at least, are kept; they also go to standard output when LOG_LEVEL is set. */
+/**
+ * A log that keeps its lines from `warn` up, or from LOG_LEVEL up if that is set; then they also go to standard output.
+ */
 export function keptLog(name: string): { log: Logger; lines: readonly z.infer<typeof lineSchema>[] } {
   const lines: z.infer<typeof lineSchema>[] = [];
   const log = createLog(name, process.env.LOG_LEVEL ?? 'warn', {

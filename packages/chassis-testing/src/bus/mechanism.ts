@@ -3,12 +3,15 @@ import type { lease } from '@crescendo/chassis/src/store/lease.ts';
 import type { Store } from '@crescendo/chassis/src/store/store.ts';
 import type { Publisher } from '@crescendo/chassis/src/wire/publisher.ts';
 
-/** Something that the delivery promise rests on, and the same parts without it: what a guarantee is worth shows there. */
+/**
+ * A mechanism that the delivery promise rests on, and how to leave it out: the guarantees that rest on it must fail
+ * then.
+ */
 export type Mechanism = {
   name: string;
-  /** What happens instead, as a clause. */
+  /** What happens without it, as a clause. */
   without: string;
-  /** The store that the bus works with; `send` brings events to the broker at once. */
+  /** Alters the store of the bus; `send` sends events to the broker at once. */
   store?: (store: Store, send: Publisher['send']) => Store;
   publisher?: (publisher: Publisher) => Publisher;
   killSwitch?: (killSwitch: KillSwitch) => KillSwitch;

@@ -37,7 +37,7 @@ export const outboxRows: Mechanism = {
   store: (store, send) =>
     withModel(store, outbox, () => ({
       insertMany: (rows: Parameters<typeof toRecord>[0][]) =>
-        // A broker that is busy for a moment is not what is missing here.
+        // Retried, since a broker that is briefly busy is not the fault to show here.
         insisting(() => send(rows.map((row) => ({ topic: row.topic, event: toRecord(row) })))),
     })),
 };

@@ -5,7 +5,7 @@ import { startEngines } from '@crescendo/engines';
 
 type Given = { brokers: string; adminUri: string };
 
-/** Starts one engine that a test may hurt; the other is the given one. */
+/** Starts one engine that a test may kill; the other one is the given one. */
 export async function ownEngine(own: 'kafka' | 'mongodb', given: Given) {
   const dir = await mkdtemp(join(tmpdir(), 'crescendo-own-'));
   const engines = await startEngines({

@@ -1,4 +1,4 @@
-/** One replica of the toys' service as a process of its own: started by `replica-process.ts`, told what to do over IPC. */
+/** One replica of the toys' service as its own process, started by `replica-process.ts` and controlled over IPC. */
 
 import { chassisCollections } from '@crescendo/chassis/src/chassis-collections.ts';
 import type { Lease } from '@crescendo/chassis/src/store/lease.ts';
@@ -13,7 +13,7 @@ import { createReplica } from './replica.ts';
 import type { FromReplica, ReplicaSetup, ToReplica } from './replica-process.ts';
 import { tallies, toyHandlers, toysOf } from './toys.ts';
 
-/** A broker that takes its time: whoever sends when it is not their turn is seen doing so. */
+/** Makes produces slow, so that a replica that sends out of turn is noticed. */
 const PRODUCE_TAKES_MS = 250;
 
 const { bus, brokers, uri, without }: ReplicaSetup = JSON.parse(process.argv[2] ?? '{}');
@@ -67,5 +67,5 @@ process.on('message', async (told: ToReplica) => {
   await store.close();
   process.exit();
 });
-process.once('disconnect', () => process.exit(1)); // whoever started it is gone
+process.once('disconnect', () => process.exit(1)); // the process that started it is gone
 tell({ sent: [] });

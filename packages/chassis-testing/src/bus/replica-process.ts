@@ -3,25 +3,25 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 export type ReplicaSetup = { bus: string; brokers: string; uri: string; without?: string | undefined };
-/** Ids of events that its relay has brought to the broker. */
+/** Ids of events that its relay has just sent to the broker. */
 export type FromReplica = { sent: string[] };
 export type ToReplica = 'freeze-before-a-send' | 'stop';
 
 export type ReplicaProcess = {
-  /** Ids of all events that its relay has brought to the broker, in that order. */
+  /** Ids of all events that its relay has sent to the broker, in order. */
   sent(): readonly string[];
-  /** Has it stop (SIGSTOP) at the worst moment: it knows what to send, and is about to. */
+  /** Makes it stop (SIGSTOP) at the worst moment: it has read what to send and is about to send it. */
   freezeBeforeASend(): void;
   isFrozen(): boolean;
-  /** SIGCONT. */
+  /** Resumes it (SIGCONT). */
   goesOn(): void;
-  /** As SIGTERM ends a service; a frozen one is killed. */
+  /** Stops it in order, as SIGTERM stops a service; kills a frozen one. */
   stop(): Promise<void>;
 };
 
 const sibling = (file: string) => fileURLToPath(import.meta.resolve(file));
 
-/** A whole replica (consumer and relay) in a process of its own, whose wall clock is wrong by so much. */
+/** Starts a whole replica (consumer and relay) in its own process, whose wall clock is off by `clockShiftMs`. */
 export async function startReplicaProcess({
   clockShiftMs,
   ...setup
@@ -51,7 +51,7 @@ export async function startReplicaProcess({
   };
 }
 
-/** Whether a signal has stopped it. */
+/** Whether a signal has stopped the process. */
 function isStopped({ pid, exitCode, signalCode }: ChildProcess): boolean {
   if (pid === undefined || exitCode !== null || signalCode !== null) return false;
   return execFileSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('T');

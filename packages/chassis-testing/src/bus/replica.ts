@@ -17,9 +17,9 @@ import type { Logger } from 'pino';
 import { sharedSignatures } from '../signatures.ts';
 import type { Mechanism } from './mechanism.ts';
 
-/** As a service has it. */
+/** As in a service. */
 const LEASE_MS = 8_000;
-/** The shortest that Kafka takes. */
+/** The shortest that Kafka accepts. */
 const SESSION_TIMEOUT_MS = 6_000;
 
 export type ReplicaParts = {
@@ -30,15 +30,15 @@ export type ReplicaParts = {
   store: Store;
   keyring: Keyring;
   log: Logger;
-  /** A mechanism that it has to do without. */
+  /** A mechanism to leave out. */
   without?: Mechanism | undefined;
-  /** What else the store does for it. */
+  /** Wraps its store. */
   watch?: (store: Store) => Store;
 };
 
 export type ObservedConsumer = RunningConsumer & Pick<Readiness, 'reasons'> & { metrics: Metrics };
 
-/** The parts of one replica of a service, put together as in production, and each to be started alone. */
+/** The parts of one replica of a service, assembled as in production; each can be started alone. */
 export function createReplica(parts: ReplicaParts) {
   const { group, topics, handlers, kafka, keyring, log, without, watch = (store) => store } = parts;
   const direct = createPublisher(kafka, log);
@@ -65,15 +65,15 @@ export function createReplica(parts: ReplicaParts) {
 
   return {
     store,
-    /** Rejects when it cannot start, and ends with the first consumer that is lost. */
+    /** Starts a single consumer, with no replacement if it is lost. Rejects when it cannot start. */
     startConsumerOnce: (): Promise<RunningConsumer> => startConsumer(consumerParts(() => {})),
-    /** As a service consumes: whatever goes, it goes on. */
+    /** Consumes like a service: a lost consumer is replaced. */
     startConsumer(nudgeRelay = () => {}): ObservedConsumer {
       const parts = consumerParts(nudgeRelay);
       const consumer = keepConsuming(parts, (lost) => startConsumer({ ...parts, lost }));
       return { ...consumer, metrics: parts.metrics, reasons: parts.readiness.reasons };
     },
-    /** @param own what of it is particular to this replica */
+    /** @param own wraps this replica's publisher and lease */
     startRelay(holder: string, own = { publisher: (to: Publisher) => to, lease: (of: Lease) => of }): Relay {
       const real = createPublisher(kafka, log);
       const publisher = own.publisher(without?.publisher?.(real) ?? real);

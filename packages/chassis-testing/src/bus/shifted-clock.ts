@@ -1,4 +1,4 @@
-/** Preloaded with `node --import`: every look at the clock is wrong by CLOCK_SHIFT_MS; the monotonic clock is right. */
+/** Preloaded with `node --import`: shifts the wall clock by CLOCK_SHIFT_MS. The monotonic clock stays right. */
 const shift = Number(process.env.CLOCK_SHIFT_MS ?? 0);
 const RealDate = Date;
 

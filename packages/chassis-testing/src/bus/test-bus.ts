@@ -24,19 +24,22 @@ import { type ReplicaProcess, startReplicaProcess } from './replica-process.ts';
 import { type ToyType, tallies, toyHandlers, toysOf } from './toys.ts';
 import { type BeforeCommit, watchedCommits } from './watched-commits.ts';
 
-/** Engines that restart are waited for, on a busy machine. Without a mechanism the wait is what fails. */
+/**
+ * How long to wait: long enough for engines to restart on a busy machine. Shorter without a mechanism, where the wait
+ * is expected to fail.
+ */
 const patienceMs = (without: Mechanism | undefined) => (without ? 60_000 : 150_000);
 
 export type BusOptions = {
-  /** A mechanism that the bus has to do without. */
+  /** A mechanism to leave out. */
   without?: Mechanism;
-  /** An engine of its own, to be killed and started again. */
+  /** Starts an engine for this bus alone, to kill and restart. */
   own?: 'kafka' | 'mongodb' | undefined;
 };
 
 export type TestBus = Awaited<ReturnType<typeof testBus>>;
 
-/** Something did not come about for so long that it hardly will: the machine may be too busy, so it proves nothing. */
+/** An assertion did not hold in time. This proves nothing, since the machine may be too busy. */
 class NotInTime extends Error {
   override readonly name = 'NotInTime';
   constructor(cause: unknown) {
@@ -47,8 +50,8 @@ class NotInTime extends Error {
 type Stoppable = { stop(): Promise<void> };
 
 /**
- * Toy events from their outbox over a real broker to their effect in a real database, in topics, a group and a database
- * of their own. Whoever has it starts and stops relays and consumers as they like; `close` stops what still runs and
+ * Carries toy events from their outbox over a real broker to their handlers in a real database, with its own topics,
+ * group and database. The caller starts and stops relays and consumers as needed; `close` stops whatever still runs and
  * leaves nothing behind.
  */
 export async function testBus({ without, own }: BusOptions = {}) {
@@ -98,23 +101,23 @@ export async function testBus({ without, own }: BusOptions = {}) {
     group: name,
     kafka,
     admin,
-    /** Given for an engine of its own. */
+    /** Set if the bus has its own engine. */
     engine,
-    /** What happens to the next produces, one after the other, instead of succeeding. */
+    /** How the next produces fail, one entry each. */
     produceFaults,
-    /** What the bus has logged, as a warning at least. */
+    /** The bus's log lines of a level; `warn` and above are kept. */
     logged: (level: string) => lines.filter((line) => line.level === level),
     /** Waits until an assertion holds; throws {@link NotInTime} with what it threw last. */
     eventually: <T>(assertion: () => T | Promise<T>, timeout = patience) =>
       vi.waitFor(assertion, { timeout, interval: 100 }).catch((cause) => {
         throw new NotInTime(cause);
       }),
-    /** Has this happen whenever a handler has done its work, and all of it is about to be committed. */
+    /** Sets what happens whenever a handler has done its work and its transaction is about to commit. */
     beforeCommit(happens: BeforeCommit) {
       beforeCommit = happens;
     },
 
-    /** Publishes numbers of a tenant, each in a transaction of its own, as heavy as the text that goes with it. */
+    /** Publishes numbers for a tenant, each in its own transaction. `weight` makes each event larger. */
     async publish(type: ToyType, tenant: string, numbers: readonly number[], weight?: string): Promise<void> {
       for (const number of numbers) {
         const unit = { tenant, now: new Date(), publishes: [type] };
@@ -130,18 +133,18 @@ export async function testBus({ without, own }: BusOptions = {}) {
       relays.add(relay);
       return relay;
     },
-    /** A consumer as a service has it: whatever goes, it goes on. */
+    /** Starts a consumer as a service has it: it is replaced when kafkajs gives it up. */
     startConsumer(): ObservedConsumer {
       const consumer = keep(replica.startConsumer(nudgeRelays));
       consumers.push(consumer);
       return consumer;
     },
     startConsumerOnce: async () => keep(await replica.startConsumerOnce()),
-    /** A whole replica in a process of its own, whose clock is wrong by so much. */
+    /** Starts a whole replica in its own process, whose wall clock is off by `clockShiftMs`. */
     async startProcess(clockShiftMs: number): Promise<ReplicaProcess> {
       return keep(await startReplicaProcess({ bus: name, brokers, uri, without: without?.name, clockShiftMs }));
     },
-    /** Brings records to the broker by hand. */
+    /** Produces records by hand. */
     async produce(topic: string, messages: Parameters<ReturnType<typeof kafka.producer>['send']>[0]['messages']) {
       const producer = kafka.producer();
       await producer.connect();
@@ -164,28 +167,28 @@ export async function testBus({ without, own }: BusOptions = {}) {
       const row = await store.model(tallies).findById(tenant).lean();
       return { count: row?.count ?? 0, seen: row?.seen ?? [] };
     },
-    /** How many committed events are not known to be at the broker. */
+    /** How many committed events are not yet marked as sent. */
     pending: () => store.model(outbox).countDocuments({ status: 'pending' }),
-    /** How far the database says that a topic is handled, by partition: the sum. */
+    /** How far a topic is handled by its offset rows: the sum over its partitions. */
     async handledUpTo(topic: string): Promise<number> {
       const rows = await store.model(offsets).find().lean();
       return rows.filter(({ _id }) => _id.startsWith(`${topic}/`)).reduce((sum, { next }) => sum + next, 0);
     },
-    /** Waits until at least so many records of a topic are there, all of it is handled, and nothing more is to come. */
+    /** Waits until a topic has at least `least` records, all of them are handled, and the outbox is empty. */
     async untilHandled(topic: string, least: number): Promise<void> {
       await bus.eventually(async () => {
         expect(await bus.pending()).toBe(0);
         const there = (await admin.fetchTopicOffsets(topic)).reduce((sum, { high }) => sum + Number(high), 0);
-        expect(there).toBeGreaterThanOrEqual(least); // more: a broker that was busy for a moment has some twice
+        expect(there).toBeGreaterThanOrEqual(least); // it may have more: after a slow answer some are there twice
         expect(await bus.handledUpTo(topic)).toBe(there);
       });
     },
-    /** How far Kafka was told that a topic is handled: the sum over its partitions. */
+    /** How far a topic is handled by the offsets committed to Kafka: the sum over its partitions. */
     async toldUpTo(topic: string): Promise<number> {
       const [told] = await admin.fetchOffsets({ groupId: name, topics: [topic] });
       return (told?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
     },
-    /** How many events were concluded in this way, such as `duplicate`. */
+    /** How many events ended with an outcome, such as `duplicate`. */
     async concluded(outcome: string): Promise<number> {
       const counted = await Promise.all(consumers.map(({ metrics }) => metrics.handled.get()));
       const values = counted.flatMap(({ values }) => values).filter(({ labels }) => labels.outcome === outcome);
@@ -196,7 +199,7 @@ export async function testBus({ without, own }: BusOptions = {}) {
       await Promise.all([...running].map((part) => part.stop()));
       await replica.close();
       keyring.close();
-      await admin.deleteTopics({ topics }).catch(() => undefined); // those that a guarantee took away
+      await admin.deleteTopics({ topics }).catch(() => undefined); // a guarantee may have deleted them already
       await admin.disconnect();
       await store.close();
       if (engine) await engine.forget();

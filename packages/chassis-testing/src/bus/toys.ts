@@ -4,7 +4,10 @@ import { collection } from '@crescendo/chassis/src/store/collection.ts';
 import { controlStream, defineEvent, plain, type Stream, tenantId, usersStream } from '@crescendo/contracts';
 import { z } from 'zod';
 
-/** What the toys' handlers keep of a key: how often they ran (by increments), and the order they saw. */
+/**
+ * What the toys' handlers store per key: how often they ran (by increments), and the numbers in the order they saw
+ * them.
+ */
 export const tallies = collection({
   name: 'tallies',
   schema: z.object({ _id: tenantId, count: plain(z.int()), seen: plain(z.array(z.int())) }),
@@ -12,7 +15,7 @@ export const tallies = collection({
 
 export type Toys = ReturnType<typeof toysOf>;
 
-/** Event types that exist for a test, in topics of its own: what is asked for is counted, and then tallied. */
+/** Event types for one bus, in its own topics: `asked` events cause others, which are tallied. */
 export function toysOf(bus: string) {
   const topics = {
     asked: `crescendo.${bus}.asked`,
@@ -29,14 +32,14 @@ export function toysOf(bus: string) {
     });
   return {
     topics,
-    /** Causes an event of the same number and key: `listed` of an odd one, else `counted`. */
+    /** Causes an event with the same number and key: `listed` if the number is odd, else `counted`. */
     asked: toy('toy-asked', topics.asked),
-    /** Is tallied by a handler of its own, as are those that are `noted`. */
+    /** Tallied by its own handler, as is `noted`. */
     counted: toy('toy-counted', topics.counted),
     noted: toy('toy-noted', topics.counted),
-    /** Is tallied in chunks. */
+    /** Tallied in chunks. */
     listed: toy('toy-listed', topics.counted),
-    /** Is a control event, and tallied. */
+    /** A control event, tallied too. */
     commanded: toy('toy-commanded', topics.control, controlStream),
   };
 }
@@ -46,7 +49,7 @@ export type ToyType = Toys['asked' | 'counted' | 'noted' | 'listed' | 'commanded
 /** What a transaction of a handler is about. */
 export type About = { type: string; number: number; tenant: string };
 
-/** Their handlers, as a service would write them; each says what it handled. */
+/** The toys' handlers, written as in a service. Each reports what it handled. */
 export function toyHandlers(
   { asked, counted, noted, listed, commanded }: Toys,
   handled: (about: About) => void = () => {},

@@ -3,7 +3,7 @@ import type { Store } from '@crescendo/chassis/src/store/store.ts';
 
 const DUPLICATE_KEY = 11_000;
 
-/** A lease as it is often written: its row says until when it is held, and everybody's own clock is believed. */
+/** A lease as often written: its row says until when it is held, by each replica's own wall clock. */
 export function wallClockLease(
   store: Store,
   { name, holder, ms }: { name: string; holder: string; ms: number },
@@ -18,7 +18,7 @@ export function wallClockLease(
     try {
       await model.updateOne(mineOrOver, { $set: { holder, beat: now + ms } }, { upsert: true });
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY) return false; // another's
+      if (error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY) return false; // another replica holds it
       throw error;
     }
     until = now + ms;

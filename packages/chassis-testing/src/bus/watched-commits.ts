@@ -2,10 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Store } from '@crescendo/chassis/src/store/store.ts';
 import type { About } from './toys.ts';
 
-/** Happens for each event when its handler has done its work and all is about to be committed: it may wait, or throw. */
+/**
+ * Runs for each event when its handler has done its work and the transaction is about to commit. It may wait or throw.
+ */
 export type BeforeCommit = (about: About) => Promise<void>;
 
-/** Has something happen before the commits of those transactions in which `handled` was called. */
+/** Runs `beforeCommit` before the commit of each transaction in which `handled` was called. */
 export function watchedCommits(beforeCommit: BeforeCommit) {
   const underWay = new AsyncLocalStorage<About[]>();
   return {

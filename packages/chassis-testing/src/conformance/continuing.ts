@@ -7,7 +7,10 @@ import { gate } from './gate.ts';
 import type { Guarantee } from './guarantee.ts';
 import { range } from './numbers.ts';
 
-/** What hangs would hang for good; that a service stops within its 4 s is shown where a test holds the clock. */
+/**
+ * Only tells a hanging stop from a slow one. Another test, which holds the clock, proves that a service stops within 4
+ * s.
+ */
 const STOP_MS = 60_000;
 
 export const nextConsumerGoesOn: Guarantee = {
@@ -50,7 +53,7 @@ export const nextRelayGoesOn: Guarantee = {
     await third.stop();
     const sent = (await bus.wire(bus.topics.counted)).map(({ message }) => JSON.parse(String(message.value)).number);
     expect([...new Set(sent)]).toEqual(range(0, 12));
-    // One batch may be there twice, where the broker was busy; not all that was sent before.
+    // If the broker was busy, one batch may be there twice, but not everything sent before.
     expect(sent.length).toBeLessThan(12 + 5);
   },
 };
@@ -101,7 +104,7 @@ export const leavesNoConnection: Guarantee = {
   sentence: 'A consumer that cannot start says so, and leaves no connection behind',
   async prove(bus) {
     await bus.admin.deleteTopics({ topics: [bus.topics.asked] });
-    // The broker tells of it a moment after it has answered.
+    // The broker's metadata show it a moment after the answer.
     await bus.eventually(async () => expect(await bus.admin.listTopics()).not.toContain(bus.topics.asked));
     const original = bus.kafka.consumer.bind(bus.kafka);
     const disconnected = vi.fn();

@@ -7,7 +7,10 @@ import type { TestBus } from '../bus/test-bus.ts';
 import type { Guarantee } from './guarantee.ts';
 import { range } from './numbers.ts';
 
-/** Two tenants whose events stand on one partition, with their first ones on it: of four on three partitions there are two. */
+/**
+ * Two tenants whose events share a partition, with a first event each. Of four tenants on three partitions at least two
+ * do.
+ */
 async function neighbours(bus: TestBus): Promise<[stuck: string, free: string]> {
   const { topic } = bus.commanded.stream;
   for (const tenant of range(0, 4).map(() => newId('tenant'))) await bus.publish(bus.commanded, tenant, [0]);
@@ -64,13 +67,13 @@ export const whatWaitsHoldsUpNoControlEvent: Guarantee = {
     bus.startConsumer();
     await bus.publish(bus.counted, stuck, range(0, 3));
     await bus.eventually(async () => expect(await bus.pending()).toBe(0));
-    await setTimeout(1_000); // it is fetched, and waits
+    await setTimeout(1_000); // by now it is fetched and waits
     for (const tenant of tenants) await bus.publish(bus.commanded, tenant, [0]);
     await bus.untilHandled(bus.commanded.stream.topic, tenants.length);
     for (const tenant of tenants) await bus.publish(bus.asked, tenant, [1]);
     await bus.untilHandled(bus.topics.asked, tenants.length);
     away = false;
-    // The command first; what the asked one caused stands behind those that waited.
+    // First the command. The event that `asked` caused comes after those that waited.
     await bus.eventually(async () => expect((await bus.tally(stuck)).seen).toEqual([0, 0, 1, 2, 1]));
     expect(await bus.concluded('dead-letter')).toBe(0);
   },

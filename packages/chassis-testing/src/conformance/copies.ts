@@ -7,8 +7,8 @@ import type { Guarantee } from './guarantee.ts';
 import { range } from './numbers.ts';
 
 /**
- * Has every record copied on the wire, to a later offset, twice: by hand while its consumer runs, and by a relay that
- * crashed between the broker's acknowledgement and its mark, before another consumer starts.
+ * Copies every record on the wire to a later offset, twice: by hand while its consumer runs, and, before another
+ * consumer starts, as a relay does that crashed between the broker's acknowledgement and its mark.
  */
 async function copyAll(
   bus: TestBus,

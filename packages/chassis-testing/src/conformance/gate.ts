@@ -1,10 +1,10 @@
-/** Something to wait at, until it is opened. */
+/** A gate to wait at until it opens. */
 export function gate() {
   const { promise: opened, resolve: open } = Promise.withResolvers<void>();
   let arrivals = 0;
   return {
     open: () => open(),
-    /** How many have come to it. */
+    /** How many have arrived. */
     arrivals: () => arrivals,
     async pass(): Promise<void> {
       arrivals++;

@@ -12,7 +12,7 @@ import * as records from './records.ts';
 import * as resend from './resend.ts';
 import * as stoppedPartitions from './stopped-partitions.ts';
 
-/** The delivery promise, guarantee by guarantee, in the order in which a reader may want them. */
+/** The guarantees of the delivery promise, in reading order. */
 export const themes: readonly { title: string; guarantees: readonly Guarantee[] }[] = [
   {
     title: 'Order',

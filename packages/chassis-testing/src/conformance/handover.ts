@@ -9,20 +9,20 @@ import { range } from './numbers.ts';
 const SKEW_MS = 5_000;
 const PAUSE_MS = 150;
 
-/** The numbers of each key as they stand on the wire, copies left out. */
+/** A tenant's numbers in the order on the wire, without copies. */
 async function numbersOnTheWire(bus: TestBus, tenant: string): Promise<number[]> {
   const records = (await bus.wire(bus.topics.counted)).filter(({ message }) => String(message.key) === tenant);
   return [...new Set(records.map(({ message }) => JSON.parse(String(message.value)).number))];
 }
 
-/** Ids of events that more than one of them has brought to the broker. */
+/** Ids of events that more than one replica has sent. */
 function sentByTwo(replicas: readonly ReplicaProcess[]): string[] {
   const sendings = replicas.flatMap((by) => [...new Set(by.sent())].map((id) => ({ id, by })));
   const senders = Map.groupBy(sendings, ({ id }) => id);
   return [...senders].filter(([, by]) => by.length > 1).map(([id]) => id);
 }
 
-/** Keeps asking, for every tenant the next number, until it is told to end. */
+/** Keeps publishing the next number for every tenant, until `end`. */
 function keepAsking(bus: TestBus, tenants: readonly string[]) {
   let [next, ended] = [0, false];
   async function ask(): Promise<void> {
@@ -33,12 +33,12 @@ function keepAsking(bus: TestBus, tenants: readonly string[]) {
   }
   const asking = ask();
   return {
-    /** Waits until so many more were asked. */
+    /** Waits until `count` more numbers are published. */
     async more(count: number): Promise<void> {
       const upTo = next + count;
       await bus.eventually(() => expect(next).toBeGreaterThanOrEqual(upTo));
     },
-    /** Resolves to how many were asked of each. */
+    /** Resolves to how many numbers each tenant got. */
     async end(): Promise<number> {
       ended = true;
       await asking;
@@ -61,7 +61,7 @@ export const oneRelayAtATime: Guarantee = {
         await bus.eventually(() => expect(before?.sent().length).toBeGreaterThan(0));
         const after = await bus.startProcess(skew);
         replicas.push(after);
-        await asking.more(5); // both are there: only one may send
+        await asking.more(5); // both run, but only one may send
         expect(sentByTwo(replicas)).toEqual([]);
         await before?.stop();
         await bus.eventually(() => expect(after.sent().length).toBeGreaterThan(0));
@@ -98,7 +98,7 @@ export const aRelayPastItsLeaseSendsNothing: Guarantee = {
     stopped.goesOn();
     await bus.publish(bus.asked, tenant, range(6, 8));
     await bus.eventually(async () => expect((await bus.tally(tenant)).seen).toContain(7));
-    // It has looked again since, or what it had found would be on its way.
+    // A stop ends the current batch first, so anything it had found would be sent by now.
     await stopped.stop();
     expect(stopped.sent().slice(before)).toEqual([]);
     expect(await numbersOnTheWire(bus, tenant)).toEqual(range(0, 8));

@@ -7,7 +7,7 @@ import { proveOn } from './prove-on.ts';
 
 type Pair = { without: Mechanism; guarantee: Guarantee };
 
-/** Each mechanism with each guarantee that says it rests on it. */
+/** Each mechanism with each guarantee that rests on it. */
 const pairs: readonly Pair[] = mechanisms.flatMap((without) =>
   guarantees.filter(({ restsOn = [] }) => restsOn.includes(without)).map((guarantee) => ({ without, guarantee })),
 );

@@ -34,7 +34,7 @@ export const aPoisonedKeyWaitsInOrder: Guarantee = {
   },
 };
 
-/** Of the last 20 attempts more than half; a few may be under way on other partitions when it is so. */
+/** More than half of the last 20 attempts, plus a few that are running on other partitions at that moment. */
 const AT_MOST_LOST = 14;
 
 export const aFaultOfOursPausesTheConsumer: Guarantee = {

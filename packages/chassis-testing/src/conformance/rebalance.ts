@@ -18,8 +18,8 @@ export const partitionsMoveInMidBatch: Guarantee = {
     const total = async () => (await handled()).reduce((sum, count) => sum + count, 0);
     const last = gate();
     bus.beforeCommit(async ({ number }) => {
-      if (number >= 20) return await last.pass(); // so that they move before all is handled, however late we look
-      await new Promise((resolve) => setTimeout(resolve, 10)); // long enough to be met in mid-batch
+      if (number >= 20) return await last.pass(); // so partitions move before all is handled, however late we look
+      await new Promise((resolve) => setTimeout(resolve, 10)); // long enough for a move in mid-batch
     });
     const first = bus.startConsumer();
     await bus.eventually(async () => expect(await total()).toBeGreaterThan(5));
@@ -51,7 +51,8 @@ export const aZombieCommitsNothing: Guarantee = {
     const place = (moved?.next ?? 0) + 2;
     await bus.publish(bus.counted, tenant, [1, 2, 3]);
     await bus.eventually(async () => expect((await bus.tally(tenant)).seen).toContain(3));
-    // A relay on a busy machine may have sent something twice: what stands behind the row's place is what counts.
+    // On a busy machine a relay may have sent some events twice, so we expect whatever stands behind the row's
+    // position.
     const behind = (await bus.wire(bus.topics.counted)).filter(({ message }) => Number(message.offset) >= place);
     const numbers = behind.map(({ message }) => JSON.parse(String(message.value)).number);
     expect((await bus.tally(tenant)).seen).toEqual([...new Set([0, ...numbers])]);

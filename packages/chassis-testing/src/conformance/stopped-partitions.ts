@@ -7,10 +7,10 @@ import type { TestBus } from '../bus/test-bus.ts';
 import { gate } from './gate.ts';
 import type { Guarantee } from './guarantee.ts';
 
-/** What a row says that is further than its partition. */
+/** A row that is beyond the end of its partition. */
 const beyond = { next: 1_000, reached: 1_000, era: 'e', seen: {} };
 
-/** Takes from the broker what a topic's one used partition holds below `offset`; resolves to the partition. */
+/** Deletes the records below `offset` from the topic's only used partition. Resolves to that partition. */
 async function expireUpTo(bus: TestBus, offset: number): Promise<number> {
   const topic = bus.topics.counted;
   const used = (await bus.admin.fetchTopicOffsets(topic)).find(({ high }) => Number(high) > 0);
@@ -19,11 +19,11 @@ async function expireUpTo(bus: TestBus, offset: number): Promise<number> {
   return partition;
 }
 
-/** Why partitions are stopped, by their place. */
+/** The stopped partitions with their reasons. */
 const stoppedOf = (consumer: ObservedConsumer) =>
   Object.fromEntries(Object.entries(consumer.reasons()).filter(([what]) => what.startsWith('partition ')));
 
-/** Waits until the consumer stops a partition, or goes on instead; throws unless it stopped this one. */
+/** Waits until the consumer stops a partition or handles more events. Throws unless it stopped this partition. */
 async function expectStopped(bus: TestBus, consumer: ObservedConsumer, at: { partition: number; reason: string }) {
   const reasons = { [`partition ${bus.topics.counted}/${at.partition}`]: at.reason };
   const before = await bus.concluded('done');

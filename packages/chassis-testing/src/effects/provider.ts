@@ -4,25 +4,25 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
-/** How the answer to something that was done does not arrive. `late`: not before `answerLate`. */
+/** How the answer to a completed request is lost. `late`: it waits for `answerLate`. */
 export type Loss = 'dropped' | 'cut-off' | 'server-error' | 'late';
 
 export type Provider = {
   url: string;
-  /** What was done, once each. */
+  /** The charges made, once each. */
   charges: { cents: number; key: string }[];
-  /** The keys of all requests, in their order. */
+  /** The keys of all requests, in order. */
   asked: string[];
-  /** Loses the answers to the next requests, one each. */
+  /** Loses the answers to the next requests, one loss per request. */
   lose(...losses: Loss[]): void;
-  /** Gives the answers that are late, and is late no more. */
+  /** Sends the late answers; from then on none is late. */
   answerLate(): void;
 };
 
 /**
- * A company that takes orders as Stripe does: the first request under an idempotency key is carried out, each further one
- * gets the first one's answer, and one that asks for something else under a known key is refused. It ends with the test.
- * Source: docs.stripe.com/api/idempotent_requests.
+ * A provider with idempotency keys like Stripe's: it carries out the first request under a key, answers later ones with
+ * the first answer, and refuses a different request under a known key. It ends with the test. Source:
+ * docs.stripe.com/api/idempotent_requests.
  */
 export async function startProvider(): Promise<Provider> {
   const known = new Map<string, { body: string; answer: string }>();
@@ -53,7 +53,7 @@ export async function startProvider(): Promise<Provider> {
   }
 
   const server = createServer((request, response) => {
-    answer(request, response).catch(() => response.destroy()); // a request that cannot be read
+    answer(request, response).catch(() => response.destroy()); // the request could not be read
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -62,7 +62,7 @@ export async function startProvider(): Promise<Provider> {
     server.close();
     await once(server, 'close');
   });
-  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  const { port } = server.address() as AddressInfo; // a listening TCP server has one
   const url = `http://127.0.0.1:${port}`;
   return { url, charges, asked, lose: (...some) => void losses.push(...some), answerLate: () => late.resolve() };
 }

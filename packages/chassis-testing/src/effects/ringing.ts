@@ -11,10 +11,13 @@ export const signs = collection({ name: 'signs', schema: z.object({ _id: tenantI
 type Rung = { bell: string; attempt: number; id: string };
 type Ringing = { whenUnknown?: 'give-up' | 'send-again' };
 
-/** How long a bell may take. */
+/** How long ringing a bell may take. */
 export const RING_MS = 30_000;
 
-/** A service that rings bells outside, and tells how each ended by an event whose count is the length of its name. */
+/**
+ * A service with an effect that rings bells. For each it publishes an event: `billable` says how the effect ended, and
+ * `guests` is the length of the bell's name.
+ */
 export async function ringing(answer: (rung: Rung, context: EffectContext) => Promise<void>, options: Ringing = {}) {
   const rung: Rung[] = [];
   const ring = effect({
@@ -42,7 +45,7 @@ export async function ringing(answer: (rung: Rung, context: EffectContext) => Pr
     ring,
     rung,
     bells: () => rung.map(({ bell }) => bell),
-    /** Wants bells rung, all under one key, in one unit of work each. */
+    /** Requests rings, all under one key, each in its own unit of work. */
     async want(bells: readonly string[], key = 'tower', coalesce = false) {
       for (const bell of bells)
         await service.context.transact({ tenant }, async (tx) => tx.perform(ring, { bell }, { key, coalesce }));

@@ -17,7 +17,7 @@ import {
 import { z } from 'zod';
 import { testService } from '../index.ts';
 
-/** Rows of the toy service, erased with whom they are about. */
+/** Rows of the toy service, which are erased with their customer or person. */
 export const counts = collection({
   name: 'counts',
   schema: z.object({ _id: opaque(z.string()), tenant: tenantId, user: userId.optional(), count: plain(z.int()) }),
@@ -38,7 +38,7 @@ const removing = onBatch([userRemoved], {
   },
 });
 
-/** A service that counts, with a customer who can be erased. */
+/** A service that counts, and a customer to erase. */
 export async function erasureWorld(more: Partial<Service> = {}) {
   const definition = defineService({
     name: 'billing',

@@ -3,11 +3,11 @@ import type { Index } from '@crescendo/chassis/src/store/indexes.ts';
 
 type Filter = Readonly<Record<string, unknown>>;
 
-/** What a query asks of a collection. */
+/** A query, as far as indexes matter for it. */
 export type Query = {
   filter: Filter;
   sort?: Index['fields'];
-  /** Whether it ends after some rows, however many there are. */
+  /** Whether it reads a limited number of rows. */
   limited?: boolean;
 };
 
@@ -19,7 +19,7 @@ const operatorsOf = (condition: unknown): string[] =>
     ? Object.keys(condition).filter((key) => key.startsWith('$'))
     : [];
 
-/** How an index can narrow a field down: to values or to a range. Undefined: by what it is not, or not at all. */
+/** How an index can use a condition: as equality or as a range. Undefined: not at all, as for negations. */
 function kindOf(condition: unknown): 'equality' | 'range' | undefined {
   if (condition === undefined || condition instanceof RegExp) return undefined;
   const operators = operatorsOf(condition);
@@ -27,7 +27,7 @@ function kindOf(condition: unknown): 'equality' | 'range' | undefined {
   return operators.some((each) => RANGE.has(each)) ? 'range' : undefined;
 }
 
-/** Whether every row that fits is found by one of these fields. */
+/** Whether an index on one of these fields finds every matching row. */
 function isFoundBy(leading: ReadonlySet<string>, filter: Filter): boolean {
   return Object.entries(filter).some(([field, condition]) => {
     const parts = condition as Filter[];
@@ -38,8 +38,8 @@ function isFoundBy(leading: ReadonlySet<string>, filter: Filter): boolean {
 }
 
 /**
- * Whether a declared index keeps a query from reading rows that it does not want: the filter narrows down the first field of
- * one, or it asks for the first rows in the order of one. In a collection that stays small nothing needs an index.
+ * Whether a declared index serves a query: the filter narrows down the index's first field, or the query reads a
+ * limited number of rows in the index's order. Collections that stay small need no index.
  */
 export function isServed({ indexes, small }: Collection, { filter, sort = {}, limited = false }: Query): boolean {
   if (small !== undefined) return true;
@@ -53,7 +53,7 @@ const conditionsOf = (filter: Filter): [field: string, condition: unknown][] =>
     field === '$and' || field === '$or' ? (condition as Filter[]).flatMap(conditionsOf) : [[field, condition] as const],
   );
 
-/** A query without its values, such as `tenant, at (range), sorted by at`. */
+/** Describes a query without its values, such as `tenant, at (range), sorted by at`. */
 export function shapeOf({ filter, sort = {} }: Query): string {
   const fields = conditionsOf(filter).map(([field, condition]) => {
     const kind = kindOf(condition) ?? (operatorsOf(condition).join(' ') || 'any');
@@ -63,7 +63,10 @@ export function shapeOf({ filter, sort = {} }: Query): string {
   return `${fields.join(', ') || 'nothing'}${order.length > 0 ? `, sorted by ${order.join(', ')}` : ''}`;
 }
 
-/** The index that would serve it: what is equal first, then its order, then what is a range. Undefined: none would. */
+/**
+ * The index that would serve a query: fields with equality first, then the sort order, then ranges. Undefined if there
+ * is none.
+ */
 export function indexFor({ filter, sort = {} }: Query): Index['fields'] | undefined {
   const by = (kind: string) => conditionsOf(filter).flatMap(([field, of]) => (kindOf(of) === kind ? [field] : []));
   const equal = Object.fromEntries(by('equality').map((field) => [field, 1 as const]));

@@ -14,7 +14,7 @@ const letters = collection({
 });
 const now = new Date();
 
-/** A store whose queries are looked at as if no test asked them. */
+/** A store whose queries are checked as if they did not come from a test. */
 async function watched() {
   const { adminUri } = inject('engines');
   const name = `indexes_${randomBytes(6).toString('hex')}`;

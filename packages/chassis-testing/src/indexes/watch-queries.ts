@@ -7,7 +7,7 @@ import { indexFor, isServed, type Query, shapeOf } from './served.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../../..');
 const FRAMES = 30;
-/** What tests ask, and what stands in a test for what is outside. */
+/** Code of tests and of simulators, whose queries are not checked. */
 const OF_TESTS = /^tests\/|\.test\.ts:|\/testing\/|^packages\/chassis-testing\//;
 const ASKING = [
   ...['find', 'findOne', 'findById', 'exists', 'distinct', 'countDocuments', 'aggregate', 'bulkWrite'],
@@ -16,7 +16,7 @@ const ASKING = [
 ];
 
 type Filter = Record<string, unknown>;
-/** A query or an aggregation of Mongoose that is still being put together. */
+/** A Mongoose query or aggregation that is still being built. */
 type Pending =
   | { op: string; getFilter(): Filter; getOptions(): { sort?: Index['fields']; limit?: number } }
   | { pipeline(): { $match?: Filter }[] };
@@ -28,7 +28,7 @@ function queryOf(pending: Pending): Query {
   return { filter: pending.getFilter(), limited, ...(sort && { sort }) };
 }
 
-/** Where in the project something is called, as `file:line`. */
+/** The calling place in the project, as `file:line`. */
 function caller(): string | undefined {
   const before = Error.stackTraceLimit;
   Error.stackTraceLimit = FRAMES;
@@ -52,11 +52,11 @@ const filterOf = (operation: object): Filter =>
   Object.values(operation as Record<string, { filter?: Filter }>)[0]?.filter ?? { _id: 'an insert' };
 
 /**
- * Tells, in a sentence, of each query that no declared index of its collection serves: in all stores that are opened from
- * now on, and of what services and the chassis ask, not tests.
+ * Reports, as a sentence, each query that no declared index of its collection serves: in all stores opened from now on,
+ * for queries of services and the chassis, not of tests.
  *
- * @param options.asks whether to look at what is asked there (`file:line`)
- * @returns ends it, for stores that are opened later
+ * @param options.asks whether to check queries from a place (`file:line`)
+ * @returns a function that stops watching stores opened later
  */
 export function watchQueries(
   tell: (sentence: string) => void,
@@ -67,7 +67,7 @@ export function watchQueries(
       if (at !== undefined && asks(at) && !isServed(collection, query)) tell(sentence(at, collection, query));
     };
 
-    /** Looks at a query when it is asked, and with all that was added to it until then. */
+    /** Checks a query when it runs, with everything added to it until then. */
     function lookLater(at: string | undefined, collection: Collection, pending: Pending): void {
       for (const method of ['exec', 'cursor']) {
         const ask = Reflect.get(pending, method);

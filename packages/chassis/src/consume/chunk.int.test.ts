@@ -12,7 +12,7 @@ import { collection } from '../store/collection.ts';
 
 const seats = collection({ name: 'seats', schema: z.object({ _id: tenantId, count: plain(z.int()) }) });
 
-/** Counts by increments, so that what happens twice shows. */
+/** Counts by increments, so that repeated handling shows. */
 const counting = onBatch([rosterChanged], {
   async handle(events, tx) {
     if (events.some(({ data }) => data.billable === 13)) throw new Error('nobody foresaw thirteen');

@@ -6,7 +6,7 @@ import { keepConsuming } from './keep-consuming.ts';
 
 const soon = { timeout: 20_000, interval: 10 };
 
-/** A consumer that is kept, and what is seen of those that were started for it. */
+/** Runs keepConsuming, and records the consumers it starts. */
 function kept(starts: (() => Promise<void>)[] = []) {
   const started: { lost: (error: Error) => void; stopped: boolean }[] = [];
   const readiness = createReadiness();

@@ -28,7 +28,7 @@ import { createProcessor } from './processor.ts';
 
 const seats = collection({ name: 'seats', schema: z.object({ _id: tenantId, count: plain(z.int()) }) });
 
-/** Counts by increments, so that an effect that happens twice shows. */
+/** Counts by increments, so that repeated handling shows. */
 const counting = on(rosterChanged, {
   async handle(event, tx) {
     const { billable } = event.data;

@@ -22,7 +22,7 @@ const histories = collection({
 const never = new AbortController().signal;
 const partition = { topic: rosterChanged.stream.topic, partition: 0 };
 
-/** Writes down what it handled in order; fails on numbers that are `poison` at the time. */
+/** Records what it handled, in order. Fails on numbers that are in `poison` at the time. */
 function counting(poison: Set<number>, meanwhile: (number: number) => Promise<void> = async () => {}) {
   const handler = on(rosterChanged, {
     publishes: [rosterChanged],
@@ -114,8 +114,8 @@ test('an event that arrives while the last one leaves is neither parked behind n
   await ask();
   const drained = next();
   await leaving.promise;
-  // The drain's transaction is open, with nothing parked in its snapshot. Were it not for the partition's row, this one
-  // would be parked by now behind a letter that leaves; as it is, it waits.
+  // The drain's transaction is open, and its snapshot has no parked event. Without the partition's row, this event
+  // would now be parked behind a letter that is about to be removed. Because of the row it waits.
   const newcomer = roster(tenant, 2);
   const parked = async () => expect(await letters()).toHaveLength(2);
   await expect(vi.waitFor(parked, { timeout: 500 })).rejects.toThrow();
@@ -240,7 +240,7 @@ test('what drained events cause goes out in the order they are drained, and befo
   for (const number of [1, 2, 3]) await roster(tenant, number);
   poison.clear();
   await ask();
-  // What the partition caused before is not at the broker yet.
+  // The broker does not have everything yet that the partition caused before.
   expect(await next()).toMatchObject({ kind: 'wait' });
   await store.model(outbox).updateMany({}, { $set: { status: 'sent' } });
   await drainAll();

@@ -5,10 +5,13 @@ import { deadLetters } from '../process/dead-letters.ts';
 import { askRedrive, redriveStatus } from './ask.ts';
 import { redrives } from './redrives.ts';
 
-/** What a killed process has touched is held for a minute, where nobody of its name comes back to end it. */
+/**
+ * Rows touched by a killed process stay locked for a minute, if no process of its service restarts and ends its
+ * transactions.
+ */
 const LEFT_OPEN_MS = 120_000;
 
-/** A tenant of whose events one is poisoned and the rest of `upTo` is parked behind it, on a real broker. */
+/** A tenant, on a real broker, with one poisoned event and the later ones up to `upTo` parked behind it. */
 async function stuckAt(poisoned: number, upTo: number, which: 'asked' | 'counted' = 'counted') {
   const poison = new Set([poisoned]);
   const bus = await testBus();
@@ -69,7 +72,7 @@ test('a replica that is killed while it drains takes nothing with it: what comes
   await consumer.stop();
   await relay.stop();
   const replica = await bus.startProcess(0);
-  const id = await redrive(1); // so slowly that much of it is left, however late the replica is frozen
+  const id = await redrive(1); // so slow that many are left, however late the replica is frozen
   await bus.eventually(() => expect(replica.sent().length).toBeGreaterThan(3));
   replica.freezeBeforeASend();
   await bus.eventually(() => expect(replica.isFrozen()).toBe(true));

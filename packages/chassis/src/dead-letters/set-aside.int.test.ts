@@ -11,7 +11,7 @@ import { groups, list } from './look.ts';
 const never = new AbortController().signal;
 const partition = { topic: erasureStepRequested.stream.topic, partition: 0 };
 
-/** A service in which a step of the erasures of some customers fails, each with the error that stands for them. */
+/** A service in which the fence step fails for the customers in `failing`, each with its error. */
 async function failingWorld() {
   const failing = new Map<string, Error>();
   let attempts = 0;
@@ -37,7 +37,7 @@ async function failingWorld() {
     },
     rows: async () =>
       (await letters.find().sort({ offset: 1 }).lean()).map(({ tenant, status, code }) => [tenant, status, code]),
-    /** As when the time has come, and what the partition caused before is at the broker. */
+    /** Drains as if the retry were due and the broker had everything that the partition caused before. */
     async drainDue() {
       await store.model(outbox).updateMany({}, { $set: { status: 'sent' } });
       await letters.updateMany({ status: 'set-aside' }, { $set: { nextAt: new Date(0) } });

@@ -13,7 +13,10 @@ const refused = z.object({ code: z.string() });
 
 const CHARGE_MS = 60_000;
 
-/** A service that charges at a provider under the ledger row's id as its key, and tells the charge's number once. */
+/**
+ * A service that charges at a provider with the ledger row's id as idempotency key, and publishes the charge's number
+ * once.
+ */
 async function charging(saying = (cents: number, _attempt: number) => cents) {
   const provider = await startProvider();
   const charge = effect({
@@ -49,7 +52,7 @@ async function charging(saying = (cents: number, _attempt: number) => cents) {
     rows,
     want: (cents: number) =>
       service.context.transact({ tenant }, async (tx) => tx.perform(charge, { cents }, { key: tenant })),
-    /** Lets the runner run until every charge has come to its end. */
+    /** Runs the effects until every charge has ended. */
     async runToEnd() {
       const running = service.startEffects();
       await vi.waitFor(async () => {
@@ -107,7 +110,7 @@ test('a sender that stood still past its time and then goes on does nothing twic
   await want(250);
   const standing = startEffects('billing-0');
   await vi.waitFor(() => expect(provider.charges).toHaveLength(1), soon);
-  // For the others its time is over; it does not know.
+  // To the others its attempt counts as lost; it does not know that.
   await store.model(ledger).updateOne({ status: 'sending' }, { $set: { until: new Date(0) } });
   await runToEnd();
   expect(await rows()).toMatchObject([{ status: 'known', attempt: 2 }]);

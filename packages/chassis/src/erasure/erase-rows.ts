@@ -26,7 +26,7 @@ const exceptControl: Record<string, Filter> = {
   [deadLetters.name]: { $nor: [{ topic: controlStream.topic, status: { $ne: 'dead' } }] },
 };
 
-/** Matches the rows of a collection that an erasure of this scope deletes; undefined where it deletes none. */
+/** Matches the rows of a collection that an erasure of this scope deletes; undefined if it deletes none. */
 function rowsToErase({ name, schema, kept }: Collection, { tenant, user }: Scope): Filter | undefined {
   const [ofTenant, ofUser] = [ownerField(schema, 'tenant'), ownerField(schema, 'user')];
   if (kept !== undefined || !ofTenant) return undefined;

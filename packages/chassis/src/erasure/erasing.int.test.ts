@@ -145,7 +145,7 @@ test('an erasure that is cut off and done again says what there was in the begin
   for (const billable of [1, 2, 3]) await roster(tenant, billable);
   await ask('fence');
   await ask('erase');
-  // As when the process is killed right after it has deleted.
+  // As if the process were killed right after it deleted the rows.
   const before = { counts: 3, inbox: 3 };
   await store.model(erasureStepRows).updateOne({ step: 'erase' }, { $set: { before } });
   await store.model(counts).deleteMany({ tenant });

@@ -61,7 +61,7 @@ test('what still puts something aside while its customer comes back does so no m
   const parking = store.transaction(async () => {
     runs++;
     const key = `another-${runs}`;
-    // What was held when it began: only the first time.
+    // Parks an event of a still held customer, in the first run only.
     if (runs === 1) await store.model(deadLetters).create([{ ...letter, _id: newId('event'), key, offset: 9 }]);
     reached.resolve();
     if (runs === 1) await goOn.promise;
@@ -91,7 +91,7 @@ test('a look at the fences that ends late does not bring back one that was lifte
   const read = Promise.withResolvers<void>();
   const goOn = Promise.withResolvers<void>();
   let slow = true;
-  // Stands between its reading the rows and its keeping them.
+  // Pauses between reading the rows and storing them.
   const standing: Pick<typeof store, 'model'> = {
     model: (part) => {
       const model = store.model(part);

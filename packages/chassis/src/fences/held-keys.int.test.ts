@@ -16,7 +16,10 @@ const histories = collection({
 const at = { topic: messageSent.stream.topic, partition: 0 };
 const never = new AbortController().signal;
 
-/** A service that opens what it handles, with one customer who can be held and another; `poison` is given up. */
+/**
+ * A service that opens the events it handles, with two customers, one of whom can be held. Events in `poison` become
+ * dead letters.
+ */
 async function openingWorld() {
   const poison = new Set<string>();
   const opening = on(messageSent, {
@@ -36,6 +39,7 @@ async function openingWorld() {
   const service = await testService(definition);
   const { deliver, keyring, keyServiceAway, store, runJob, drain } = service;
   const [tenant, user, erasure] = [newId('tenant'), newId('user'), newId('erasure')];
+  /** Like the key service for a customer on hold: it gives out none of their keys again. */
   const refuseKeys = () => {
     keyring.forget({ tenant });
     keyServiceAway(true);
@@ -45,7 +49,6 @@ async function openingWorld() {
     tenant,
     poison,
     refuseKeys,
-    /** As the key service does of who is on hold: a key that is held no longer is not given again. */
     sent: (ts: string, { of = tenant, who = user, meanwhile = () => {} } = {}) => {
       const place = { channel: 'D1', ts };
       const data = { message: newId('message'), outcome: 'sent' as const, place };

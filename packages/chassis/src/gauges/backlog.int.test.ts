@@ -8,7 +8,7 @@ import { watchBacklog } from './backlog.ts';
 
 const MINUTE = 60_000;
 
-/** A service whose backlog is looked at as often as asked. */
+/** A service whose backlog is counted when the test asks. */
 async function watching() {
   const { store, metrics, context } = await testService(defineService({ name: 'billing' }));
   const samples = async (name: string) =>
@@ -16,7 +16,7 @@ async function watching() {
   return {
     store,
     samples,
-    /** Lets it look until what it shows satisfies `expected`. */
+    /** Counts until the gauges satisfy `expected`. */
     async lookUntil(expected: () => Promise<void>) {
       const stopping = new AbortController();
       const watched = watchBacklog({ store, metrics, log: context.log, signal: stopping.signal, clock: context.clock });

@@ -16,7 +16,7 @@ const desks = collection({
   indexes: [{ fields: { tenant: 1, number: 1 }, unique: true }],
 });
 
-/** Uses the one desk with the number 7, which gets its id in a unit of work of its own. */
+/** Uses the only desk with number 7, which gets its id in its own unit of work. */
 async function useDesk(tx: Tx, beforeItIsThere?: () => Promise<unknown>): Promise<string> {
   const { tenant } = tx;
   const desk = await tx.model(desks).findOne({ tenant, number: 7 }).lean();

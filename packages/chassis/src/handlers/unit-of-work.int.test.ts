@@ -54,7 +54,7 @@ test('more events than can be told apart by their sequence are refused', async (
 test('an event that was not declared cannot be published', async () => {
   const { context } = await testService(service());
   const publishing = context.transact({ tenant: newId('tenant'), publishes: [rosterChanged] }, async (tx) => {
-    // As a caller without types could.
+    // As an untyped caller could.
     Reflect.apply(tx.publish, tx, [tenantInstalled, { scopes: [] }]);
   });
   await expect(publishing).rejects.toMatchObject({ code: 'publish-undeclared' });

@@ -5,14 +5,14 @@ import { heldClock } from '@crescendo/chassis-testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { draining } from './draining.ts';
 
-/** A server that can be drained, and somebody who keeps connections open as services and load balancers do. */
+/** A server that can be drained, and a client that keeps connections open, as services and load balancers do. */
 async function served(listener: RequestListener) {
   const server = createServer(listener);
   const clock = heldClock();
   const drain = draining(server, clock);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  const { port } = server.address() as AddressInfo; // a listening TCP server has one
   const agent = new Agent({ keepAlive: true, maxSockets: 2 });
   onTestFinished(() => {
     agent.destroy();
@@ -33,7 +33,7 @@ async function served(listener: RequestListener) {
 test('an idle connection that is kept open does not keep a server from closing', async () => {
   const { drain, ask } = await served((_request, response) => response.end('hello'));
   expect(await ask()).toEqual({ status: 200, connection: 'keep-alive' });
-  await drain(0); // no time passes: nobody is cut off
+  await drain(0); // the clock stands still, so nothing is cut off
 });
 
 test('a request under way is answered, and told that the connection closes', async () => {

@@ -17,13 +17,13 @@ const log = createLog('test', 'silent');
 const soon = { timeout: 20_000 };
 const tenant = newId('tenant');
 
-/** Billing serves routes to personalization; what does not speak to `url` directly calls as personalization does. */
+/** Billing serves routes. All calls, except those made directly to `url`, come from personalization. */
 async function serving(routes: readonly (Route | OperatorRoute)[], edge?: Router) {
   const { open } = await serviceTokens('billing', 'personalization', 'analytics');
   const metrics = createMetrics('billing');
   const readiness = createReadiness();
   const clock = heldClock();
-  const service = { name: 'billing', clock: clock as Clock, log } as ServiceContext; // routes of these tests need no more
+  const service = { name: 'billing', clock: clock as Clock, log } as ServiceContext; // all that these tests' routes need
   const tokens = await open('billing');
   const options = { host: '127.0.0.1', port: 0, routes, edge, readiness, metrics, tokens, log, service };
   const server = await serveHttp(options);
@@ -46,7 +46,7 @@ const ask = (path: string, handle: (body: { seats: number }, caller: Caller) => 
     handle: ({ body, caller }) => handle(body, caller) as Promise<{ seats: number }>,
   });
 const echo = ask('/seats', async ({ seats }) => ({ seats }));
-/** A route that is asked, and never answers. */
+/** A route that gets a request and never answers. */
 async function unanswered() {
   const { promise: asked, resolve } = Promise.withResolvers<void>();
   const endless = ask('/seats', () => {
@@ -95,7 +95,7 @@ test('without a token nothing of a body is read; a service the route is not for 
   expect(answer.status).toBe(401);
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   expect(await answer.json()).toMatchObject({ status: 401, code: 'unauthenticated', retry: false });
-  // Retriable: during a deployment grants may come a moment later than their use.
+  // Retriable: during a deployment a grant may arrive a moment after its first use.
   await expect((await as('analytics'))('billing', '/seats', call())).rejects.toMatchObject({
     code: 'forbidden',
     retry: true,

@@ -6,7 +6,7 @@ import { createEachRow } from './each-row.ts';
 
 type Row = { _id: string };
 
-/** A job whose due rows are those of `due`, in order, and of which those of `poisoned` fail. */
+/** A job whose due rows are `due`, in order; those in `poisoned` fail. */
 function scene(names: readonly string[]) {
   let due = [...names];
   let now = Date.parse('2026-11-24T09:00:00Z');
@@ -41,7 +41,7 @@ function scene(names: readonly string[]) {
     after: (ms: number) => {
       now += ms;
     },
-    /** One run; what it tried. */
+    /** Does one run, and returns what it tried. */
     async run() {
       const before = tried.length;
       const result = await eachRow(query, work);

@@ -9,11 +9,11 @@ import { startJobs } from './runner.ts';
 beforeEach(() => vi.useFakeTimers({ now: new Date('2026-11-24T09:00:00Z') }));
 afterEach(() => vi.useRealTimers());
 
-/** Runs a job of which `held` says whether this replica may, if that matters for it. */
+/** Runs a job. `held` says whether this replica holds the lease. */
 function running(run: Job['run'], held = () => true, each: Pick<Job, 'each'> = {}) {
   const log = createLog('test', 'silent');
   const metrics = createMetrics('billing');
-  const context = { clock: { now: () => new Date() }, metrics, log } as ServiceContext; // jobs of these tests need no more
+  const context = { clock: { now: () => new Date() }, metrics, log } as ServiceContext; // all that these tests' jobs need
   const lease: Lease = { hold: async () => held(), left: () => 0, release: async () => {} };
   return {
     metrics,

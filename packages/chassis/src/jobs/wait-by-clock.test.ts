@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Somebody who waits for an hour by a clock that the test moves, while real time passes as it says. */
+/** Waits an hour by a clock that the test moves. The test also decides how much real time passes. */
 function waiting() {
   const clock = heldClock(new Date('2026-11-24T09:00:00Z'));
   const stopping = new AbortController();

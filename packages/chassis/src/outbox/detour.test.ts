@@ -4,7 +4,7 @@ import { createDetour } from './detour.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Resolves to what has come of a promise by now. */
+/** Resolves to the promise's current state. */
 const stateOf = async (promise: Promise<void> | undefined) => {
   let over = false;
   void promise?.then(() => {

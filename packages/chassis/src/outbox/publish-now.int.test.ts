@@ -14,7 +14,7 @@ import { createDirectPublishing } from './publish-now.ts';
 
 type KeyService = ReturnType<typeof keyServiceInMemory>;
 
-/** As long as whoever waits does. */
+/** How long the caller waits. */
 const LIMIT_MS = 1_700;
 const soon = { timeout: 60_000, interval: 10 };
 
@@ -175,7 +175,7 @@ test('nothing of a key overtakes what is on its way to the outbox', async () => 
   await vi.waitFor(() => expect(produced).toHaveLength(2), soon);
   clock.pass(400);
   expect(await first).toBe('outbox');
-  // The second still hopes for the broker; what comes now must not be kept, and so relayed, before it.
+  // The second still waits for the broker. Later events must not get into the outbox, and so to the relay, before it.
   const others = ids.slice(2).map((id) => publish(id));
   const whenThirdIsKept = others[0]?.then(kept);
   clock.pass(600);
@@ -256,7 +256,7 @@ test('a broker that does not say, and no outbox: refused in time, and said to be
   vi.spyOn(store, 'isConnected').mockReturnValue(false);
   const refused = publish().catch((error) => error);
   await vi.waitFor(() => expect(produced).toHaveLength(1), soon);
-  clock.pass(1_000); // the outbox is asked, and cannot
+  clock.pass(1_000); // the outbox is asked, but cannot take it
   clock.pass(LIMIT_MS - 1_000);
   expect(await refused).toMatchObject({ code: 'in-doubt', retry: true });
 });
@@ -320,7 +320,7 @@ test.each([
   keys.answer();
   if (ms < LIMIT_MS) clock.pass(LIMIT_MS - ms);
   expect(await refused).toMatchObject({ code: 'too-late', retry: true });
-  // What comes now is begun after whatever the first may have begun.
+  // The next call starts only after anything that the first could still start.
   const next = publish(undefined, newId('user'));
   await vi.waitFor(() => expect(produced).toHaveLength(1), soon);
   produced[0]?.acknowledge();

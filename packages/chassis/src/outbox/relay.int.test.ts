@@ -13,7 +13,7 @@ const soon = { timeout: 60_000, interval: 20 };
 const always: Lease = { hold: async () => true, left: () => 8_000, release: async () => {} };
 const never: Lease = { hold: async () => false, left: () => 0, release: async () => {} };
 
-/** A relay whose broker notes what it gets, or refuses while `away`. */
+/** A relay whose broker records what it gets, or refuses while `away`. */
 async function relaying(lease: Lease = always) {
   const { store, metrics, context } = await testService(defineService({ name: 'billing' }));
   const keys: string[] = [];
@@ -118,7 +118,7 @@ test('the edge is told when what was found is all, first how much it was and the
 
 test('without the lease the edge is told what another relay is sending, and not what lies there', async () => {
   const { keep, start, looks } = await relaying(never);
-  await keep(of(LOCAL, [1, 2]), new Date(Date.now() + 3_600_000)); // not old, however late it is looked at
+  await keep(of(LOCAL, [1, 2]), new Date(Date.now() + 3_600_000)); // not old, however late the test looks
   start();
   await vi.waitFor(() => expect(looks).toContain(2), soon);
 });

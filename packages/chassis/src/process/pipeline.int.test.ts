@@ -41,7 +41,7 @@ test('an event is handled, not lost, when the hold that was about to end it is l
   const position = { topic: messageSent.stream.topic, partition: 0, offset: 0 };
   await store.model(offsets).create([{ _id: `${position.topic}/0`, next: 0, reached: 0, era: 'test', seen: {} }]);
 
-  // Its key is refused. Outside of the transaction the customer is on hold, inside no more.
+  // Its key is refused. The customer is on hold before the transaction, but no longer inside it.
   keyring.forget({ tenant: identity.tenant });
   keyServiceAway(true);
   const asked: string[] = [];

@@ -43,7 +43,7 @@ test.each([
   expect(classify(error)).toMatchObject({ code: 'database-unavailable', retry: true, cause: error });
 });
 
-/** As the driver throws it when it could not bring a bulk write to a server; its constructor is not for others. */
+/** The driver's error for a bulk write that no server answered; its constructor is private. */
 const bulkWriteWithout = (errorResponse: Error): Error =>
   Object.assign(Object.create(mongo.MongoBulkWriteError.prototype), { errorLabelSet: new Set(), errorResponse });
 

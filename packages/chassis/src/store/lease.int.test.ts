@@ -5,7 +5,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { lease, leases } from './lease.ts';
 import { openStore } from './store.ts';
 
-/** A name that many may want, and the clock by which they do: the database takes none of its time unless a test says so. */
+/** A lease that many can ask for, and their clock. The clock is held, so database calls take no time. */
 async function wanted(ms: number) {
   const { adminUri } = inject('engines');
   const name = `lease_${randomBytes(6).toString('hex')}`;

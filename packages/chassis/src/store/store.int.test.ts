@@ -170,7 +170,7 @@ test('a transaction that fails leaves nothing of all that was written in it', as
   expect(await model.find().lean()).toMatchObject([{ _id: one._id, visits: 1 }]);
 });
 
-/** Someone who waits for a second. */
+/** Terms of a caller that waits one second. */
 function waiting() {
   const clock = heldClock();
   const commits = vi.fn();
@@ -222,7 +222,7 @@ function losesAnswer(error: Error) {
   };
 }
 
-/** As the driver lets it out. */
+/** A socket's error as the driver passes it on. */
 const brokenSocket = () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
 
 test.each([
@@ -271,7 +271,7 @@ test('an update of all rows waits for a transaction that needs the collection it
   });
   await changed.promise;
   const all = store.updateAll(people, { visits: { $lt: 10 } }, { $inc: { visits: 10 } });
-  await pause(300); // it has met the row
+  await pause(300); // by now it waits for the row
   meets.resolve();
   await Promise.all([visiting, all]);
   const visits = (await model.find({ _id: { $in: [one._id, other._id] } }).lean()).map((row) => row.visits);
@@ -287,7 +287,7 @@ test('a transaction runs again where it met another', async () => {
   expect((await model.findById(row._id).lean())?.visits).toBe(7);
 });
 
-/** How long the driver looks for a database when nobody says otherwise. */
+/** How long the driver looks for a database by default. */
 const PATIENCE_OF_THE_DRIVER_MS = 30_000;
 
 test('a database that is not there is said so soon, and nothing stays open', async () => {

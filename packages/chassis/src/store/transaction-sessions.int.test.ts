@@ -10,7 +10,7 @@ const counters = collection({
   schema: z.object({ _id: opaque(z.string()), count: plain(z.int()) }),
 });
 
-/** Stores as processes of one service open them. */
+/** Opens stores as several processes of one service would. */
 async function service() {
   const { adminUri } = inject('engines');
   const name = `sessions_${Math.random().toString(36).slice(2, 10)}`;
@@ -31,7 +31,7 @@ async function service() {
   return { process, first };
 }
 
-/** A transaction that has touched the row and goes no further, as when its process is killed there. */
+/** A transaction that touched the row and hangs, as if its process were killed there. */
 function cutOff({ store, increment }: Awaited<ReturnType<typeof service>>['first']) {
   let touched = () => {};
   const inTheMidst = new Promise<void>((resolve) => {

@@ -4,7 +4,7 @@ import { createConsumerLag } from './consumer-lag.ts';
 const HOUR = 3_600_000;
 const at = { topic: 'crescendo.users', partition: 0 };
 
-/** A consumer that has the partition, with a clock that is set. */
+/** A consumer of the partition, with a clock that the test sets. */
 function consuming(next: number | undefined) {
   const state = { next, now: 10 * HOUR };
   const lag = createConsumerLag({ retentionOf: () => 8 * HOUR, now: () => state.now });

@@ -5,14 +5,14 @@ import { context, propagation, trace } from '@opentelemetry/api';
 import { afterEach, expect, test } from 'vitest';
 import { activeTraceparent, inSpan, inSpanOfWork, startTracing, workIsDone } from './tracing.ts';
 
-// Files share a process: what this one turns on is global.
+// Test files share a process, and tracing is global.
 afterEach(() => {
   trace.disable();
   context.disable();
   propagation.disable();
 });
 
-/** Names of the spans that come out when this is done, each with the name of the span it is within. */
+/** Names of the spans that `work` exports, each after the name of its parent. */
 async function exported(work: () => Promise<unknown>): Promise<string[]> {
   type Sent = { id: string; name: string; parentId?: string };
   const spans: Sent[] = [];
@@ -57,7 +57,7 @@ test('a job that fails is told of', async () => {
   const failing = () =>
     job(async () => {
       throw new Error('nobody foresaw this');
-    }).catch(() => undefined); // that it fails is what is looked at, in its span
+    }).catch(() => undefined); // the test looks at the failure in its span
   expect(await exported(failing)).toEqual(['job look']);
 });
 

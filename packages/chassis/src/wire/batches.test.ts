@@ -5,7 +5,7 @@ import type { EventRecord } from './envelope.ts';
 
 const weighing = (bytes: number, at: number): Outgoing => ({
   topic: 'crescendo.users',
-  event: { id: String(at), value: 'x'.repeat(bytes) } as EventRecord, // all that counts here
+  event: { id: String(at), value: 'x'.repeat(bytes) } as EventRecord, // all that matters here
 });
 
 test('whatever events weigh, all go in their order, in batches that a broker takes', async () => {

@@ -20,7 +20,7 @@ const onWire = ({ key, value, headers }: Message) => ({
   value: Buffer.from(String(value)),
   headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, text]) => [name, Buffer.from(String(text))])),
 });
-/** The record of an event with one header changed or (undefined) left out. */
+/** An event's record with one header changed or (undefined) left out. */
 function changed(name: string, text: string | undefined) {
   const { headers, ...record } = onWire(toKafkaMessage(event()));
   const others = Object.entries(headers).filter(([other]) => other !== name);
@@ -66,7 +66,7 @@ test.each(['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_ten
   },
 );
 
-// Whatever got through here would be written into rows that refuse it, again and again.
+// A value accepted here would go into rows whose schema refuses it, again and again.
 test.each([
   ['ce_specversion', '0.3'],
   ['ce_id', 'Jane Roe'],

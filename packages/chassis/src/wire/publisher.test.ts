@@ -15,7 +15,7 @@ const event = (id: string, bytes = 10): Outgoing => ({
   event: { id, type: 'toy-counted', value: 'x'.repeat(bytes), key: 'k', time: new Date(), tenant: 't' } as EventRecord,
 });
 
-/** Producers that answer when told: what each produce carried, and how it ends. */
+/** Producers that answer when the test says so, with what each produce carried. */
 function kafka() {
   const produces: { ids: string[]; bytes: number; acknowledge: () => void; refuse: () => void }[] = [];
   let connect = (): Promise<void> => Promise.resolve();
@@ -113,7 +113,7 @@ test('an answer that never comes is a refusal after the deadline, and the next p
   await again;
 });
 
-/** Someone who waits for 1,000 ms, and what they heard. */
+/** Sends with a deadline of 1,000 ms, and returns what the caller hears. */
 function waitingFor(send: (terms: Terms) => Promise<void>) {
   const heard: string[] = [];
   send({ until: deadline(systemClock, 1_000), begins: () => heard.push('begun') }).then(

@@ -41,7 +41,7 @@ export const causeOf = ({ topic, partition }: { topic: string; partition: number
 
 const keyOf = (source: string, { cause }: Sequence) => `${source.slice('/crescendo/'.length)} ${cause}`;
 
-/** Whether the event is a copy of one that was seen; undefined where its sequence can't tell. */
+/** Whether the event is a copy of a seen one; undefined if it has no sequence. */
 export function isCopy(seen: ReadonlyMap<string, number>, { source, sequence }: Sequenced): boolean | undefined {
   if (!sequence) return undefined;
   return sequence.number <= (seen.get(keyOf(source, sequence)) ?? -1);
