@@ -10,7 +10,7 @@ export type Step =
   | { kind: 'pass' | 'single'; reads: readonly [Read] }
   | { kind: 'chunk'; handler: BatchHandler; reads: readonly Read[] };
 
-/** Events in one transaction, which so stays far below a minute and 16 MB. */
+/** The most events in one transaction: it stays far below a minute and 16 MB. */
 export const MAX_CHUNK = 500;
 
 /**

@@ -5,7 +5,7 @@ import type { Conclusion } from '../process/conclusion.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { pause } from '../waiting/backoff.ts';
 
-/** The consumer pauses when more than half of its last so many attempts failed. */
+/** The number of recent attempts to look at: the consumer pauses when more than half of them failed. */
 const WINDOW = 20;
 const FIRST_PROBE_MS = 5_000;
 const LAST_PROBE_MS = 300_000;

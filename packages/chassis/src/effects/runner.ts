@@ -19,7 +19,9 @@ const LOST_AFTER_MS = 5_000;
  * starts.
  */
 const CLAIM_MS = 2_000;
-/** How long an effect waits that could not be settled or is unknown to this service. */
+/**
+ * How long an effect waits if it could not be settled, may not start because of a fence, or is unknown to this service.
+ */
 const LATER_MS = 30_000;
 /** How long a stop waits for running calls. */
 const STOP_MS = 1_500;

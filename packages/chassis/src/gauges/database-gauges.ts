@@ -26,8 +26,7 @@ export function mergedBy(values: readonly GaugeValue[], better: (a: number, b: n
 
 /**
  * Shows gauges that are read from the database. Every replica reads them at each scrape and shows the same numbers, so
- * query them with `max` or `min`. If the database does not answer, they use the last known state, and ages keep
- * growing.
+ * query them with `max` or `min`. If the database does not answer, they show the last known state at the current time.
  *
  * @param look reads what the gauges need, once for all gauges of a scrape
  */

@@ -4,7 +4,7 @@ import type { EffectRef } from '../ledger/effect-ref.ts';
 import type { Collection, ModelOf, OpenedRow, PartOf, RowOf, SealedFieldOf, SealedPart } from '../store/collection.ts';
 
 /**
- * Whom an event is about, if that differs from its cause. `generation`: the least generation of its keys; the unit of
+ * Whom an event is about, if that differs from its cause. `generation`: the minimum generation of its keys; the unit of
  * work waits until the key service has them. Keys from before a withdrawn consent are about to be destroyed.
  */
 export type About = { tenant?: string; user?: string; generation?: number };

@@ -16,7 +16,10 @@ export type Call<R> = OnBehalfOf & {
   deadlineMs?: number;
 };
 
-/** Calls another service. Throws a Failure with the problem's code: retriable when the service is away or says so. */
+/**
+ * Calls another service. Throws a Failure with the problem's code: retriable when the service is away or says so,
+ * otherwise permanent.
+ */
 export type ServiceClient = <R>(service: ServiceName, path: string, call: Call<R>) => Promise<R>;
 
 const DEADLINE_MS = 3_000;

@@ -6,7 +6,7 @@ import { LOCAL, sequenceOf } from '../wire/sequence.ts';
 
 const SENT_ROWS_STAY_SECONDS = 7 * 86_400;
 
-/** Committed events that the broker does not have yet, or got lately. Their content stays sealed. */
+/** Committed events that the broker does not have yet, or got recently. Their content stays sealed. */
 export const outbox = collection({
   name: 'outbox',
   schema: z.object({

@@ -1,4 +1,4 @@
-/** Attempts at an event whose handler throws something nobody foresaw. */
+/** Attempts at an event whose handler throws an unforeseen error. */
 const UNEXPECTED_ATTEMPTS = 5;
 
 /** A later attempt changes nothing: the record is not what its producer would send. */

@@ -47,7 +47,7 @@ export const partitionName = ({ topic, partition }: { topic: string; partition: 
  * 3. An erased person's event ends here; one of a customer on hold waits.
  * 4. It waits behind a dead letter of its key.
  * 5. Its handler runs.
- * 6. Its origin writes down how it ended, and all of it commits.
+ * 6. Its origin stores how it ended, and everything commits.
  *
  * A failed attempt leaves nothing behind. `failure-policy.ts` decides what follows it.
  */
@@ -71,7 +71,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const opened = await open(event, origin, handler);
     if ('ended' in opened) return opened.ended;
     const { tenant, user, time: now } = event;
-    // The steps ask the fences themselves.
+    // The steps check the fences themselves.
     return await commit(
       runUnit(parts, { tenant, user, now, position, publishes, passesFence: true }, (tx) =>
         steps(event, origin, () => handler.handle(opened.subject, tx)),
@@ -85,7 +85,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return result;
   }
 
-  /** No keys are given out for a customer on hold. Their event must not wait for keys: all behind it would wait too. */
+  /**
+   * No keys are given out for a customer on hold. Their event must not wait for keys, since all events behind it would
+   * wait too.
+   */
   async function open(event: EventRecord, origin: Origin, handler: SingleHandler): Promise<Opened> {
     try {
       return { subject: await openedSubject(parts, handler, event) };
@@ -120,7 +123,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return (await origin.isBehindDeadLetter(event)) ? { as: 'behind-dead-letter' } : undefined;
   }
 
-  /** A dead letter is thrown, so that what the handler did is rolled back. */
+  /** Throws for a dead letter, so that the handler's work is rolled back. */
   async function endByHandler(handle: () => Promise<Outcome>): Promise<Ending> {
     const outcome = await handle();
     if (outcome.kind === 'dead-letter') throw permanent(outcome.code, 'The handler gave the event up.');

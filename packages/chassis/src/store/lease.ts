@@ -11,7 +11,7 @@ export const leases = collection({
   schema: z.object({
     _id: plain(z.string()),
     holder: opaque(z.string()),
-    /** Moves with every renewal: a beat that stands still tells that its holder is gone. */
+    /** Grows with every renewal: if it stands still, its holder is gone. */
     beat: plain(z.int()),
   }),
 });
@@ -22,7 +22,7 @@ export type Lease = {
    * only when less is left.
    */
   hold(least?: number): Promise<boolean>;
-  /** Milliseconds that it is surely still held. */
+  /** Milliseconds that it is certainly still held. */
   left(): number;
   release(): Promise<void>;
 };
@@ -71,7 +71,7 @@ export function lease(store: Store, options: { name: string; holder: string; ms:
     left,
     async hold(least = ms / 2) {
       if (left() >= least) return true;
-      // Several who ask at once in one process would take it over from each other.
+      // Concurrent renewals in one process would take the lease from each other.
       renewing ??= renew().finally(() => {
         renewing = undefined;
       });

@@ -9,7 +9,7 @@ export type SealedRecord = {
   record: string;
   owner: RecordOwner;
   fields: ReadonlyMap<string, SealedTag>;
-  /** The least generation of the keys that seal it. */
+  /** The minimum generation of the keys that seal it. */
   generation?: number | undefined;
 };
 

@@ -7,7 +7,7 @@ export type EventIdentity = {
   tenant: string;
   user?: string | undefined;
   time?: Date | undefined;
-  /** The least generation of the keys that seal it. */
+  /** The minimum generation of the keys that seal it. */
   generation?: number | undefined;
 };
 

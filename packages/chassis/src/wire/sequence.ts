@@ -22,7 +22,8 @@ export const LOCAL = '~local';
 export const MOST_PUBLISHED = 10_000;
 
 /**
- * The sequence of an event in the outbox: from its cause, the offset there, and its index among the events so caused.
+ * The sequence of an event in the outbox: from its cause, the offset there, and its index among the events published
+ * for that record.
  */
 export function sequenceOf(row: { cause: string; position: number; index: number }): Sequence | undefined {
   const { cause, position, index } = row;
