@@ -1,4 +1,5 @@
 export { type HeldClock, heldClock } from './held-clock.ts';
+export { patientStore } from './patient-store.ts';
 export { refusing } from './refusing.ts';
 export { eachRowOf, runOf } from './run-of.ts';
 export { serviceTokens } from './service-tokens.ts';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { collection } from '@crescendo/chassis';
-import { openStore } from '@crescendo/chassis/src/store/store.ts';
 import { opaque, plain } from '@crescendo/contracts';
 import { createDatabase, dropDatabase } from '@crescendo/engines';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { patientStore } from '../patient-store.ts';
 import { watchQueries } from './watch-queries.ts';
 
 const letters = collection({
@@ -20,7 +20,7 @@ async function watched() {
   const name = `indexes_${randomBytes(6).toString('hex')}`;
   const told: string[] = [];
   const end = watchQueries((sentence) => told.push(sentence), { asks: () => true });
-  const store = await openStore({ uri: await createDatabase(adminUri, name), collections: [letters] });
+  const store = await patientStore(await createDatabase(adminUri, name), [letters]);
   end();
   onTestFinished(async () => {
     await store.close();

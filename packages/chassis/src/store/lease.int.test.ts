@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { heldClock } from '@crescendo/chassis-testing';
+import { heldClock, patientStore } from '@crescendo/chassis-testing';
 import { createDatabase, dropDatabase } from '@crescendo/engines';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { lease, leases } from './lease.ts';
-import { openStore } from './store.ts';
 
 /** A lease that many can ask for, and their clock. The clock is held, so database calls take no time. */
 async function wanted(ms: number) {
   const { adminUri } = inject('engines');
   const name = `lease_${randomBytes(6).toString('hex')}`;
-  const store = await openStore({ uri: await createDatabase(adminUri, name), collections: [leases] });
+  const store = await patientStore(await createDatabase(adminUri, name), [leases]);
   onTestFinished(async () => {
     await store.close();
     await dropDatabase(adminUri, name);

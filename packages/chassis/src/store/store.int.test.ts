@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { heldClock } from '@crescendo/chassis-testing';
+import { heldClock, patientStore } from '@crescendo/chassis-testing';
 import { newId, personal, plain, special, tenantId, userId } from '@crescendo/contracts';
 import { createDatabase, dropDatabase } from '@crescendo/engines';
 import mongoose, { type mongo } from 'mongoose';
@@ -41,7 +41,7 @@ async function database(collections: readonly Collection[] = [people]) {
   const { adminUri } = inject('engines');
   const name = `store_${randomBytes(6).toString('hex')}`;
   const uri = await createDatabase(adminUri, name);
-  const store = await openStore({ uri, collections });
+  const store = await patientStore(uri, collections);
   const raw = await mongoose.mongo.MongoClient.connect(uri);
   onTestFinished(async () => {
     await raw.close();
@@ -134,7 +134,7 @@ test.each([
 
 test('a second start, and a second replica, find everything as it should be', async () => {
   const { uri, db } = await database();
-  const again = await openStore({ uri, collections: [people] });
+  const again = await patientStore(uri, [people]);
   await again.close();
   const indexes = await db.collection('people').indexes();
   expect(indexes.map(({ key }) => Object.keys(key).join()).toSorted()).toEqual(['_id', 'since', 'tenant,level']);
@@ -149,7 +149,7 @@ test('a field that a new version declares may be written after its start', async
     indexes: people.indexes,
   });
   await expect(raw.insertOne({ ...person(), shoe: 42 })).rejects.toMatchObject(refused);
-  const store = await openStore({ uri, collections: [grown] });
+  const store = await patientStore(uri, [grown]);
   await raw.insertOne({ ...person(), shoe: 42 });
   await store.close();
 });

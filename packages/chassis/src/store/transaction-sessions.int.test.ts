@@ -1,9 +1,10 @@
+import { patientStore } from '@crescendo/chassis-testing';
 import { opaque, plain } from '@crescendo/contracts';
 import { createDatabase, dropDatabase } from '@crescendo/engines';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { collection } from './collection.ts';
-import { openStore, type Store } from './store.ts';
+import type { Store } from './store.ts';
 
 const counters = collection({
   name: 'counters',
@@ -21,7 +22,7 @@ async function service() {
     await dropDatabase(adminUri, name);
   });
   const process = async () => {
-    const store = await openStore({ uri, collections: [counters] });
+    const store = await patientStore(uri, [counters]);
     stores.push(store);
     const increment = () => store.model(counters).updateOne({ _id: 'one' }, { $inc: { count: 1 } });
     return { store, increment, count: async () => (await store.model(counters).findById('one').lean())?.count };
