@@ -1,17 +1,17 @@
-/** Something that is measured against others: does its work once, and says how fast it was. */
+/** One of several things to compare: does its work once and returns its speed. */
 export type Contender = () => Promise<number>;
 
 /**
- * Measures contenders in turns: in each round all of them, every second round in the opposite order, so that neither what
- * else the machine does nor who comes first favours one. A first round warms up and does not count.
+ * Measures contenders in turn. Each round runs all of them, every second round in reverse order, so neither the
+ * machine's other work nor the order favours one. A first round warms up and does not count.
  *
- * @returns for each contender what it answered, round by round
+ * @returns each contender's results, round by round
  */
 export async function alternate<N extends string>(
   contenders: Readonly<Record<N, Contender>>,
   options: { rounds: number; onRound?: (round: number, found: Readonly<Record<N, number>>) => void },
 ): Promise<Record<N, number[]>> {
-  const names = Object.keys(contenders) as N[]; // a record has its own names and no others
+  const names = Object.keys(contenders) as N[]; // a record has exactly these names
   const found = new Map<N, number[]>(names.map((name) => [name, []]));
   for (let round = 0; round <= options.rounds; round++) {
     const answers = new Map<N, number>();

@@ -1,29 +1,29 @@
 import type { BenchEngines } from './stage/engines.ts';
 import type { Spread } from './statistics.ts';
 
-/** What a benchmark works with. */
+/** A benchmark's environment. */
 export type Bench = {
-  /** Fewer and shorter rounds: to see that it works, not to quote. */
+  /** Fewer and shorter rounds: to check that it works, not to quote. */
   quick: boolean;
-  /** Tells what goes on, in lines for a person. */
+  /** Prints a line about the progress. */
   say(line: string): void;
-  /** A folder of this run, gone after it. */
+  /** A folder for this run, deleted after it. */
   dir: string;
-  /** Kafka and the fast database, started when first asked for and shared by all benchmarks of a run. */
+  /** Kafka and the fast database. They start at the first call, and all benchmarks of a run share them. */
   engines(): Promise<BenchEngines>;
-  /** Aborted when the run is to end. */
+  /** Aborts when the run must end. */
   signal: AbortSignal;
 };
 
 /** A line of the table. */
 export type Finding = {
-  /** What was measured, and against what where it is a ratio. */
+  /** What was measured and, for a ratio, against what. */
   what: string;
-  /** A ratio holds on other machines too; a value in its unit is this machine's. */
+  /** A ratio holds on other machines too; a value with a unit holds only on this one. */
   result: { ratio: Spread } | { value: string };
-  /** The least ratio that is good enough. */
+  /** The lowest ratio that is good enough. */
   goal?: number;
-  /** What the ratio's two sides were on this machine. */
+  /** The ratio's two sides on this machine. */
   here?: string;
 };
 

@@ -8,7 +8,7 @@ import { benchmarks } from './benchmarks.ts';
 import { enginesOnDemand } from './stage/engines.ts';
 import { isMet, resultOf, withFindings } from './table.ts';
 
-/** `npm run bench`: runs the benchmarks, prints what they find, and writes it into docs/performance.md. */
+/** `npm run bench`: runs the benchmarks, prints their findings, and writes them into docs/performance.md. */
 const ROOT = resolve(import.meta.dirname, '../..');
 const DOCUMENT = join(ROOT, 'docs/performance.md');
 const RESULTS = join(ROOT, '.crescendo', 'bench.json');
@@ -29,12 +29,12 @@ if (values.list) {
   process.exit(0);
 }
 
-// The small database would be what is measured.
+// Otherwise the small database would be the bottleneck.
 process.env.CRESCENDO_DATABASE ??= 'fast';
 const signal = stopSignal();
 const dir = mkdtempSync(join(tmpdir(), 'crescendo-bench-'));
 const givenUp = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-givenUp.catch(() => undefined); // heard by the benchmark that runs
+givenUp.catch(() => undefined); // the running benchmark reports it
 const startedAt = performance.now();
 const engines = enginesOnDemand({ dir, say: print, signal });
 try {
@@ -45,7 +45,7 @@ try {
       found.set(benchmark.name, await run(benchmark));
     } catch (error) {
       print(signal.aborted ? 'Given up' : `  ${error instanceof Error ? error.stack : error}`);
-      process.exitCode = 1; // the others are still worth their time
+      process.exitCode = 1; // the other benchmarks still run
     }
   }
   if (!signal.aborted) keep(found);
@@ -53,7 +53,7 @@ try {
   await engines.stop();
   if (process.exitCode !== 1 || signal.aborted) rmSync(dir, { recursive: true, force: true });
   else print(`Logs are in ${dir}`);
-  if (signal.aborted) process.exit(1); // what a benchmark has started ends when we do
+  if (signal.aborted) process.exit(1); // what a benchmark has started ends with this process
 }
 
 async function run(benchmark: (typeof benchmarks)[number]): Promise<Finding[]> {

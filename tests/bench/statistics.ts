@@ -1,7 +1,10 @@
-/** A number that was taken several times: its median, and how far apart the times were. */
+/** A value measured several times: its median and its range. */
 export type Spread = { median: number; least: number; most: number };
 
-/** The value below which a share of the values lie: the nearest rank, so always one that was measured. Throws on none. */
+/**
+ * The value below which this share of the values lies. Uses the nearest rank, so it is always a measured value. Throws
+ * if there are no values.
+ */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const at = Math.max(0, Math.ceil(share * sorted.length) - 1);
@@ -10,7 +13,7 @@ export function quantile(values: readonly number[], share: number): number {
   return found;
 }
 
-/** The middle of the values; between the two in the middle where their number is even. Throws on none. */
+/** The middle value, or the mean of the two middle ones. Throws if there are no values. */
 export const median = (values: readonly number[]): number =>
   (quantile(values, 0.5) +
     -quantile(
@@ -26,8 +29,8 @@ export const spread = (values: readonly number[]): Spread => ({
 });
 
 /**
- * How ours compares with bare, round by round: what slows a machine down slows down both of a round, and leaves their
- * ratio. Throws when the rounds differ in number.
+ * The ratio of ours to bare, round by round: whatever slows the machine slows both sides of a round, so the ratio
+ * stays. Throws if the numbers of rounds differ.
  */
 export function ratios(ours: readonly number[], bare: readonly number[]): Spread {
   if (ours.length !== bare.length) throw new Error('every round needs both');

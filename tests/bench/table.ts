@@ -1,6 +1,6 @@
 import type { Finding } from './benchmark.ts';
 
-/** The lines of a table in a document, kept between two markers. */
+/** The two markers around the table's lines in a document. */
 const BEGIN = '<!-- what `npm run bench` found: rewritten by it -->';
 const END = '<!-- until here -->';
 
@@ -13,7 +13,7 @@ export const resultOf = ({ result }: Finding): string =>
     ? result.value
     : `**${digits(result.ratio.median)}** (${digits(result.ratio.least)} to ${digits(result.ratio.most)})`;
 
-/** Whether the median reaches the goal; undefined where there is none. */
+/** Whether the median reaches the goal; undefined if there is none. */
 export function isMet({ goal, result }: Finding): boolean | undefined {
   return goal === undefined || 'value' in result ? undefined : result.ratio.median >= goal;
 }
@@ -33,8 +33,8 @@ const row = (benchmark: string, finding: Finding): string =>
 const benchmarkOf = (line: string): string => line.split('|')[1]?.trim() ?? '';
 
 /**
- * The document with new lines for the benchmarks that were run; those of others stay, and `order` says which comes first.
- * Throws when the document has no place for a table.
+ * The document with new lines for the benchmarks that ran; the others' lines stay. `order` is the order of the
+ * benchmarks. Throws if the document has no markers.
  */
 export function withFindings(
   document: string,

@@ -10,10 +10,10 @@ const WIDTHS = [1280, 390];
 const SCHEMES = ['light', 'dark'] as const;
 const HEIGHT = 900;
 const SEEN_WITHIN_MS = 120_000;
-/** Pictures of what the tests saw, to be looked at by people. */
+/** Where the tests put screenshots, for people to look at. */
 const PICTURES = process.env.SCREENSHOTS_DIR ?? join(tmpdir(), 'crescendo-screenshots');
 
-/** A browser that asks nothing of the network but the pages themselves. */
+/** A browser that requests nothing but the pages themselves. */
 export async function openBrowser(): Promise<Browser> {
   mkdirSync(PICTURES, { recursive: true });
   return chromium.launch({
@@ -22,7 +22,7 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
-/** A page as one person has it. What goes wrong in it fails the test at `complaints`. */
+/** One person's page. Its errors go into `complaints`, which the test checks. */
 export async function openPage(browser: Browser): Promise<{ page: Page; complaints: string[] }> {
   const page = await browser.newPage({ viewport: { width: 1280, height: HEIGHT }, reducedMotion: 'reduce' });
   page.setDefaultTimeout(SEEN_WITHIN_MS);
@@ -33,8 +33,8 @@ export async function openPage(browser: Browser): Promise<{ page: Page; complain
 }
 
 /**
- * Takes pictures on a desk and on a phone, by day and by night. In none may anything be wider than the screen, or keep
- * somebody out who cannot see well or has no mouse.
+ * Takes screenshots at the widths of a desktop and a phone, in light and dark mode. In none may the content be wider
+ * than the screen, or exclude people who cannot see well or use no mouse.
  */
 export async function look(page: Page, name: string): Promise<void> {
   for (const width of WIDTHS) {
@@ -51,7 +51,7 @@ export async function look(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
 }
 
-/** What of a page keeps people out, as axe finds it (dequeuniversity.com/rules/axe): rules that are broken, and where. */
+/** A page's barriers, found by axe (dequeuniversity.com/rules/axe): the broken rules and their places. */
 async function barriers(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;

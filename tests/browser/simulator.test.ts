@@ -19,7 +19,7 @@ const view = (...blocks: object[]) => ({
   submit: { type: 'plain_text', text: 'Send' },
 });
 
-/** A person before a simulator whose app does only what a test has it do. */
+/** A person with a simulator whose app does only what the test says. */
 async function before() {
   const stage = await setStage({ limits: 'wide' });
   onTestFinished(() => stage.stop());
@@ -39,7 +39,7 @@ async function before() {
   };
 }
 
-/** Opens a window as an app does: with the trigger of a press. */
+/** Opens a modal as an app does: with the trigger of a click. */
 async function openWindow({ stage, page, blocks }: { stage: Stage; page: Page; blocks: object[] }): Promise<string> {
   stage.app.answer = (_request, response) => void response.end();
   await page.getByRole('button', { name: 'Start' }).click();

@@ -6,7 +6,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { allMetrics } from '../setup/all-metrics.ts';
 
-// What promtool cannot know: it checks the rules themselves, and runs their tests (packages/dev/src/promtool-rules.ts).
+// Checks what promtool cannot know. Promtool checks the rules themselves and runs their tests
+// (packages/dev/src/promtool-rules.ts).
 
 const root = resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -39,10 +40,10 @@ const expected = yamlIn('deploy/alerts/*.test.yaml', tested)
 const alertNamed = (name: string) => alerts.find(({ alert }) => alert === name)?.expr ?? '';
 const labelsOf = new Map(allMetrics().map(({ name, labelNames }) => [name, labelNames]));
 
-/** A series by the metric that it belongs to: a histogram has three kinds. */
+/** The metric of a series: a histogram has three kinds of series. */
 const metricOf = (series: string) => (labelsOf.has(series) ? series : series.replace(/_(bucket|count|sum)$/, ''));
 
-/** Selectors of a PromQL expression: the metric, and its matchers as label and value. */
+/** The selectors of a PromQL expression: each with its metric, and its matchers as label and value. */
 function selectors(expr: string): { metric: string; matchers: [label: string, value: string][] }[] {
   return [...expr.matchAll(/\b((?:crescendo|process|nodejs)_\w+)(?:\{([^}]*)\})?/g)].map(([, series, inside]) => ({
     metric: metricOf(series ?? ''),
@@ -53,7 +54,7 @@ function selectors(expr: string): { metric: string; matchers: [label: string, va
   }));
 }
 
-/** What Prometheus adds to every series, and our registry to all of its own. */
+/** Labels that Prometheus adds to every series, and our registry to its own. */
 const ANYWHERE = ['service', 'instance', 'job'];
 
 test.each(alerts)('$alert has a runbook that names it, and is shown to fire and not to fire', (alert) => {

@@ -26,7 +26,7 @@ test('the check reads our modules and what they import', async () => {
   );
 });
 
-/** The rooms of the chassis that have a room above them, from the lowest. */
+/** The chassis' rooms with another room above them, lowest first. */
 const rooms: string[] = forbidden.flatMap(
   ({ name }: { name: string }) => name.match(/^chassis-(.+)-points-down$/)?.[1] ?? [],
 );
@@ -44,7 +44,7 @@ const violations = [
   ['mongoose-only-in-the-store', 'services/billing/src/f.ts', 'mongoose'],
   ['slack-only-at-its-door', 'services/billing/src/g.ts', '@slack/web-api'],
   ['stripe-only-in-billing-and-at-the-door', 'services/support/src/h.ts', 'stripe'],
-  // A circle is told once, from where it was first met.
+  // A cycle is reported once, where it is first met.
   ['no-circle', 'services/billing/src/circle-a.ts', './circle-b.ts'],
   ['no-unresolvable', 'services/billing/src/j.ts', './nowhere.ts'],
   ...rooms.map((room, at) => [

@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '../..');
 const { options } = createRequire(import.meta.url)(join(root, '.dependency-cruiser.cjs'));
 const OURS = /^(packages|services|tests)\//;
 
-/** Of each file what it imports. */
+/** The imports of each file. */
 let imports: Map<string, string[]>;
 beforeAll(async () => {
   const { output } = await cruise([...deepFiles], { ...options, baseDir: root });
@@ -19,7 +19,7 @@ beforeAll(async () => {
   );
 });
 
-/** These files of ours, what they import, and so on. */
+/** These files and, recursively, their imports. */
 function reachedFrom(files: readonly string[]): string[] {
   const reached = new Set(files);
   for (const file of reached) for (const each of imports.get(file) ?? []) if (OURS.test(each)) reached.add(each);

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { services } from '@crescendo/contracts';
 import { expect, test } from 'vitest';
 
-/** Starts a service with all that the chassis asks for, and a clock that can be moved; resolves when it has ended. */
+/** Starts a service with all required settings and a movable clock; resolves when it has ended. */
 async function startWithClock(service: string, environment: { NODE_ENV?: string }) {
   const main = resolve(import.meta.dirname, `../../services/${service}/src/main.ts`);
   const given = {

@@ -1,13 +1,13 @@
-/** A heavy proof: it runs when something has changed that could break it, and not again until then. */
+/** A heavy proof: it runs only after a change that could break it. */
 export type Proof = {
   name: string;
-  /** Test files, which belong to their projects as all others do. Other stages of `npm test` leave them out. */
+  /** Test files, which belong to their projects like all others. Other stages of `npm test` leave them out. */
   files: readonly string[];
-  /** Everything whose change could break it, as globs from the root. Other files' tests (`*.test.ts`) do not count. */
+  /** All files whose change could break it, as globs from the root. Other test files (`*.test.ts`) do not count. */
   inputs: readonly string[];
 };
 
-/** What every test runs on: versions of Node and of libraries, and how tests run. */
+/** What every test depends on: the versions of Node and of libraries, and the configuration of tests. */
 const ground = [
   'package.json',
   'pnpm-lock.yaml',
@@ -20,13 +20,13 @@ const ground = [
   'tests/setup/**',
 ];
 
-/** Services built of the chassis, with toy events. */
+/** Toy services built on the chassis. */
 const chassis = [...ground, 'packages/{chassis,chassis-testing,clock,keyring,scan}/**'];
 
-/** Every service as a process, with Slack played. */
+/** Every service as a process, with simulated Slack. */
 const system = [...chassis, 'packages/{cli,dev,receipt,simulators}/**', 'services/**'];
 
-/** A system that is hurt: with people, faults, and what came of both. */
+/** A system under faults, with people and checks of the results. */
 const faults = [...system, 'tests/faults/**'];
 
 export const proofs: readonly Proof[] = [

@@ -5,7 +5,7 @@ type Write = mongo.AnyBulkWriteOperation<{ _id: string }>;
 
 const header = ({ headers }: KafkaMessage, name: string) => headers?.[name]?.toString() ?? '';
 
-/** The row that ours writes too. */
+/** The same row as ours writes. */
 export const insertOf = (message: KafkaMessage): Write => ({
   insertOne: {
     document: {
@@ -18,7 +18,7 @@ export const insertOf = (message: KafkaMessage): Write => ({
   },
 });
 
-/** One more for the tenant, event by event. */
+/** Increments the tenant's count, for each event. */
 export const incrementOf = (message: KafkaMessage): Write => {
   const tenant = header(message, 'ce_tenant');
   JSON.parse(message.value?.toString() ?? '');
@@ -29,7 +29,9 @@ export const incrementOf = (message: KafkaMessage): Write => {
 
 const CHUNK = 500;
 
-/** Seconds from the first batch until kafkajs as it comes and the driver have written `count` events, unprotected. */
+/**
+ * Seconds from the first batch until plain kafkajs and the driver have written `count` events, without any protection.
+ */
 export async function consumedByBare(at: {
   collection: mongo.Collection<{ _id: string }>;
   brokers: string;

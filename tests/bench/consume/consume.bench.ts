@@ -12,7 +12,7 @@ import { consumedByBare, incrementOf, insertOf } from './bare.ts';
 import { consumedByOurs, countToys, insertToys } from './ours.ts';
 import { tallies, toyMessages, toys } from './toy.ts';
 
-/** Events from Kafka to their effect in the database: exactly once in effect, beside not at all protected. */
+/** Events from Kafka to their effect in the database: exactly once in effect, compared with no protection at all. */
 export const consumeBenchmark: Benchmark = {
   name: 'consume',
   about: 'Consume, transform, store: our batch handlers, against bare kafkajs and bulkWrite',
@@ -28,7 +28,7 @@ export const consumeBenchmark: Benchmark = {
     const producer = await bareProducer(brokers);
     const [rounds, count] = bench.quick ? [2, 4_000] : [5, 30_000];
 
-    /** A topic of its own for each consumer of each round, full before anybody reads. */
+    /** A separate topic for each consumer of each round, filled before anybody reads. */
     async function filled(messages: Message[]): Promise<string> {
       const topic = `crescendo.bench.${newId('event').toLowerCase()}`;
       await createTopics(brokers, [{ ...usersStream, topic }]);

@@ -23,7 +23,7 @@ export const insertToys = onBatch([toyStored], {
   },
 });
 
-/** Events are counted by tenant, folded before anything is written. */
+/** Counts events by tenant; folds them before it writes. */
 export const countToys = onBatch([toyStored], {
   async handle(events, tx) {
     const counts = new Map<string, number>();
@@ -69,7 +69,7 @@ export async function consumedByOurs(at: {
   const done = Promise.withResolvers<number>();
   let started: number | undefined;
   let left = count;
-  /** What a fetch leaves alone goes by itself, all else in chunks. */
+  /** An event that is alone in its fetch is processed by itself, all others in chunks. */
   const handled = (events: number) => {
     left -= events;
     if (left === 0 && started !== undefined) done.resolve((performance.now() - started) / 1_000);

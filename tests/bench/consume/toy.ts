@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { collection } from '../../../packages/chassis/src/store/collection.ts';
 import { toKafkaMessage } from '../../../packages/chassis/src/wire/envelope.ts';
 
-/** An event of 0.7 kB, and what is kept of it: the event itself, or a counter of its tenant's. */
+/** An event of 0.7 kB, and what is stored for it: the event itself, or its tenant's counter. */
 const TENANTS = 50;
 
 export const toyStored = defineEvent({
@@ -34,7 +34,7 @@ export const tallies = collection({
   indexes: [{ fields: { tenant: 1 } }],
 });
 
-/** `caused`: whether an event caused them, so that their sequence tells copies; else each needs an inbox row. */
+/** `caused`: whether an event caused them, so that their sequence reveals copies; otherwise each needs an inbox row. */
 export function toyMessages(count: number, { caused }: { caused: boolean }): Message[] {
   const tenants = Array.from({ length: TENANTS }, () => newId('tenant'));
   const people = Array.from({ length: 500 }, () => newId('user'));

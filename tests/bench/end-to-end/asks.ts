@@ -4,10 +4,10 @@ import { openConnection } from '../stage/connection.ts';
 import { slackRequest } from '../stage/slack-request.ts';
 import type { MessageWatch } from './watch-messages.ts';
 
-/** Somebody types `/crescendo start` or `lesson`. */
+/** For people who type `/crescendo start` or `lesson`. */
 export type Asking = { team: string; signingSecret: string; gatewayPort: number; watch: MessageWatch };
 
-/** Of one ask: the trace it began, and when it was due by the monotonic clock and by the wall clock. */
+/** One command: the trace it started, and when it was due by the monotonic clock and by the wall clock. */
 export type Asked = { user: string; trace: string; dueAt: number; wallClock: number };
 
 const CONNECTIONS = 16;
@@ -19,7 +19,7 @@ function commandOf({ team, signingSecret }: Asking, user: string, word: string, 
   return slackRequest({ path: 'commands', body, signingSecret, traceparent: `00-${trace}-${trace.slice(16)}-01` });
 }
 
-/** Sends a command for each of the users, in order: as fast as answers come, or at a rate per second. */
+/** Sends a command for each user, in order: as fast as answers come, or at a rate per second. */
 export async function askAll(
   asking: Asking,
   ask: { users: readonly string[]; word: 'start' | 'lesson'; rate?: number },
@@ -46,7 +46,7 @@ export async function askAll(
   return sent;
 }
 
-/** Milliseconds from each ask until the message that it led to was requested. Throws when one is not within two minutes. */
+/** Milliseconds from each command until its message was requested. Throws if one was not within two minutes. */
 export async function untilRequested({ requestedAt }: MessageWatch, asked: readonly Asked[]): Promise<number[]> {
   const giveUp = performance.now() + GIVE_UP_MS;
   while (asked.some(({ trace }) => !requestedAt.has(trace))) {

@@ -12,7 +12,9 @@ import { watchMessages } from './watch-messages.ts';
 const SEEN_WITHIN_MS = 30_000;
 const AT_REST_MS = 60_000;
 
-/** From what a person types in Slack, through three services, to the message that is requested and the one they see. */
+/**
+ * From a person's command in Slack, through three services, to the request for a message and to the message they see.
+ */
 export const endToEndBenchmark: Benchmark = {
   name: 'end-to-end',
   about: 'A command in Slack until its message is requested, through gateway, ingestion and personalization',
@@ -40,7 +42,7 @@ export const endToEndBenchmark: Benchmark = {
   },
 };
 
-/** What follows the last message (pages of people, counts) is work too, and not part of what is asked for next. */
+/** The work after the last message (pages of people, counts) must not count for the next measurement. */
 const untilAtRest = (system: System) =>
   eventually(
     async () => {
@@ -58,7 +60,7 @@ async function workspaceOf(slack: SlackSimulatorClient, size: number): Promise<{
   const workspace = await slack.createWorkspace({ name: 'Benchmark', people });
   const installed = await slack.installApp(workspace.id);
   if (!installed.ok) throw new Error(`the installation was answered ${installed.status}`);
-  // Behind them stands the app's own bot.
+  // The app's own bot comes after them.
   return { team: workspace.id, users: workspace.people.slice(0, size).map(({ id }) => id) };
 }
 
@@ -75,7 +77,7 @@ async function measured(
   await allSeen(slack, team, await askAll(asking, { users, word: 'start' }));
   await rest();
   say(`${users.length} people have begun`);
-  /** Something else in between: the same command once more within a minute would be a repetition. */
+  /** Another command in between: the same one again within a minute would be a repetition. */
   const between = async () => {
     await askAll(asking, { users, word: 'start' });
     await rest();
@@ -115,8 +117,8 @@ async function measured(
 }
 
 /**
- * Milliseconds from each ask to the newest message of who asked. Leaves out who has none that is newer within a while: a
- * lesson whose sending ended in the unknown is not sent again by itself.
+ * Milliseconds from each command to its person's newest message. Leaves out people who get no newer one in time: a
+ * lesson whose sending ended as unknown is not sent again by itself.
  */
 async function allSeen(slack: SlackSimulatorClient, team: string, asked: readonly Asked[]): Promise<number[]> {
   const giveUp = performance.now() + SEEN_WITHIN_MS;

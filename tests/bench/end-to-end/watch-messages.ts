@@ -1,9 +1,11 @@
 import { Kafka, logLevel } from 'kafkajs';
 
-/** When messages were requested: by the trace of what they came from, the time their record was read from the broker. */
+/**
+ * When messages were requested: the time at which their record was read from the broker, by the trace of the command.
+ */
 export type MessageWatch = { requestedAt: ReadonlyMap<string, number>; stop(): Promise<void> };
 
-/** Reads the messages' topic from now on. Resolves once it reads. */
+/** Reads the messages' topic from now on. Resolves when it has started to read. */
 export async function watchMessages(brokers: string): Promise<MessageWatch> {
   const kafka = new Kafka({ clientId: 'bench', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
   const consumer = kafka.consumer({ groupId: `bench-${process.pid}`, maxWaitTimeInMs: 20 });

@@ -4,7 +4,7 @@ import express from 'express';
 import { answering } from '../stage/answering.ts';
 import { bareProducer } from '../stage/bare-producer.ts';
 
-/** What anybody would write first: Express, the signature check, one produce per event, then the answer. */
+/** The obvious first version: Express, the signature check, one produce per event, then the answer. */
 const { SIGNING_SECRET = '', TOPIC = '' } = process.env;
 const producer = await bareProducer();
 

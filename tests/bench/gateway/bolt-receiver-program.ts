@@ -2,7 +2,9 @@ import bolt from '@slack/bolt';
 import { answering } from '../stage/answering.ts';
 import { bareProducer } from '../stage/bare-producer.ts';
 
-/** Slack's own framework as its documentation sets it up: its HTTP receiver, a listener that produces, then the answer. */
+/**
+ * Slack's own framework, set up as in its documentation: its HTTP receiver, a listener that produces, then the answer.
+ */
 const { SIGNING_SECRET = '', TOPIC = '', PORT = '' } = process.env;
 const producer = await bareProducer();
 

@@ -88,5 +88,5 @@ export async function startEdgeSystem(bench: Bench): Promise<EdgeSystem> {
   };
 }
 
-/** Node's own flags for the gateway, such as --cpu-prof, by BENCH_NODE_OPTIONS. */
+/** Node's own flags for the gateway, such as --cpu-prof, from BENCH_NODE_OPTIONS. */
 const nodeOptions = (): string[] => process.env.BENCH_NODE_OPTIONS?.split(' ') ?? [];

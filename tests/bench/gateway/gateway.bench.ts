@@ -14,7 +14,9 @@ const file = (name: string) => join(import.meta.dirname, name);
 type Contenders = Record<'bare' | 'ours' | 'traced' | 'bolt', Server>;
 type Ask = (server: Server, load: { count: number; rate?: number }) => Promise<LoadFound>;
 
-/** A signed Slack event of 1.1 kB to Kafka's acknowledgement: the real gateway beside what anybody would write. */
+/**
+ * A signed Slack event of 1.1 kB to Kafka's acknowledgement: the real gateway compared with the obvious first version.
+ */
 export const gatewayBenchmark: Benchmark = {
   name: 'gateway',
   about: 'A signed Slack event until Kafka has it, against bare Express and against Slack’s Bolt',

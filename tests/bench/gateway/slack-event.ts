@@ -3,7 +3,7 @@ import { slackRequest } from '../stage/slack-request.ts';
 
 export type SlackTarget = { team: string; users: readonly string[]; signingSecret: string };
 
-/** Bytes of a body, as Slack's envelope and a Home's view make it. */
+/** The size of a body with Slack's envelope and a Home's view. */
 const BODY_BYTES = 1_100;
 
 function body({ team, users }: SlackTarget, at: number): string {
@@ -30,7 +30,7 @@ function body({ team, users }: SlackTarget, at: number): string {
   return JSON.stringify({ ...event, event_context: 'x'.repeat(Math.max(0, short)) });
 }
 
-/** The bytes of whole HTTP requests, each of an event of its own, signed, one person after another. */
+/** The bytes of whole signed HTTP requests, each with its own event, one person after another. */
 export const signedRequests = (target: SlackTarget, count: number): Buffer[] =>
   Array.from({ length: count }, (_, at) =>
     slackRequest({ path: 'events', body: body(target, at), signingSecret: target.signingSecret }),

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answering } from '../stage/answering.ts';
 
-/** A collector of spans that is elsewhere: it takes what it is sent and keeps nothing. */
+/** A separate collector of spans: it accepts everything and keeps nothing. */
 const server = createServer((request, response) => {
   request.resume().on('end', () => {
     response.writeHead(200, { 'content-type': 'application/json' });

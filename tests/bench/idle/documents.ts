@@ -3,7 +3,7 @@ import mongoose from 'mongoose';
 
 const AT_ONCE = 1_000;
 
-/** Puts as many rows of the past into the inbox and the outbox of each of these services. */
+/** Adds `count` old rows to the inbox and to the outbox of each of these services. */
 export async function addDocuments(adminUri: string, databases: readonly string[], count: number): Promise<void> {
   const client = new mongoose.mongo.MongoClient(adminUri);
   try {

@@ -7,10 +7,10 @@ import { cpuSeconds, memoryMb } from '../stage/cpu-time.ts';
 import { spread } from '../statistics.ts';
 import { addDocuments } from './documents.ts';
 
-/** Holds the collections that grow with traffic, and that services look into while nothing happens. */
+/** The services whose collections grow with traffic, and which look into them while idle. */
 const grown: readonly ServiceName[] = ['gateway', 'ingestion', 'personalization'];
 
-/** What the whole system costs while nobody does anything, and with ten times as much in its databases. */
+/** The cost of the whole idle system, also with ten times as much in its databases. */
 export const idleBenchmark: Benchmark = {
   name: 'idle',
   about: 'Processor and memory of the whole system at rest; memory with ten times the documents',
@@ -26,7 +26,7 @@ export const idleBenchmark: Benchmark = {
     });
     try {
       await addDocuments(system.mongodb.adminUri, grown, documents);
-      await pause(10_000, undefined, { signal }); // what starting has left to do
+      await pause(10_000, undefined, { signal }); // work left over from the start
       say(`looking on for ${seconds} s`);
       const before = cpuOf(system);
       await pause(seconds * 1_000, undefined, { signal });

@@ -6,7 +6,7 @@ import type { CustomerRows } from './customer-rows.ts';
 
 const AT_ONCE = 1_000;
 
-/** Puts a customer into a service's database: a row for each person, and lessons for them until there are `rows`. */
+/** Adds a customer to a service's database: a row for each person, and lessons for them up to `rows` rows. */
 export async function addCustomer(
   db: mongo.Db,
   make: CustomerRows,

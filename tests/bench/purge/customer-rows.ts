@@ -10,7 +10,7 @@ import { learners } from '../../../services/personalization/src/learners.ts';
 type LearnerRow = RowOf<typeof learners>;
 type AssignmentRow = RowOf<typeof assignments>;
 
-/** Makes the rows of customers like those that use makes: as many fields, sealed values of the same lengths. */
+/** Makes rows of customers like those of real use: the same fields, and sealed values of the same lengths. */
 export type CustomerRows = {
   learner(of: { tenant: string; user: string }): LearnerRow;
   assignment(of: { tenant: string; user: string; slot: string }): AssignmentRow;
@@ -51,7 +51,7 @@ const assignment: Omit<ClearOf<typeof assignments>, '_id' | 'tenant' | 'user' | 
   sentAt: new Date('2026-11-23T09:00:01Z'),
 };
 
-/** Seals one row of each kind for real, and gives every other the same lengths with bytes of its own. */
+/** Really seals one row of each kind; all others get random bytes of the same lengths. */
 export async function customerRows(): Promise<CustomerRows> {
   const keyring = createKeyring({ transport: keyServiceInMemory().transport });
   const { seal } = rowSealing(keyring);
@@ -71,10 +71,10 @@ export async function customerRows(): Promise<CustomerRows> {
   };
 }
 
-/** Nothing compresses sealed values in a database, so no two rows may have the same. */
+/** Sealed values do not compress in a database, so no two rows may have the same ones. */
 function resealed<R extends object>({ sealed }: Collection<R>, row: R): R {
   const other = Object.entries(row).map(([field, value]) => [field, sealed.has(field) ? likeIt(String(value)) : value]);
-  return Object.fromEntries(other) as R; // the same fields, each of the same type
+  return Object.fromEntries(other) as R; // the same fields, with the same types
 }
 
 const likeIt = (jwe: string): string =>

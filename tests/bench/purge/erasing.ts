@@ -10,7 +10,7 @@ import type { BenchService } from './open-bench-service.ts';
 const ERA = 'bench';
 const never = new AbortController().signal;
 
-/** Both ways to erase a customer; each resolves to how many rows it deleted. */
+/** Both ways to erase a customer; each resolves to the number of deleted rows. */
 export async function erasing(running: BenchService) {
   const { service, collections, store, context, processor, signatures } = running;
   const job = eraseJob({ store, collections, hooks: service.erasure });
@@ -21,7 +21,7 @@ export async function erasing(running: BenchService) {
     .updateOne({ _id }, { $setOnInsert: { next: 0, reached: 0, era: ERA, seen: {} } }, { upsert: true });
   let next = (await store.model(offsets).findById(_id).lean())?.next ?? 0;
 
-  /** As the key service asks for a step, signed and by way of the inbox. */
+  /** Delivers a signed request for a step, as the key service sends it, through the inbox. */
   async function ask(step: ErasureStep, { tenant, erasure }: { tenant: string; erasure: string }): Promise<void> {
     const event = {
       id: newId('event'),
@@ -44,7 +44,7 @@ export async function erasing(running: BenchService) {
   const run = runOf(job, context);
   const work = () => run(context.clock.now());
 
-  /** What the steps answered, read from the outbox, where it waits for the broker. */
+  /** The answers to the steps, read from the outbox, where they wait for the broker. */
   async function answers(tenant: string) {
     const rows = await store.model(outbox).find({ tenant, type: erasureStepDone.name }).lean();
     return rows.map(({ value }) => JSON.parse(value) as { step: string; counts?: { erased: number; after: number }[] });
@@ -54,7 +54,7 @@ export async function erasing(running: BenchService) {
     writeConcern: { w: 'majority', journal: true },
   });
   return {
-    /** Everything from the fence to the answer of the second count. Throws when one of them is missing. */
+    /** All steps from the fence to the answer of the second count. Throws if an answer is missing. */
     async ours(of: { tenant: string; erasure: string }): Promise<number> {
       await ask('fence', of);
       await ask('erase', of);
@@ -66,7 +66,7 @@ export async function erasing(running: BenchService) {
       if (!verified || counts.some(({ after }) => after > 0)) throw new Error('the erasure is not proven');
       return counts.reduce((sum, { erased }) => sum + erased, 0);
     },
-    /** What one would write who promises nothing: a statement a collection. */
+    /** The version without promises: one statement per collection. */
     async bare(tenant: string): Promise<number> {
       let rows = 0;
       for (const { name } of service.collections)

@@ -23,7 +23,7 @@ const unreachable = async () => {
   throw new Error('there is nobody else in this benchmark');
 };
 
-/** A process of personalization, on the database `MONGODB_URI`, and without a broker. */
+/** A process of personalization, on the database `MONGODB_URI`, without a broker. */
 export async function openBenchService() {
   const catalogue = await loadCatalogue(CONTENT);
   const service = personalization({ catalogue, privacyMail: 'privacy@example.com' });

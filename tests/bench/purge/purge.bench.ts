@@ -13,10 +13,13 @@ import type { Latencies, TrafficQuestion } from './traffic-program.ts';
 type Way = Erase['erase'];
 type Round = Erased & { calm: Latencies; during: Latencies };
 
-/** Reads and units of work of the other customer, together. */
+/** Reads and units of work of the other customer, in total. */
 const PER_SECOND = 20;
 
-/** A customer leaves while another works: how fast their rows go, with the proof, and who notices. */
+/**
+ * A customer leaves while another works: how fast their rows are deleted, with the proof, and whether the other
+ * notices.
+ */
 export const purgeBenchmark: Benchmark = {
   name: 'purge',
   about: 'A customer erased, counted and verified, against a bare deleteMany; another one works meanwhile',
@@ -41,7 +44,7 @@ export const purgeBenchmark: Benchmark = {
       const round = (erase: Way) => async () => {
         const tenant = newId('tenant');
         await addCustomer(db, rows, { tenant, ...size });
-        await pause(2_000, undefined, { signal: bench.signal }); // what inserting has left to do
+        await pause(2_000, undefined, { signal: bench.signal }); // work left over from the inserts
         await told({ seen: true });
         await pause(calmMs, undefined, { signal: bench.signal });
         const calm = await told({ seen: true });

@@ -4,9 +4,9 @@ import { answering } from '../stage/answering.ts';
 import { erasing } from './erasing.ts';
 import { openBenchService } from './open-bench-service.ts';
 
-/** What the process that erases is asked: all rows of a customer, with the promise or without. */
+/** The request to the process that erases: all rows of a customer, with or without the promises. */
 export type Erase = { erase: 'ours' | 'bare'; tenant: string };
-/** Seconds it took, rows it deleted, and megabytes of its memory. */
+/** Its seconds, deleted rows, and megabytes of memory. */
 export type Erased = { seconds: number; rows: number; memory: { before: number; after: number; heapPeak: number } };
 
 const SAMPLE_EVERY_MS = 20;
@@ -27,7 +27,7 @@ answering<Erase>(async ({ erase, tenant }): Promise<Erased> => {
   return { seconds, rows, memory: { before, after: mb(process.memoryUsage.rss()), heapPeak: await heap } };
 });
 
-/** The most that the heap holds until `signal`, in megabytes. */
+/** The peak size of the heap until `signal`, in megabytes. */
 async function watchHeap(signal: AbortSignal): Promise<number> {
   let peak = 0;
   do peak = Math.max(peak, process.memoryUsage().heapUsed);

@@ -4,18 +4,21 @@ import { learners } from '../../../services/personalization/src/learners.ts';
 import { answering } from '../stage/answering.ts';
 import { openBenchService } from './open-bench-service.ts';
 
-/** What the process that works for the other customer is asked: to begin, and what came of it since it was last asked. */
+/**
+ * The requests to the process that works for the other customer: to begin, and to report its results since the last
+ * report.
+ */
 export type TrafficQuestion = { begin: { tenant: string; perSecond: number } } | { seen: true };
-/** Milliseconds from when each was due to its answer. */
+/** Milliseconds from each one's due time to its answer. */
 export type Latencies = { reads: number[]; units: number[] };
 
 const { store, context } = await openBenchService();
 let seen: Latencies = { reads: [], units: [] };
 
-/** How many are under way at most, like the partitions and requests of a service: those that are due wait for their turn. */
+/** The maximum in progress, like a service's partitions and requests: further due ones wait for their turn. */
 const AT_ONCE = 8;
 
-/** Reads and units of work in turn, for ever, each when it is due. */
+/** Runs reads and units of work in turn, forever, each when it is due. */
 async function work(tenant: string, perSecond: number): Promise<void> {
   const rows = await store.model(assignments).find({ tenant }, { user: 1 }).limit(5_000).lean();
   const started = performance.now();
@@ -44,7 +47,7 @@ const write = (tenant: string, { _id, user }: { _id: string; user: string }) =>
   });
 
 answering<TrafficQuestion>(async (question) => {
-  if ('begin' in question) void work(question.begin.tenant, question.begin.perSecond); // what fails ends the process
+  if ('begin' in question) void work(question.begin.tenant, question.begin.perSecond); // a failure ends the process
   const found = seen;
   seen = { reads: [], units: [] };
   return found;

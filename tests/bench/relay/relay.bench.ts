@@ -20,7 +20,10 @@ const BARE_BATCH = 500;
 const VALUE = JSON.stringify({ message: 'x'.repeat(670) });
 const CAUSES = 3;
 
-/** Events from the outbox to the broker and marked as sent, against a producer that has them in memory and marks nothing. */
+/**
+ * Events from the outbox to the broker, including their marks, compared with a producer that has them in memory and
+ * marks nothing.
+ */
 export const relayBenchmark: Benchmark = {
   name: 'relay',
   about: 'Committed events to Kafka, against a bare batched producer of the same records',
@@ -85,11 +88,11 @@ function pendingRow(at: number): OutboxRow {
   };
 }
 
-/** Seconds until the real relay finds nothing more to send. */
+/** Seconds until the real relay has nothing more to send. */
 async function relayed(store: Store, brokers: string): Promise<number> {
   const log = createLog('bench', 'silent');
   const publisher = createPublisher(createKafka({ service: 'bench', brokers, log }), log);
-  await publisher.send([{ topic: TOPIC, event: toRecord(pendingRow(0)) }]); // connected before the time counts
+  await publisher.send([{ topic: TOPIC, event: toRecord(pendingRow(0)) }]); // connects before the measured time
   const lease = createLease(store, { name: 'background', holder: 'bench', ms: 8_000 });
   await lease.hold();
   const nothingLeft = Promise.withResolvers<void>();

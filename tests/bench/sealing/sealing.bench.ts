@@ -7,11 +7,11 @@ import type { Benchmark, Finding } from '../benchmark.ts';
 import { median, ratios } from '../statistics.ts';
 import { resolvePeople } from './resolve-people.ts';
 
-/** A comment of usual length. */
+/** A comment of typical length. */
 const VALUE = 'What I liked is that the second answer made me think again. '.repeat(3);
 const CIPHER = 'aes-256-gcm';
 
-/** Sealing and opening a field through the keyring, against nothing but the cipher on the same bytes. */
+/** Sealing and opening a field through the keyring, compared with just the cipher on the same bytes. */
 export const sealingBenchmark: Benchmark = {
   name: 'sealing',
   about: 'A field sealed and opened, against the cipher alone; the keys of 500 people',

@@ -1,14 +1,16 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** A kept-alive HTTP/1.1 connection: one prepared request after another, each answer read no further than its end. */
+/**
+ * A kept-alive HTTP/1.1 connection: sends one prepared request after another, and reads each answer only to its end.
+ */
 export type Connection = {
   /** Resolves to the status. Throws when the connection ends before the answer. */
   send(request: Buffer): Promise<number>;
   close(): void;
 };
 
-/** Costs a tenth of what a client library costs, so that what is measured is the server and not who asks. */
+/** Costs a tenth of a client library, so that benchmarks measure the server and not the client. */
 export async function openConnection(port: number): Promise<Connection> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await once(socket, 'connect');
@@ -33,7 +35,7 @@ export async function openConnection(port: number): Promise<Connection> {
   };
 }
 
-/** The status of an answer that is there to its end, by its length or its last chunk; undefined while it is not. */
+/** The status of an answer that has arrived completely, by its length or its last chunk; undefined until then. */
 export function statusOfWhole(received: string): number | undefined {
   const headEnd = received.indexOf('\r\n\r\n');
   if (headEnd === -1) return undefined;

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { createDatabase, type Engines, startEngines } from '@crescendo/engines';
 
-/** Kafka and a database for those benchmarks that need no whole system. */
+/** Kafka and a database, for benchmarks that do not need the whole system. */
 export type BenchEngines = {
   brokers: string;
   adminUri: string;
-  /** A database of its own; resolves to the URI of its user. */
+  /** Creates a database; resolves to the URI of its user. */
   database(name: string): Promise<string>;
 };
 
-/** Starts the engines when they are first asked for. */
+/** Starts the engines at the first request. */
 export function enginesOnDemand(options: { dir: string; say: (line: string) => void; signal: AbortSignal }) {
   let starting: Promise<Engines> | undefined;
   return {

@@ -4,14 +4,14 @@ export type Load = {
   port: number;
   requests: readonly Buffer[];
   connections: number;
-  /** Requests per second, sent when they are due whether others are answered or not; without: as fast as answers come. */
+  /** Requests per second, each sent when due, whether or not others are answered. Default: as fast as answers come. */
   rate?: number;
 };
 
-/** What came of a load: `latencies` in milliseconds, from when each request was due. */
+/** The results of a load: `latencies` in milliseconds, from each request's due time. */
 export type LoadResult = { seconds: number; latencies: number[]; statuses: Record<number, number> };
 
-/** Sends requests over kept-alive connections, each with one at a time. */
+/** Sends requests over kept-alive connections, one at a time on each. */
 export async function sendLoad({ port, requests, connections, rate }: Load): Promise<LoadResult> {
   const open = await Promise.all(Array.from({ length: connections }, () => openConnection(port)));
   const latencies: number[] = [];
@@ -23,7 +23,7 @@ export async function sendLoad({ port, requests, connections, rate }: Load): Pro
     await Promise.all(
       open.map(async (connection) => {
         for (let at = next++; at < requests.length; at = next++) {
-          const request = requests[at] as Buffer; // `at` is within
+          const request = requests[at] as Buffer; // `at` is in range
           const due = dueAt(at);
           const early = due - performance.now();
           if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));

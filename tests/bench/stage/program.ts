@@ -3,15 +3,17 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
-/** A program of a benchmark, in a process of its own: it asks nothing of the one that measures. */
+/** A benchmark's program in its own process, so it takes no time from the process that measures. */
 export type Program = {
   readonly pid: number;
-  /** Sends a question and resolves to the answer. One at a time. Throws what the program printed when it ends instead. */
+  /**
+   * Sends a question and resolves to the answer, one at a time. If the program ends instead, throws with its output.
+   */
   ask<A>(question: unknown): Promise<A>;
   stop(): Promise<void>;
 };
 
-/** Starts a TypeScript file that answers messages (`answering`), and resolves once it has said that it is ready. */
+/** Starts a TypeScript file that answers messages (`answering`), and resolves once it is ready. */
 export async function startProgram(file: string, options: { env?: Record<string, string>; execArgv?: string[] } = {}) {
   const child = fork(file, {
     env: { ...process.env, ...options.env },
@@ -22,7 +24,7 @@ export async function startProgram(file: string, options: { env?: Record<string,
   const ended = once(child, 'exit').then(async () => {
     throw new Error(`${file} ended: ${await said}`);
   });
-  ended.catch(() => undefined); // whoever asks hears of it
+  ended.catch(() => undefined); // `ask` reports it
   const answer = async (): Promise<unknown> => {
     const [message] = await Promise.race([once(child, 'message'), ended]);
     return message;
@@ -39,7 +41,7 @@ function hold(child: ChildProcess, answer: () => Promise<unknown>): Program {
     async ask<A>(question: unknown) {
       const answered = answer();
       child.send(question as object);
-      return (await answered) as A; // the program's own file says what it answers
+      return (await answered) as A; // the program's file declares the type of its answers
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;

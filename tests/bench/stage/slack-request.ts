@@ -5,7 +5,7 @@ export function slackRequest(request: {
   path: 'events' | 'commands' | 'interactions';
   body: string;
   signingSecret: string;
-  /** W3C trace context, so that what comes of it can be told from the rest. */
+  /** W3C trace context, which tells this request's consequences from others. */
   traceparent?: string;
 }): Buffer {
   const { path, body, signingSecret, traceparent } = request;

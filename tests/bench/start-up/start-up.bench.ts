@@ -6,7 +6,7 @@ import { median } from '../statistics.ts';
 
 const measured: readonly ServiceName[] = ['gateway', 'personalization'];
 
-/** What fetched packages and engines take to be ready. */
+/** How long the start takes with packages and engines already fetched. */
 export const startUpBenchmark: Benchmark = {
   name: 'start-up',
   about: 'The whole system from nothing to ready, and a single service',

@@ -115,7 +115,7 @@ test('word that comes in the moment in which a hold is lifted is looked into', a
   let lifting: Promise<void> | undefined;
   gateway.beforeWrites(async (at) => {
     if (at !== 'installations.updateOne' || lifting) return;
-    lifting = Promise.resolve(); // this callback's own writes go through
+    lifting = Promise.resolve(); // lets this callback's own writes through
     lifting = gateway.step('release');
     await lifting;
   });
