@@ -2,28 +2,30 @@ import { commentForm, readAssignmentValue, slackActions } from '@crescendo/contr
 import type { SlackSimulatorClient } from '@crescendo/slack-simulator';
 import { z } from 'zod';
 
-/** What one delivery of something was answered. */
+/** Our answer to one delivery. */
 export type Answer = {
-  /** The status, or why there was none. */
+  /** The status, or the reason why there was none. */
   said: string;
   taken: boolean;
   latencyMs: number;
 };
 
-/** Something a person did, or that Slack told of them, however often Slack delivered it. */
+/** A person's act, or Slack's event about them, with all its deliveries. */
 export type Deed = {
   person: string;
-  /** What Slack calls it where it is an event of Slack's, else what has to come of it. */
+  /** For one of Slack's events, Slack's name; otherwise the event that must result. */
   kind: string;
-  /** The event that has to come of it. */
+  /** The event that must result. */
   event: string;
   /** The lesson that was answered or rated. */
   lesson: string | undefined;
-  /** Where it was done: pressed, typed, or told by Slack. The same event in the same place once more only repeats it. */
+  /**
+   * Where it was done: pressed, typed, or sent by Slack. The same event from the same place again is only a repetition.
+   */
   path: string;
-  /** Of each delivery, in their order. */
+  /** One for each delivery, in their order. */
   answers: readonly Answer[];
-  /** Where in the order of all deliveries it was answered 2xx: from then on it must not be lost. */
+  /** Its place in the order of all deliveries when it was answered 2xx: from then on it must not be lost. */
   taken: number | undefined;
 };
 
@@ -96,11 +98,14 @@ function told({ path, request }: Delivery): Told {
   return { id, person, kind: event, event, lesson: readAssignmentValue(action?.value ?? '')?.assignment };
 }
 
-/** All that Slack began to deliver from `since` on (milliseconds since the epoch), in the order of its first delivery. */
+/**
+ * Everything that Slack began to deliver from `since` on (milliseconds since the epoch), in the order of the first
+ * deliveries.
+ */
 export async function deedsIn(slack: SlackSimulatorClient, team: string, since = 0): Promise<Deed[]> {
   const deeds = new Map<string, Deed>();
   for (const [place, delivery] of (await slack.deliveries({ team })).entries()) {
-    if (delivery.what === 'message') continue; // Slack tells the app of its own messages too
+    if (delivery.what === 'message') continue; // Slack also sends the app its own messages
     const { id, ...what } = told(delivery);
     const known = deeds.get(id);
     if (!known && delivery.at - delivery.latencyMs < since) continue;
@@ -117,7 +122,7 @@ export async function deedsIn(slack: SlackSimulatorClient, team: string, since =
   return [...deeds.values()].filter(({ event }) => event !== 'nothing');
 }
 
-/** The longest that Slack waited for any answer, in milliseconds. */
+/** Slack's longest wait for an answer, in milliseconds. */
 export const longestMs = (deeds: readonly Deed[]): number =>
   Math.max(0, ...deeds.flatMap(({ answers }) => answers.map((answer) => answer.latencyMs)));
 

@@ -22,18 +22,18 @@ const outboxRow = z.object({
   index: z.number(),
 });
 
-/** A lesson that was given to someone, as personalization has it. */
+/** A person's lesson, as personalization stores it. */
 export type GivenLesson = z.output<typeof assignmentRow>;
 
-/** What came of what people did, as the databases' administrator reads it; all tenants. */
+/** The results of people's acts for all tenants, as the databases' administrator reads them. */
 export type Effects = {
   lessons: GivenLesson[];
-  /** By person id: whether they are learning. */
+  /** Whether each person is learning, by their id. */
   learning: Map<string, boolean>;
-  /** What ingestion made of Slack's traffic, in the order of its causes. */
+  /** Ingestion's events from Slack's traffic, in the order of their causes. */
   events: z.output<typeof outboxRow>[];
   deadLetters: string[];
-  /** What is still to happen: names of places, empty when all has come to rest. */
+  /** The names of places with work left; empty when everything is at rest. */
   underWay: string[];
 };
 

@@ -11,7 +11,10 @@ import { everyHit, examples, type Plan, plans } from './erasure/property/plan.ts
 import { openWorld, type World } from './erasure/property/world.ts';
 import { report } from './report.ts';
 
-/** Beside the examples, of which each has another fault. ERASURE_RUNS=500 looks longer, ERASURE_SEED=N repeats a run. */
+/**
+ * The number of random plans besides the examples, each of which has a different fault. ERASURE_RUNS=500 searches
+ * longer; ERASURE_SEED=N repeats a run.
+ */
 const RUNS = Number(process.env.ERASURE_RUNS ?? 6);
 const SEED = Number(process.env.ERASURE_SEED ?? Math.floor(Math.random() * 1_000_000));
 
@@ -26,12 +29,12 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-/** Something that must never come about did, whatever the plan. */
+/** Something happened that no plan may cause. */
 class Broken extends Error {
   override readonly name = 'Broken';
 }
 
-/** @param scope of all plans, where only one shall be tried */
+/** @param scope if given, the scope of all plans */
 async function check(world: World, scope?: Plan['scope']) {
   const property = fc.asyncProperty(plans, async (any) => {
     const plan = scope === undefined ? any : { ...any, scope };

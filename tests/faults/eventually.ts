@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Tries until it does not throw any more, and answers what it answered then. Throws what it threw last after `timeoutMs`. */
+/** Repeats `work` until it does not throw, and resolves to its result. After `timeoutMs`, throws its last error. */
 export async function eventually<T>(
   work: () => Promise<T>,
   { timeoutMs, everyMs }: { timeoutMs: number; everyMs: number },

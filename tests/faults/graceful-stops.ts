@@ -10,10 +10,10 @@ import { listenToLogs, summed } from './service-logs.ts';
 
 const STOPS_WITHIN_MS = 10_000;
 const LOAD = { clicks: 84, events: 24, seconds: 35 };
-/** So that there always is a message whose sending is under way. */
+/** Slow enough that a message is always being sent. */
 const SLACK_TAKES_MS = 300;
 
-/** Stops a service in the midst of what many people do, and starts it again. */
+/** Stops a service while many people act, and starts it again. */
 async function stopAndStart({ system }: LivingSystem, name: ServiceName) {
   const redelivered = await redeliveriesTo(system, name);
   const complaintsSince = await listenToLogs(system);

@@ -9,7 +9,7 @@ afterEach(async () => {
   launcher?.forget();
 });
 
-/** Everything `npm start` started, once it is all up. Nothing of it is left after the test. */
+/** Runs `npm start`; resolves when everything is up. Leaves nothing behind after the test. */
 export async function launched(portBase: number): Promise<Launcher> {
   launcher = new Launcher(portBase);
   started = [launcher.npmPid];
@@ -20,7 +20,7 @@ export async function launched(portBase: number): Promise<Launcher> {
   return launcher;
 }
 
-/** What has started since then goes with the rest. */
+/** Includes what has started since, so that it ends with the rest. */
 export function launchedSince(): void {
   started = launcher?.processes() ?? started;
 }

@@ -12,7 +12,7 @@ export type RunFile = {
   services?: { name: string; url: string; pid?: number }[];
 };
 
-/** `npm start` as a person starts it, in a process group of its own as a terminal gives it, on data of its own. */
+/** `npm start` as a person starts it: in its own process group, as in a terminal, and on its own data. */
 export class Launcher {
   readonly dir = mkdtempSync(join(tmpdir(), 'crescendo-launcher-'));
   readonly #npm: ChildProcess;
@@ -51,7 +51,7 @@ export class Launcher {
     );
   }
 
-  /** Everything that runs because of it: npm, what it started, and what those did. */
+  /** All its processes: npm, its children, and theirs. */
   processes(): number[] {
     const found = [this.npmPid];
     for (const parent of found) found.push(...table().flatMap(([pid, ppid]) => (ppid === parent ? [pid] : [])));
@@ -63,7 +63,10 @@ export class Launcher {
   }
 }
 
-/** Those of `pids` that still run; one that has ended and was not yet collected by its parent does not. */
+/**
+ * The commands of those `pids` that still run. A process that has ended but that its parent has not collected does not
+ * count.
+ */
 export function running(pids: readonly number[]): string[] {
   return table().flatMap(([pid, , state, command]) => (pids.includes(pid) && !state.startsWith('Z') ? [command] : []));
 }

@@ -5,13 +5,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Learner } from '../setup/learner.ts';
 import { type OwnSystem, ownSystem } from './own-system.ts';
 
-/** So long after a move a lesson that should not come would have: jobs look within a second. */
+/** This long after a move, an unwanted lesson would have come: jobs look every second. */
 const WOULD_HAVE_COME_MS = 2_500;
 
 const robin = { realName: 'Robin Example', kind: 'owner', timeZone: 'Europe/Berlin' } as const;
 const sam = { realName: 'Sam Example', kind: 'member', timeZone: 'America/New_York' } as const;
 
-/** Of next year, the Monday before the night in which Europe's clocks change: always to come, always the same days. */
+/**
+ * Next year's Monday before the night in which Europe's clocks go forward: always in the future, always the same days.
+ */
 function mondayBeforeSummerTime(): Temporal.PlainDate {
   const endOfMarch = Temporal.PlainDate.from({ year: new Date().getUTCFullYear() + 1, month: 3, day: 31 });
   return endOfMarch.subtract({ days: (endOfMarch.dayOfWeek % 7) + 6 });
@@ -23,13 +25,13 @@ beforeAll(async () => {
 });
 afterAll(() => system.forget());
 
-/** A workspace with a person in Berlin and one in New York, in a world whose time the test moves. */
+/** A workspace with a person in Berlin and one in New York, in a world whose clock the test moves. */
 async function world(monday: Temporal.PlainDate) {
   const { client } = system;
   const momentOf = (day: number, time: string, zone: string) =>
     monday.add({ days: day }).toZonedDateTime({ timeZone: zone, plainTime: time }).toInstant().toString();
 
-  /** Moves the time to an hour of somebody's day, counted from the Monday, and lets happen what does. */
+  /** Moves the clock to a time on a person's day, counted from the Monday, and waits for the consequences. */
   async function becomes(day: number, time: string, { timeZone }: { timeZone: string }): Promise<void> {
     await client.moveClock({ to: momentOf(day, time, timeZone) });
     await wait(WOULD_HAVE_COME_MS);
@@ -41,7 +43,7 @@ async function world(monday: Temporal.PlainDate) {
   const { people } = await client.workspace(id);
   const learners = people.map((person) => new Learner(client.as(id, person.id)));
 
-  /** When their lessons came, by their own clock: the day counted from the Monday, and the hour. */
+  /** When a person's lessons came, by their own clock: the day, counted from the Monday, and the hour. */
   async function lessonsOf(learner: Learner, { timeZone }: { timeZone: string }): Promise<string[]> {
     const { messages } = await learner.slack.surface();
     const lessons = messages.filter(({ blocks }) =>
@@ -79,7 +81,7 @@ test('a week is lived through in a minute: lessons come on their days at ten, ea
   await becomes(2, '10:00', sam);
   await expect.poll(sams).toEqual(['day 0 at 11', 'day 2 at 10']);
 
-  // Whoever starts anew finds the time where it was; and Stop on Thursday is later than Start on Monday.
+  // A restarted service finds the same time, so Stop on Thursday is later than Start on Monday.
   await system.killService('personalization');
   await system.startService('personalization');
   await becomes(3, '11:00', sam);

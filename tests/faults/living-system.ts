@@ -4,17 +4,17 @@ import { type Crowd, gather } from './outage/crowd.ts';
 import { type OwnSystem, ownSystem } from './own-system.ts';
 import { type Population, populate } from './population.ts';
 
-/** A system of its own with people who live in it, for all tests of a file. Every fault has to heal in it completely. */
+/** A separate system with people, for all tests of a file. Every fault must heal in it completely. */
 export type LivingSystem = {
   system: OwnSystem;
-  /** People to whom single things happen. */
+  /** A few people, for single events. */
   population: Population;
-  /** Many who do many things at once, in a workspace of their own. */
+  /** Many people who act at the same time, in their own workspace. */
   crowd: Crowd;
   onceEach(): Promise<void>;
 };
 
-/** To be called where tests are declared; what it answers is there once they run. */
+/** Call it where tests are declared; its result is ready when they run. */
 export function livingSystem(people: {
   population: Parameters<typeof populate>[1];
   crowd: Parameters<typeof gather>[1];

@@ -11,7 +11,7 @@ const world = livingSystem({
   crowd: { learners: 10, movers: 12 },
 });
 
-// One system lives through all of it, in this order: each fault has to heal before the next begins.
+// One system goes through all of these in this order: each fault must heal before the next begins.
 describe('services that are killed', () => serviceKills(world));
 describe('nothing to write on', () => everythingAway(world));
 describe('outages', () => outages(world));

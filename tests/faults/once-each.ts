@@ -7,7 +7,7 @@ import { inOrder, whatComesOf } from './what-comes-of.ts';
 
 const HEALED_WITHIN_MS = 180_000;
 
-/** People of a workspace, of whom all that the residents do is known. */
+/** The people of a workspace; all that its residents do is known. */
 export type Watched = {
   team: string;
   learners: readonly Resident[];
@@ -15,7 +15,7 @@ export type Watched = {
   size: number;
 };
 
-/** How often something has to have happened: an act without an answer may or may not have got through. */
+/** How often something must have happened: an act without an answer may or may not have arrived. */
 type Bounds = { least: number; most: number };
 
 const acts = [
@@ -30,8 +30,8 @@ const acts = [
 const taken = (deeds: readonly Deed[]) => deeds.filter((deed) => deed.taken !== undefined);
 
 /**
- * Whether a lesson was asked for as it was by the person's act before, which was taken: within a minute that is a repetition,
- * and has no effect of its own.
+ * Whether this request for a lesson is like the person's last accepted act: within a minute that is a repetition,
+ * without its own effect.
  */
 function mayRepeat(deed: Deed, deeds: readonly Deed[]): boolean {
   if (deed.event !== 'lesson-requested') return false;
@@ -54,7 +54,7 @@ function wrong(what: string, found: number, { least, most }: Bounds): string[] {
     : [];
 }
 
-/** What was said twice of a lesson counts once. */
+/** Two of the same about one lesson count once. */
 function lessonsOf(deeds: readonly Deed[], event: string): Bounds {
   const these = deeds.filter((deed) => deed.event === event);
   const count = (some: readonly Deed[]) => new Set(some.map(({ lesson }) => lesson)).size;
@@ -64,19 +64,19 @@ function lessonsOf(deeds: readonly Deed[], event: string): Bounds {
 const countOf = (events: Effects['events'], type: string) => events.filter((event) => event.type === type).length;
 const exactly = (count: number): Bounds => ({ least: count, most: count });
 
-/** Whose lesson it is that a person sees is who they are to us. */
+/** Our id of a person: the owner of the lesson that they see. */
 function userOf(seen: readonly { assignment: string }[], lessons: readonly GivenLesson[]): string | undefined {
   return lessons.find(({ _id }) => _id === seen[0]?.assignment)?.user;
 }
 
-/** The acts of a person that were taken at their first delivery, in the order in which they were. */
+/** A person's acts that were accepted at their first delivery, in the order of acceptance. */
 function actsTaken(deeds: readonly Deed[]): string[] {
   const atFirst = taken(deeds).filter((deed) => deed.answers.length === 1 && !mayRepeat(deed, deeds));
   const inTurn = atFirst.toSorted((one, other) => (one.taken ?? 0) - (other.taken ?? 0));
   return inTurn.map(({ event }) => event).filter((event) => acts.includes(event));
 }
 
-/** What is wrong with one person's record: everything acknowledged took effect once, in its order, and shows once. */
+/** The errors in one person's record: everything accepted must take effect once, in order, and show once. */
 async function wrongWith(resident: Resident, deeds: readonly Deed[], effects: Effects) {
   const surface = await resident.slack.surface();
   const seen = lessonsIn(surface);
@@ -138,9 +138,9 @@ async function allWrong(watched: Watched, deeds: readonly Deed[], effects: Effec
 }
 
 /**
- * Resolves once all has come to rest and every click, command, answer and event of these people that was answered 2xx
- * took effect exactly once and in its order: one event, one lesson per request, one answer per lesson, one message per
- * lesson. With `allTaken`, also once Slack, trying again, was rid of all its events.
+ * Resolves once the system is at rest and every click, command, answer and event of these people that was answered 2xx
+ * has taken effect exactly once and in order: one event, one lesson per request, one answer per lesson, one message per
+ * lesson. With `allTaken`, it also waits until Slack's retries have delivered all its events.
  */
 export async function onceEach(
   system: OwnSystem,
@@ -151,7 +151,7 @@ export async function onceEach(
   const check = async () => {
     const effects = await effectsIn(system);
     const { underWay } = effects;
-    // While something is under way, what is missing says nothing.
+    // While work is in progress, something missing proves nothing.
     const deeds = underWay.length === 0 ? await deedsIn(system.client, watched.team) : [];
     const waiting = allTaken ? notTaken(deeds).filter(({ kind, event }) => kind !== event) : [];
     const found =

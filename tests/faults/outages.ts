@@ -7,7 +7,7 @@ import { liveThroughOutage, type Outage, SLACK_WAITS_MS } from './outage/outage.
 import { render } from './outage/render.ts';
 import { report } from './report.ts';
 
-/** `npm run outage` has the broker away for ten minutes, as the product promises to bear. */
+/** `npm run outage` stops the broker for ten minutes, the time that the product promises to survive. */
 const BROKER_AWAY_SECONDS = 12;
 const AWAY_SECONDS = 4;
 

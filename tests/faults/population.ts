@@ -2,18 +2,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SlackSimulatorClient } from '@crescendo/slack-simulator';
 import { Resident } from './resident.ts';
 
-/** People in a workspace of their own, who learn, watch, or only move to another time zone. */
+/** People in their own workspace, who learn, watch, or only move to another time zone. */
 export type Population = {
   team: string;
   /** They have started, and are counted by `onceEach`. */
   learners: readonly Resident[];
-  /** One of those who have started too, and do only what a test has them do. */
+  /** One of those who have also started, but act only when a test says so. */
   bystander(place: number): Resident;
   /** People in the workspace who count as persons. */
   size: number;
-  /** One more of those who only move does so: Slack tells us of it by an event. */
+  /** Moves one more of those who only move: Slack sends us an event about it. */
   someoneMoves(): Promise<void>;
-  /** Light traffic by everyone who learns, until `fault` is over: each asks for `asks` lessons, answers, opens Home. */
+  /** Light traffic from all learners until `fault` is over: each asks for `asks` lessons, answers, and opens Home. */
   livesThrough(fault: () => Promise<void>, asks?: number): Promise<void>;
 };
 
@@ -35,7 +35,7 @@ export async function populate(
   const counted = residents.slice(0, learners);
   await Promise.all(residents.map((resident) => resident.start()));
 
-  /** Asks and answers, a moment between acts; then answers what is left and looks into Home now and then. */
+  /** Asks and answers, with a pause between acts; then answers the rest and sometimes opens Home. */
   async function live(resident: Resident, asks: number, over: AbortSignal): Promise<void> {
     const acts: (() => Promise<unknown>)[] = Array.from({ length: asks }, () => [resident.ask, resident.answer]).flat();
     for (let turn = 0; !over.aborted; turn++) {

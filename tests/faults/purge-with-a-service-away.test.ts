@@ -17,17 +17,17 @@ import { lessonsIn } from './resident.ts';
 
 const AWAY = 'billing';
 const WAITED_MS = 120_000;
-/** Processes of one machine have one clock; they round. */
+/** The processes of one machine share a clock, but they round. */
 const CLOCKS_DIFFER_BY_S = 1;
 
 let system: OwnSystem;
 beforeAll(async () => {
-  process.env.PURGE_GRACE_HOURS = '1'; // where a purge does not say otherwise
+  process.env.PURGE_GRACE_HOURS = '1'; // unless a purge says otherwise
   system = await ownSystem();
 });
 afterAll(() => system?.forget());
 
-/** The program, as the first operator of the system. */
+/** Runs the `crescendo` program as the system's first operator. */
 async function crescendo(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
   const [out, err]: [string[], string[]] = [[], []];
   const code = await run(argv, {
@@ -45,14 +45,14 @@ async function status(id: string): Promise<ErasureShown> {
   return erasureShowResponse.parse(JSON.parse(out));
 }
 
-/** Begins a purge, and answers its id. */
+/** Starts a purge; resolves to its id. */
 async function begin(...argv: string[]): Promise<string> {
   const { out, err } = await crescendo('purge', 'start', '--reason', 'a test', '--yes', '--json', ...argv);
   if (out === '') throw new Error(err);
   return erasureStartResponse.parse(JSON.parse(out)).erasure.id;
 }
 
-/** Resolves when these have done a step. */
+/** Resolves when these services have done a step. */
 async function untilDone(id: string, step: string, names: readonly ServiceName[]): Promise<void> {
   await vi.waitFor(
     async () => {
@@ -73,7 +73,7 @@ async function metric(name: string): Promise<[labels: string, value: number][]> 
   ]);
 }
 
-/** Whether the receipt that the gateway gives to anyone is the one that was signed. */
+/** Verifies the receipt that the gateway gives to everybody; resolves to the exit code. */
 async function verified(id: string): Promise<number> {
   const dir = await mkdtemp(join(tmpdir(), 'crescendo-receipt-'));
   onTestFinished(() => rm(dir, { recursive: true }));
@@ -105,7 +105,7 @@ test('a customer is erased with a service away at first: it is waited for and na
   const seen = await crescendo('purge', 'status');
   expect(seen).toMatchObject({ code: 0, out: expect.stringMatching(/waits for +billing \(fence\) for/) });
 
-  // What the alert is asked: whose part of which step, since when.
+  // What the alert tells: which service's part of which step, since when.
   const since = Date.parse(waiting.waitsFor[0]?.since ?? '');
   const secondsSince = () => (Date.now() - since) / 1_000;
   const asked = secondsSince();

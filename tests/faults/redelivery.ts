@@ -8,8 +8,8 @@ const SLACK_TRIES_AGAIN_WITHIN_MS = 120_000;
 const ofSlack = ['user-synced', 'home-changed'];
 
 /**
- * Resolves once nothing is left that Slack could not deliver. A fault that refuses events begins after it: what is refused
- * a third time would come five minutes later only.
+ * Resolves once Slack has delivered every event. Call it before a fault that refuses events: an event refused for the
+ * third time would come only five minutes later.
  */
 export async function allDelivered({ system, population, crowd }: LivingSystem): Promise<void> {
   for (const { team } of [population, crowd]) {
@@ -23,7 +23,7 @@ export async function allDelivered({ system, population, crowd }: LivingSystem):
   }
 }
 
-/** To be run when the minute until Slack tries again is nearly over. */
+/** Run it when the minute until Slack's retry is nearly over. */
 export function redelivery(world: LivingSystem): void {
   test('events that Slack could not deliver take effect once when it delivers them again', async () => {
     await allDelivered(world);

@@ -1,4 +1,4 @@
-/** Prints what was measured, for whoever reads the run. */
+/** Prints measurements, for readers of the run's output. */
 export function report(lines: readonly string[]): void {
   process.stdout.write(`${lines.map((line) => `  ${line}`).join('\n')}\n`);
 }

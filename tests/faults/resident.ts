@@ -7,10 +7,10 @@ const actionsOf = (shown: Pick<Message, 'blocks'> | undefined) => elementsOf(sho
 const offers = (shown: Pick<Message, 'blocks'> | undefined, action: string) =>
   actionsOf(shown).some(({ actionId }) => actionId.startsWith(action));
 
-/** A copy of a lesson that stands in someone's messages. */
+/** A copy of a lesson among a person's messages. */
 export type LessonCopy = { ts: string; assignment: string; answered: boolean; ratable: boolean };
 
-/** The lessons in what a person sees, copies and all, oldest first. */
+/** The lessons that a person sees, including copies, oldest first. */
 export function lessonsIn({ messages }: Surface): LessonCopy[] {
   return messages.flatMap((message) => {
     const why = actionsOf(message).find(({ actionId }) => actionId === slackActions.why)?.element;
@@ -21,14 +21,14 @@ export function lessonsIn({ messages }: Surface): LessonCopy[] {
   });
 }
 
-/** What a person's Home says and offers. */
+/** The texts and buttons of a person's Home. */
 export const homeSays = ({ home }: Surface): string => JSON.stringify(home?.blocks ?? []);
 
-/** Someone who goes on with their day whatever is wrong with us: acts do not wait for what comes of them. */
+/** A person who carries on whatever is wrong with the system: their acts do not wait for results. */
 export class Resident {
   readonly id: string;
   readonly slack: PersonClient;
-  /** Lessons whose answer was taken. */
+  /** Lessons whose answer was accepted. */
   readonly #answered = new Set<string>();
   #asked = 0;
 
@@ -37,7 +37,7 @@ export class Resident {
     this.slack = slack;
   }
 
-  /** Opens Home, presses Start, and has the first lesson. */
+  /** Opens Home, presses Start, and waits for the first lesson. */
   async start(): Promise<void> {
     await this.slack.openHome();
     await this.until('Start in Home', (seen) => homeSays(seen).includes(slackActions.start));
@@ -47,13 +47,13 @@ export class Resident {
   }
 
   openHome = () => this.slack.openHome();
-  /** Asks for a lesson now: in Home one time, by a command the other. */
+  /** Asks for a lesson now, in turn by the button in Home and by a command. */
   ask = (): Promise<Outcome> => (this.#asked++ % 2 === 0 ? this.pressOrType('more') : this.askByCommand());
   askByClick = (): Promise<Outcome> => this.slack.click({ on: 'home', actionId: slackActions.more });
   askAgain = (): Promise<Outcome> => this.slack.click({ on: 'home', actionId: slackActions.again });
   askByCommand = (): Promise<Outcome> => this.slack.say('/crescendo lesson');
 
-  /** Presses the button in Home, or types what means the same where Home does not have it just now. */
+  /** Presses the button in Home, or types the equivalent command if Home does not have it at the moment. */
   async pressOrType(act: 'start' | 'stop' | 'more'): Promise<Outcome> {
     const { home } = await this.slack.surface();
     if (offers(home, slackActions[act])) return await this.slack.click({ on: 'home', actionId: slackActions[act] });
@@ -62,7 +62,7 @@ export class Resident {
 
   lessons = async (): Promise<LessonCopy[]> => lessonsIn(await this.slack.surface());
 
-  /** Answers the oldest lesson that is still to be answered; undefined when there is none. */
+  /** Answers the oldest unanswered lesson; undefined if there is none. */
   answer = async (): Promise<Outcome | undefined> => {
     const open = (await this.lessons()).find(
       ({ assignment, answered }) => !answered && !this.#answered.has(assignment),
@@ -77,7 +77,7 @@ export class Resident {
     return outcome;
   };
 
-  /** Says of the newest lesson that can be rated that it helped; undefined when there is none. */
+  /** Rates the newest ratable lesson as helpful; undefined if there is none. */
   rate = async (): Promise<Outcome | undefined> => {
     const ratable = (await this.lessons()).findLast((lesson) => lesson.ratable);
     if (!ratable) return undefined;
@@ -88,7 +88,7 @@ export class Resident {
     });
   };
 
-  /** Has one lesson that can be rated and one that can be answered, and is learning. */
+  /** Resolves when they are learning, and have one lesson to rate and one to answer. */
   async getReady(): Promise<void> {
     const surface = await this.slack.surface();
     if (!homeSays(surface).includes(slackActions.stop)) await this.slack.say('/crescendo start');

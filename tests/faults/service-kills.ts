@@ -6,12 +6,12 @@ import { allDelivered } from './redelivery.ts';
 import { healing, report } from './report.ts';
 import { homeSays, lessonsIn } from './resident.ts';
 
-/** Kills a service while people learn, starts it again, and waits until all they did has taken effect once. */
+/** Kills a service while people learn, starts it again, and waits until all their acts have taken effect once. */
 async function killAndHeal(world: LivingSystem, name: ServiceName, meanwhile?: () => Promise<void>): Promise<void> {
   let killed = 0;
   let ready = 0;
   await world.population.livesThrough(async () => {
-    await pause(Math.random() * 1_000); // somewhere in the midst of what they do
+    await pause(Math.random() * 1_000); // at a random time during their acts
     await world.system.killService(name);
     killed = performance.now();
     await world.population.someoneMoves();

@@ -11,12 +11,12 @@ const line = z.object({
   what: z.string().optional(),
 });
 
-/** What a service logged, as far as it tells of trouble. */
+/** An entry of a service's log that reports trouble. */
 export type Complaint = { service: ServiceName; level: string; says: string };
 
 const levels = ['warn', 'error', 'fatal'];
 
-/** Begins to listen to what services log; answers what reads all that was logged since at `warn` or worse. */
+/** Starts to follow the services' logs; resolves to a function that reads all entries since then at `warn` or worse. */
 export async function listenToLogs(system: Pick<System, 'logDir'>): Promise<() => Promise<Complaint[]>> {
   const files = services.map((service) => ({ service, file: join(system.logDir, `${service}.log`) }));
   const starts = await Promise.all(files.map(async ({ file }) => (await stat(file)).size));
@@ -31,7 +31,7 @@ export async function listenToLogs(system: Pick<System, 'logDir'>): Promise<() =
 
 function complaint(service: ServiceName, text: string): Complaint[] {
   if (text === '') return [];
-  // What is not a line of the log is a crash of the runtime's.
+  // Text that is not a log line comes from a crash of the runtime.
   if (!text.startsWith('{')) return [{ service, level: 'fatal', says: text }];
   const { level, msg = '', err, what } = line.parse(JSON.parse(text));
   const why = err ? ` (${err.code}: ${err.kind})` : '';
@@ -39,7 +39,7 @@ function complaint(service: ServiceName, text: string): Complaint[] {
   return levels.includes(level) ? [{ service, level, says }] : [];
 }
 
-/** The same said often is told once, with how often. */
+/** Lists equal complaints once, with their number. */
 export function summed(complaints: readonly Complaint[]): string[] {
   const counts = new Map<string, number>();
   for (const { service, level, says } of complaints) {

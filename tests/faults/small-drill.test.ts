@@ -4,7 +4,7 @@ import { reportOf } from './drill/report.ts';
 import type { Fault } from './drill/schedule.ts';
 
 const COPIES = 10;
-/** What most depends on: events come twice, and their sender is gone in the midst of it. */
+/** The two most important faults: events come twice, and their sender disappears in the middle. */
 const schedule: Fault[] = [
   { kind: 'kill before the mark', link: 'billing', replica: 'relay', downMs: 300, sent: COPIES },
 ];

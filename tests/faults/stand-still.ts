@@ -3,10 +3,10 @@ import type { LivingSystem } from './living-system.ts';
 import { healing, report } from './report.ts';
 import { homeSays, lessonsIn } from './resident.ts';
 
-/** Longer than a lesson's sending may take, so that its answer is lost to whoever waits for it. */
+/** Longer than the sending of a lesson may take, so that its caller does not get the answer. */
 const SLOW_MS = 45_000;
 
-/** A sender that is stopped in the midst of a send, as by a machine that swaps or a debugger, and goes on much later. */
+/** A sender that stops in the middle of a send, as on a swapping machine or in a debugger, and continues much later. */
 export function standStill(world: LivingSystem): void {
   test('a gateway that stood still past its lease in the midst of a send, and goes on, sends nothing twice', async () => {
     const { system, population } = world;
@@ -25,7 +25,7 @@ export function standStill(world: LivingSystem): void {
     await system.client.removeCondition(id);
     process.kill(pid, 'SIGCONT');
 
-    await world.onceEach(); // all has come to rest
+    await world.onceEach(); // everything is at rest
     expect(await someone.lessons()).toHaveLength(2);
     expect(homeSays(await someone.slack.surface())).toContain("We don't know");
     expect(await someone.askAgain()).toMatchObject({ ok: true });

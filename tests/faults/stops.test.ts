@@ -8,6 +8,6 @@ const world = livingSystem({
   crowd: { learners: 12, movers: 10 },
 });
 
-// One system lives through all of it, in this order: each fault has to heal before the next begins.
+// One system goes through all of these in this order: each fault must heal before the next begins.
 describe('services that are stopped', () => gracefulStops(world));
 describe('a sender that stands still', () => standStill(world));

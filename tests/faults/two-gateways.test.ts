@@ -10,7 +10,7 @@ import { tell } from './two-gateways/press.ts';
 
 const PEOPLE = 10;
 const ROUNDS = 2;
-/** Several presses within a second. No time is a whole second: of that Slack would have told no more. */
+/** Several presses within a second. None is at a whole second: that would mean that Slack gave only the second. */
 const APART_MS = 40;
 
 let proxy: TcpProxy;
@@ -21,10 +21,10 @@ const coolingOff = process.env.ERASURE_COOLING_OFF_HOURS;
 beforeAll(async () => {
   const kafkaProxy = { port: await freePort(), target: await freePort() };
   proxy = await startProxy(kafkaProxy);
-  process.env.ERASURE_COOLING_OFF_HOURS = '24'; // nobody is erased while they change their mind
+  process.env.ERASURE_COOLING_OFF_HOURS = '24'; // nobody is erased while they keep changing their mind
   system = await ownSystem({ kafkaProxy });
   const secret = system.slack.signingSecret;
-  // What the second has kept is brought to the broker by whoever began first. Let that be the second itself.
+  // The gateway that started first relays the second one's outbox to the broker. So the second one starts first here.
   await system.killService('gateway', 'SIGTERM');
   const { url } = await system.startReplica('gateway', { KAFKA_BROKERS: `127.0.0.1:${kafkaProxy.port}` });
   await system.startService('gateway');
@@ -41,7 +41,7 @@ const nothingUnderWay = () => settledIn({ brokers: system.kafka.brokers, mongodb
 
 let triggers = 0;
 
-/** The presses of a person, each told to its gateway: to neither in the order of the other. */
+/** Sends each of a person's presses to its gateway, all at once, so in no order between the gateways. */
 async function live(team: string, user: string, story: Story): Promise<void> {
   const began = Date.now();
   const presses = story.map((each, place) => {
@@ -55,7 +55,7 @@ async function homeOf(team: string, user: string) {
   const { home } = await system.client.as(team, user).surface();
   const offered = elementsOf(home?.blocks ?? []);
   const offers = (action: string) => offered.some(({ actionId }) => actionId === action);
-  // The button offers the other way to choose.
+  // The button offers the mode that is not in use.
   const other = offered.find(({ actionId }) => actionId === slackActions.mode)?.element;
   const otherMode = other?.type === 'button' ? other.value : undefined;
   return {

@@ -1,16 +1,16 @@
-/** What has to come of a person's acts, beside the events that tell of them. */
+/** The expected results of a person's acts, besides their events. */
 export type Consequences = {
   lessons: number;
   welcomes: number;
   farewells: number;
-  /** Whether they are learning after all of it. */
+  /** Whether they are learning in the end. */
   learning: boolean;
 };
 
 /**
- * What personalization has to make of a person's acts: names of events, in the order in which ingestion told of them.
- * Any other order comes to something else: who has stopped gets no lesson however often they ask. For acts of one day,
- * since Start gives a lesson once a day; and for people who do not ask for more lessons than there are.
+ * The results that personalization must derive from a person's acts, given as names of events in ingestion's order.
+ * Another order has another result: a person who has stopped gets no lesson, however often they ask. Valid for acts of
+ * one day, since Start gives a lesson once a day, and for people who do not ask for more lessons than there are.
  */
 export function whatComesOf(acts: readonly string[]): Consequences {
   const come: Consequences = { lessons: 0, welcomes: 0, farewells: 0, learning: false };
@@ -27,7 +27,7 @@ export function whatComesOf(acts: readonly string[]): Consequences {
   return come;
 }
 
-/** Whether all of `some` are among `all`, in their order. */
+/** Whether `all` contains all of `some`, in the same order. */
 export function inOrder(some: readonly string[], all: readonly string[]): boolean {
   let next = 0;
   for (const one of all) if (one === some[next]) next++;

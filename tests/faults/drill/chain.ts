@@ -11,15 +11,15 @@ import {
 import { defineEvent, type EventType, plain, type Stream, tenantId, usersStream } from '@crescendo/contracts';
 import { z } from 'zod';
 
-/** The three services that every event goes through, in this order. They are granted nothing, so they need no key service. */
+/** The three services that every event passes, in this order. They have no grants, so they need no key service. */
 export const chain = ['billing', 'analytics', 'support'] as const;
 export type Link = (typeof chain)[number];
 
-/** Why the one poisoned event becomes a dead letter, at the second service. */
+/** The reason why the one poisoned event becomes a dead letter, at the second service. */
 export const POISONED = 'poisoned';
 
 const data = z.object({
-  /** The place in the order of its key, from 0. */
+  /** Its place in the order of its key, from 0. */
   number: plain(z.int()),
   poisoned: plain(z.boolean()).optional(),
 });
@@ -34,7 +34,7 @@ const streamTo = (link: Link): Stream => ({
 const step = (link: Link, name: string, producer: Link | 'gateway') =>
   defineEvent({ name, summary: 'A step of the drill was made.', stream: streamTo(link), producers: [producer], data });
 
-/** What each service consumes. */
+/** The event that each service consumes. */
 export const steps = {
   billing: step('billing', 'drill-begun', 'gateway'),
   analytics: step('analytics', 'drill-passed', 'billing'),
@@ -43,7 +43,7 @@ export const steps = {
 
 export const drillStreams: readonly Stream[] = chain.map((link) => steps[link].stream);
 
-/** What a service has seen of a key: how many by increments, and their numbers in the order they came. */
+/** A service's record of a key: the count of its events, and their numbers in order of arrival. */
 export const tallies = collection({
   name: 'tallies',
   schema: z.object({ _id: tenantId, count: plain(z.int()), seen: plain(z.array(z.int())) }),
@@ -51,7 +51,7 @@ export const tallies = collection({
 
 const tallied = (...numbers: number[]) => ({ $inc: { count: numbers.length }, $push: { seen: { $each: numbers } } });
 
-/** Counts an event and passes it on; both or neither. */
+/** Counts an event and passes it on, in one unit of work. */
 function passOn(from: EventType<string, z.output<typeof data>>, to: typeof from): Handler {
   return on(from, {
     publishes: [to],
@@ -63,7 +63,7 @@ function passOn(from: EventType<string, z.output<typeof data>>, to: typeof from)
   });
 }
 
-/** The last service folds what comes together, a row per key. */
+/** The last service folds a chunk of events into one row per key. */
 const end = onBatch([steps.support], {
   async handle(events, tx) {
     const writes = [...Map.groupBy(events, ({ tenant }) => tenant)].map(([_id, ofKey]) => ({

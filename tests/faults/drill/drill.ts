@@ -8,24 +8,27 @@ import { strike } from './strike.ts';
 import { type Findings, faultsFound } from './verdict.ts';
 import { startWorld, type World } from './world.ts';
 
-/** What a fault did; times in milliseconds. */
+/** A fault and its effect; times in milliseconds. */
 export type Suffered = {
   what: string;
   target: string;
-  /** Since the first event was published. */
+  /** Time since the first event was published. */
   at: number;
   lasted: number;
   inFlight: number;
-  /** From its end until all that was published by then had taken effect at the last service; undefined when it never did. */
+  /**
+   * Time from its end until all events published by then had taken effect at the last service; undefined if that never
+   * happened.
+   */
   recovered: number | undefined;
 };
 
 export type DrillOptions = {
   events: number;
   schedule: readonly Fault[];
-  /** The database to embed, compiled first if need be. Default: the best there is. */
+  /** The database to embed, compiled first if needed. Default: the best there is. */
   database?: 'fast';
-  /** Copies on the wire that have to be absorbed at least. */
+  /** The minimum number of copies on the wire. */
   copies: number;
   say: (line: string) => void;
   signal: AbortSignal;
@@ -35,20 +38,23 @@ export type DrillResult = {
   plan: Plan;
   suffered: readonly Suffered[];
   findings: Findings;
-  /** From the first event that was published to the last that took effect. */
+  /** Time from the first published event to the last one that took effect. */
   ms: number;
-  /** What is not as promised; nothing when all is. */
+  /** The broken promises; empty if all hold. */
   wrong: readonly string[];
 };
 
-/** A machine that does much else heals slowly: this is to end a run, not to judge how fast it heals. */
+/** A busy machine heals slowly: this limit ends a run, it does not judge the speed. */
 const RECOVERS_WITHIN_MS = 240_000;
-/** Events between being published and taking effect at the last service, at most. */
+/** The maximum number of events that are published but have not taken effect at the last service. */
 const IN_FLIGHT = 400;
-/** Of each portion of events, how much waits until the fault before it has healed: half of it, and the next fault strikes. */
+/**
+ * The part of each portion of events that waits until the last fault has healed. When half of this part is published,
+ * the next fault strikes.
+ */
 const HELD_BACK = 0.5;
 
-/** Sends events through three services while all that can fail does, one fault after the other, and looks what came of them. */
+/** Sends events through three services while everything fails, one fault after the other, and checks the results. */
 export async function runDrill(options: DrillOptions): Promise<DrillResult> {
   const { say, signal, database } = options;
   const plan = planOf(options.events);
@@ -115,7 +121,7 @@ async function hasPublished(source: Source, count: number, signal: AbortSignal):
   while (source.published() < count) await Promise.race([pause(50, undefined, { signal }), failed]);
 }
 
-/** Whether everything arrived and every service has handled all that the broker holds, late copies too. */
+/** Whether everything has arrived and every service has handled all records of the broker, including late copies. */
 async function hasEnded({
   world,
   plan,

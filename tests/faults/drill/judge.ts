@@ -10,26 +10,28 @@ import { createLog } from '../../../packages/chassis/src/telemetry/log.ts';
 import { createKafka } from '../../../packages/chassis/src/wire/kafka.ts';
 import { chain, type Link, steps, tallies } from './chain.ts';
 
-/** What a service has stored. */
+/** A service's stored data. */
 export type Stored = {
   tallies: ReadonlyMap<string, { count: number; seen: readonly number[] }>;
   deadLetters: readonly { key: string; status: 'dead' | 'set-aside' | 'parked'; code: string }[];
   pendingInOutbox: number;
 };
 
-/** Records of a topic. A copy bears the id of a record before it. */
+/** Records of a topic. A copy has the id of an earlier record. */
 export type OnTheWire = { records: number; copies: number };
 
-/** Reads what services stored and the broker holds, past the proxies: nothing hurts it. */
+/** Reads the services' databases and the broker directly, not through the proxies, so no fault affects it. */
 export type Judge = {
-  /** How often a service has counted each key. */
+  /** A service's count of each key. */
   counts(link: Link): Promise<ReadonlyMap<string, number>>;
   stored(link: Link): Promise<Stored>;
-  /** The replica that brings out a service's events. */
+  /** The replica that relays a service's events. */
   relayOf(link: Link): Promise<string>;
-  /** How many events of a service's outbox the broker has acknowledged. */
+  /** The number of events in a service's outbox that are marked as sent. */
   markedSent(link: Link): Promise<number>;
-  /** Leaves the outbox as a relay does that is killed between the broker's acknowledgement and its marks. */
+  /**
+   * Leaves the outbox like a relay that was killed after the broker's acknowledgement and before it marked the rows.
+   */
   undoMarks(link: Link, count: number): Promise<void>;
   /** Whether a service has handled every record of its topic. */
   hasReadAll(link: Link): Promise<boolean>;

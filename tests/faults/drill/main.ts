@@ -5,11 +5,14 @@ import { seeded } from './random.ts';
 import { reportOf } from './report.ts';
 import { wholeSchedule } from './schedule.ts';
 
-/** `npm run drill`: events through three services while everything fails, with a verdict as last line and exit code. */
+/**
+ * `npm run drill`: sends events through three services while everything fails. The verdict is the last line and the
+ * exit code.
+ */
 const EVENTS = 10_000;
-/** Fewer could fall between the faults. */
+/** With fewer, all could pass between the faults. */
 const LEAST_EVENTS = 1_000;
-/** A hundred copies to be absorbed for 10,000 events. */
+/** At least a hundred copies for 10,000 events. */
 const EVENTS_PER_COPY = 100;
 
 const signal = stopSignal();

@@ -5,13 +5,13 @@ import type { Plan } from './plan.ts';
 
 const LOOK_EVERY_MS = 250;
 
-/** Watches how far the events have come. */
+/** Watches the progress of the events. */
 export type Monitor = {
-  /** Events of sound keys that have taken effect at the last service, as of the last look. */
+  /** The number of events of sound keys that had taken effect at the last service, as of the last look. */
   arrived(): number;
-  /** As many of the plan's first `published` that have not taken effect at the last service yet. */
+  /** The number of events among the plan's first `published` that have not taken effect at the last service yet. */
   inFlight(published: number): number;
-  /** Resolves to whether all of the plan's first `published` took effect there in time. */
+  /** Resolves to whether the plan's first `published` events all took effect there in time. */
   hasArrived(published: number, withinMs: number): Promise<boolean>;
   stop(): Promise<void>;
 };
@@ -24,7 +24,7 @@ export function startMonitor({ judge, plan, signal }: { judge: Judge; plan: Plan
 
   async function look(): Promise<void> {
     while (!ended.aborted) {
-      // While the database is away the last look holds.
+      // While the database is down, the last look counts.
       counts = await judge.counts(last).catch(() => counts);
       await pause(LOOK_EVERY_MS, undefined, { signal: ended }).catch(() => undefined);
     }

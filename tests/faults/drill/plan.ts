@@ -3,21 +3,23 @@ import { newId } from '@crescendo/contracts';
 /** An event of the drill before it is published. */
 export type Planned = { tenant: string; number: number; poisoned: boolean };
 
-/** All that is published, in this order, and what has to come of it. */
+/** All events to publish, in this order, and the expected result. */
 export type Plan = {
   events: readonly Planned[];
-  /** Keys whose events all go through, with how many each has. */
+  /** The keys whose events all go through, with the number of their events. */
   sound: ReadonlyMap<string, number>;
-  /** The key whose event `at` is a dead letter at the second service, with what follows parked behind it. */
+  /**
+   * The key whose event number `at` becomes a dead letter at the second service; its later events are parked behind it.
+   */
   poisoned: { tenant: string; count: number; at: number };
 };
 
-/** Bounds the documents that keep the history of a key. */
+/** Limits the size of the documents with a key's history. */
 const EVENTS_PER_KEY = 100;
 const OF_THE_POISONED_KEY = 20;
 const POISONED_AT = 5;
 
-/** `count` events of many keys in turn, and beside them those of a key of which one is poisoned. */
+/** Plans `count` events of many keys in turn, and also those of a key with one poisoned event. */
 export function planOf(count: number): Plan {
   const keys = Array.from({ length: Math.max(3, Math.ceil(count / EVENTS_PER_KEY)) }, () => newId('tenant'));
   const poisonedKey = newId('tenant');

@@ -1,6 +1,6 @@
-/** Numbers that look random and are the same for the same seed. */
+/** Random-looking numbers, the same for the same seed. */
 export type Random = {
-  /** From 0 to below 1. */
+  /** At least 0 and below 1. */
   next(): number;
   between(least: number, most: number): number;
   pick<T>(from: readonly T[]): T;

@@ -10,15 +10,15 @@ import { REPLICAS, SESSION_TIMEOUT_MS } from './schedule.ts';
 const READY_WITHIN_MS = 180_000;
 
 export type Replicas = {
-  /** By the name of its instance, such as `billing-2`. */
+  /** Finds one by the name of its instance, such as `billing-2`. */
   of(name: string): Program;
-  /** Those that ended without having been asked to: they are started again like a crashed service. */
+  /** The replicas that ended unasked. They restart like a crashed service. */
   crashes: readonly string[];
   ready(signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** Three replicas of each service of the chain, each in a process of its own. */
+/** Three replicas of each service of the chain, each in its own process. */
 export async function startReplicas(options: {
   logDir: string;
   secrets: Secrets;
@@ -78,7 +78,7 @@ export async function startReplicas(options: {
   };
 }
 
-/** `ready`, or what is waited for. */
+/** `ready`, or what the replica waits for. */
 async function readiness(url: string): Promise<string> {
   try {
     const answer = await fetch(`${url}/readyz`);

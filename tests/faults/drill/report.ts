@@ -2,7 +2,7 @@ import { chain } from './chain.ts';
 import type { DrillResult, Suffered } from './drill.ts';
 import { copiesOf, soundCount } from './verdict.ts';
 
-/** The report for people: every fault, what came of the events, and the verdict on the last line. */
+/** The report for people: every fault, the results of the events, and the verdict on the last line. */
 export function reportOf({ plan, suffered, findings, ms, wrong }: DrillResult): string {
   const wanted = [...plan.sound.values()].reduce((sum, count) => sum + count, 0);
   const counted = chain.map((link) => `${link} ${soundCount(plan, findings.stored[link])}`).join(', ');

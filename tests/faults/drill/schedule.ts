@@ -4,14 +4,14 @@ import type { Random } from './random.ts';
 
 export const REPLICAS = 3;
 
-/** A replica by its number, or the one that brings out the events of its service just then. */
+/** A replica by its number, or the one that relays its service's events at that time. */
 export type Who = { link: Link; replica: number | 'relay' };
 export type Network = 'Kafka' | 'the database';
 
 /** A fault and how long it lasts, in milliseconds. */
 export type Fault =
   | ({ kind: 'kill'; downMs: number } & Who)
-  /** The broker has the `sent` events that it brought last, and the outbox does not know: each comes again, as a copy. */
+  /** The broker has the relay's last `sent` events, but the outbox does not know it: each is sent again, as a copy. */
   | ({ kind: 'kill before the mark'; downMs: number; sent: number } & Who)
   | ({ kind: 'freeze'; ms: number } & Who)
   | { kind: 'kill an engine'; engine: Network; downMs: number }
@@ -19,14 +19,14 @@ export type Fault =
   | { kind: 'stall'; network: Network; ms: number }
   | ({ kind: 'fail commands'; ms: number } & FailingCommands);
 
-/** Kafka's shortest: after it without a heartbeat, others get the partitions of a replica. */
+/** Kafka's minimum. After this time without a heartbeat, others get a replica's partitions. */
 export const SESSION_TIMEOUT_MS = 6_000;
 
 const networks: readonly Network[] = ['Kafka', 'the database'];
 const WRITE_CONFLICT = { errorCode: 112, errorLabels: ['TransientTransactionError'] };
 const SHUTDOWN_IN_PROGRESS = { errorCode: 91 };
 
-/** Everything that can be hurt, most of it more than once, in an order that the seed decides. Makes `copies` or more. */
+/** All faults, most of them more than once, in an order that depends on the seed. Causes at least this many copies. */
 export function wholeSchedule(random: Random, { copies }: { copies: number }): Fault[] {
   return random.shuffle<Fault>([
     ...chain.flatMap((link): Fault[] => [
@@ -57,7 +57,7 @@ export function wholeSchedule(random: Random, { copies }: { copies: number }): F
   ]);
 }
 
-/** One of each kind that matters most, for a test that everybody waits for. Makes `copies` or more. */
+/** One of each most important kind, for a test that everybody waits for. Causes at least this many copies. */
 export function shortSchedule(random: Random, { copies }: { copies: number }): Fault[] {
   return random.shuffle<Fault>([
     { kind: 'kill before the mark', link: 'billing', replica: 'relay', downMs: 300, sent: copies },
@@ -70,7 +70,7 @@ export function shortSchedule(random: Random, { copies }: { copies: number }): F
 
 const frozen = (random: Random) => SESSION_TIMEOUT_MS + random.between(1_500, 3_500);
 
-/** Whom or what a fault hits, and how, in words. */
+/** A fault and its target, in words. */
 export function described(fault: Fault): { what: string; target: string } {
   switch (fault.kind) {
     case 'kill':

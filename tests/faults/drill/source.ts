@@ -21,33 +21,36 @@ import { createPublisher } from '../../../packages/chassis/src/wire/publisher.ts
 import { steps } from './chain.ts';
 import type { Planned } from './plan.ts';
 
-/** How far the plan is published: moves in the transaction of the events, so that an attempt whose answer was lost counts. */
+/**
+ * How much of the plan is published. It moves in the transaction with the events, so an attempt whose answer was lost
+ * counts too.
+ */
 const progress = collection({
   name: 'progress',
   schema: z.object({ _id: plain(z.string()), next: plain(z.int()) }),
 });
 
-/** Events of one transaction. */
+/** The events in one transaction. */
 const AT_ONCE = 20;
 const WAIT_MS = 50;
 
 export type Source = {
-  /** How many are published: committed with their place in the outbox. */
+  /** How many events are published, that is, committed to the outbox. */
   published(): number;
-  /** Rejects when it had to give up. */
+  /** Rejects if it gave up. */
   done: Promise<void>;
   stop(): Promise<void>;
 };
 
 /**
- * Publishes what is planned, in this order and each once, through an outbox and a relay like those of a service. It stands
- * in the same weather as the services, but in the process of the drill: it is not killed.
+ * Publishes the planned events, in this order and each once, through an outbox and a relay like a service's. The same
+ * faults hit it as the services, but it runs in the drill's process, so it is never killed.
  */
 export async function startSource(options: {
   events: readonly Planned[];
   brokers: string;
   mongodbUri: string;
-  /** How many may be published by now. */
+  /** The number of events that may be published by now. */
   limit(): number;
 }): Promise<Source> {
   const { events, limit } = options;
@@ -69,14 +72,14 @@ export async function startSource(options: {
       const moved = await tx
         .model(progress)
         .updateOne({ _id: 'plan', next: from }, { $set: { next: from + batch.length } });
-      if (moved.matchedCount === 0) return; // an earlier attempt was committed, and its answer lost
+      if (moved.matchedCount === 0) return; // an earlier attempt committed, but its answer was lost
       for (const { tenant, number, poisoned } of batch)
         tx.publish(steps.billing, { number, ...(poisoned && { poisoned }) }, { tenant });
     });
     relay.nudge();
   }
 
-  /** The same events each time: a part of them would not be what an attempt that was committed after all had moved past. */
+  /** Retries with exactly the same events: if an earlier attempt did commit, progress has moved past all of them. */
   async function publishAtLast(from: number, batch: readonly Planned[]): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
@@ -94,7 +97,7 @@ export async function startSource(options: {
     while (next < events.length && !stopping.signal.aborted) {
       const batch = events.slice(next, Math.min(next + AT_ONCE, limit()));
       if (batch.length > 0) await publishAtLast(next, batch);
-      await pause(WAIT_MS); // also after a batch: a steady stream rather than bursts
+      await pause(WAIT_MS); // also after a batch, for a steady stream rather than bursts
     }
   }
 
@@ -104,7 +107,7 @@ export async function startSource(options: {
     done,
     async stop() {
       stopping.abort();
-      await done.catch(() => undefined); // whoever waits for it has heard
+      await done.catch(() => undefined); // its caller has got the error
       await relay.stop();
       await publisher.close();
       await store.close();

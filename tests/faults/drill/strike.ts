@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 const BETWEEN_CUTS_MS = 300;
 const LOOK_EVERY_MS = 50;
 
-/** Lets a fault happen, from its beginning until what was hurt is there again. Healing is what comes after. */
+/** Runs a fault from its start until the affected part is back. Healing follows after that. */
 export async function strike(world: World, fault: Fault, signal: AbortSignal): Promise<void> {
   switch (fault.kind) {
     case 'kill':

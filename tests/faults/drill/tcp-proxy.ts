@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A network that can be hurt: TCP connections to a port of this machine go on to another. */
+/** A network that tests can break: it forwards TCP connections from one port of this machine to another. */
 export type TcpProxy = {
-  /** Ends every connection as if a cable were cut: both sides see a reset. New ones are let through. */
+  /** Ends every connection as if a cable were cut: both sides see a reset. New connections work. */
   cut(): void;
-  /** Carries nothing on, in either direction, until `flow`; what was sent meanwhile arrives then. */
+  /** Forwards nothing in either direction until `flow`; what is sent meanwhile arrives then. */
   stall(): void;
   flow(): void;
   close(): Promise<void>;
@@ -21,7 +21,7 @@ export async function startProxy(ports: { port: number; target: number }): Promi
     pairs.add(pair);
     const end = () => {
       pairs.delete(pair);
-      // What one side still sent before it closed has to arrive, unless it was cut.
+      // The last bytes before one side closed must arrive, unless the connection was cut.
       for (const socket of pair) if (!socket.destroyed) socket.destroySoon();
     };
     for (const [from, to] of [pair, [upstream, client] as const]) {
@@ -32,7 +32,7 @@ export async function startProxy(ports: { port: number; target: number }): Promi
       to.on('drain', () => {
         if (!stalled) from.resume();
       });
-      from.on('error', end); // a reset is what a proxy lives with: the other side learns of it by `end`
+      from.on('error', end); // resets are normal for a proxy: `end` tells the other side
       from.on('close', end);
       if (stalled) from.pause();
     }

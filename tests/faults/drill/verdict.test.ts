@@ -7,7 +7,7 @@ const plan = planOf(300);
 const upTo = (count: number) => ({ count, seen: Array.from({ length: count }, (_, number) => number) });
 const [someKey = ''] = plan.sound.keys();
 
-/** What services store when all is as promised. */
+/** The services' data if all promises hold. */
 function asPromised(): Findings & { stored: Record<'billing' | 'analytics' | 'support', Stored> } {
   const { tenant, count, at } = plan.poisoned;
   const stored = (ofThePoisoned: number): Stored => ({

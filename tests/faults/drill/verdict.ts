@@ -5,14 +5,14 @@ import type { Plan } from './plan.ts';
 export type Findings = {
   stored: Readonly<Record<Link, Stored>>;
   onTheWire: Readonly<Record<Link, OnTheWire>>;
-  /** Replicas that ended without having been asked to. */
+  /** Replicas that ended unasked. */
   crashes: readonly string[];
 };
 
-/** Fewer copies than this, and the drill has not shown that copies are absorbed. */
+/** With fewer copies than this, the drill does not prove that services skip copies. */
 export type Demands = { copies: number };
 
-/** What is not as promised, in words; nothing when all is. */
+/** The broken promises, in words; empty if all hold. */
 export function faultsFound(plan: Plan, findings: Findings, demands: Demands): string[] {
   return [
     ...chain.flatMap((link) => faultsOf(link, plan, findings.stored[link])),
@@ -21,7 +21,7 @@ export function faultsFound(plan: Plan, findings: Findings, demands: Demands): s
   ];
 }
 
-/** How many events of the sound keys a service counted. */
+/** A service's count of the sound keys' events. */
 export function soundCount(plan: Plan, { tallies }: Stored): number {
   return [...plan.sound.keys()].reduce((sum, key) => sum + (tallies.get(key)?.count ?? 0), 0);
 }
@@ -42,7 +42,10 @@ function faultsOf(link: Link, plan: Plan, stored: Stored): string[] {
   return found.flatMap((fault) => (typeof fault === 'string' ? [`${link}: ${fault}`] : []));
 }
 
-/** The first service counts the whole key; the second what came before the poison, and keeps the rest; the third that too. */
+/**
+ * The first service counts all events of the key. The second counts those before the poisoned one, and keeps the rest.
+ * The third counts the same as the second.
+ */
 function poisonedKey(link: Link, { poisoned }: Plan, { tallies, deadLetters }: Stored): (true | string)[] {
   const through = link === 'billing' ? poisoned.count : poisoned.at;
   const kept = link === 'analytics' ? poisoned.count - poisoned.at : 0;

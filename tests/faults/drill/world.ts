@@ -12,19 +12,19 @@ import { type Replicas, startReplicas } from './replicas.ts';
 import type { Network } from './schedule.ts';
 import { startProxy, type TcpProxy } from './tcp-proxy.ts';
 
-/** Everything the drill runs in: engines of its own, a proxy in front of each, and the services. */
+/** The drill's environment: its own engines, a proxy in front of each, and the services. */
 export type World = {
   /** Holds data and logs. */
   dir: string;
   engines: Engines;
   proxies: Readonly<Record<Network, TcpProxy>>;
-  /** Kafka, through its proxy. */
+  /** Kafka's address, through its proxy. */
   brokers: string;
-  /** A database, through the proxy. */
+  /** A database's URI, through the proxy. */
   uriFor(database: string): Promise<string>;
   replicas: Replicas;
   judge: Judge;
-  /** Ends all of it, and forgets its data unless that shall be looked at. */
+  /** Ends all of it and, unless `keepData`, deletes its data. */
   end(options: { keepData: boolean }): Promise<void>;
 };
 

@@ -5,13 +5,13 @@ import { eventually } from '../eventually.ts';
 
 const HEALED_WITHIN_MS = 120_000;
 
-/** Looks at what becomes of clicks: at the stream they come on, and at what ingestion makes of them. */
+/** Reads the results of clicks: the stream they come on, and ingestion's events from them. */
 export async function openEffects(engines: { brokers: string; adminUri: string }) {
   const connection = await mongoose.createConnection(engines.adminUri).asPromise();
   const [gateway, ingestion] = ['gateway', 'ingestion'].map((name) => connection.useDb(name));
   if (!gateway || !ingestion) throw new Error('there is no database of theirs');
 
-  /** What is still on its way, and how far the stream goes. */
+  /** How much is still in progress, and the ends of the stream's partitions. */
   async function underWay(): Promise<{ waiting: number; ends: string }> {
     const ends = await topicEnds(engines.brokers, [slackStream.topic]);
     const kept = await gateway?.collection('outbox').countDocuments({ status: 'pending' });
@@ -22,7 +22,7 @@ export async function openEffects(engines: { brokers: string; adminUri: string }
   }
 
   return {
-    /** Resolves when nothing is on its way any more. Looked at twice: something could move on between two looks. */
+    /** Resolves when nothing is in progress. Looks twice, because something could move on between two reads. */
     async settled(): Promise<void> {
       let before = '';
       await eventually(

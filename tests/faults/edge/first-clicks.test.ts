@@ -10,8 +10,8 @@ import { press } from './press.ts';
 
 const WORKSPACES = 50;
 /**
- * What each gateway asks of the key service for a workspace: the keys of days, and that of hashes. The first one asks for
- * one more, to seal the token.
+ * Each gateway's requests to the key service for a workspace: the days' keys and the key of hashes. The first gateway
+ * makes one more, to seal the token.
  */
 const REQUESTS_PER_WORKSPACE = [3, 2];
 const FETCHED_WITHIN_MS = 60_000;
@@ -25,7 +25,7 @@ async function twoGateways() {
   return { system, gateways: [system.gatewayUrl, another.url], slack: new SlackSimulatorClient(system.slack.url) };
 }
 
-/** How many times the gateway got keys from the key service. */
+/** How often the gateway got keys from the key service. */
 async function keyAnswers(gatewayUrl: string): Promise<number> {
   const text = await (await fetch(`${gatewayUrl}/metrics`)).text();
   return Number(/^crescendo_key_request_seconds_count\{[^}]*outcome="answered"[^}]*\} (\d+)/m.exec(text)?.[1] ?? 0);

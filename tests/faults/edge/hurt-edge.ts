@@ -18,8 +18,8 @@ const DIRECT_WITHIN_MS = 60_000;
 export type HurtEdge = Awaited<ReturnType<typeof hurtEdge>>;
 
 /**
- * Two gateways whose ways to the broker and to the key service can be hurt, and ingestion, which makes something of what
- * they take. A third gateway, which nothing happens to, installs workspaces.
+ * Two gateways whose links to the broker and to the key service a test can break, and ingestion, which handles the
+ * traffic they take. A third gateway, without faults, installs workspaces.
  */
 export async function hurtEdge() {
   const dir = await mkdtemp(join(tmpdir(), 'crescendo-edge-'));
@@ -58,7 +58,7 @@ export async function hurtEdge() {
       gateways,
       effects,
       press: pressAt,
-      /** A workspace that has just installed the app: its people. */
+      /** Creates a workspace that installs the app; resolves to its people. */
       async workspace(people: number): Promise<{ team: string; users: string[] }> {
         const named = Array.from({ length: people }, (_, at) => ({ realName: `Given Family ${at}` }));
         const { id: team, people: users } = await slack.createWorkspace({ name: 'Acme', people: named });
@@ -66,7 +66,10 @@ export async function hurtEdge() {
         if (!installed.ok) throw new Error(`the installation was answered ${installed.status}`);
         return { team, users: users.slice(0, people).map(({ id }) => id) }; // the last is Slackbot
       },
-      /** Resolves when each gateway was told by the broker that it has something: what was under way to it has ended then. */
+      /**
+       * Resolves when the broker has acknowledged something new from each gateway: by then every earlier send to it has
+       * ended.
+       */
       async goesToBroker({ team, users: [user = ''] }: { team: string; users: string[] }): Promise<void> {
         for (const gatewayUrl of gateways)
           await eventually(

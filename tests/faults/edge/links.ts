@@ -1,19 +1,19 @@
 import { freePort } from '../../../packages/engines/src/ports.ts';
 import { startProxy, type TcpProxy } from '../drill/tcp-proxy.ts';
 
-/** How the way to something is hurt: nothing gets through for a while, or nobody listens there. */
+/** How a link fails: nothing gets through for a while, or nobody listens. */
 export type Hurt = 'slow' | 'away';
 
-/** The way of the gateways to something, which a test can hurt. */
+/** The gateways' link to something, which a test can break. */
 export type Link = {
-  /** Where the gateways find it. */
+  /** The port for the gateways. */
   port: number;
   hurt(how: Hurt): Promise<void>;
   heal(): Promise<void>;
   close(): Promise<void>;
 };
 
-/** @param target port of what is really there */
+/** @param target the real port */
 export async function openLink(target: number): Promise<Link> {
   const port = await freePort();
   let proxy: TcpProxy | undefined = await startProxy({ port, target });

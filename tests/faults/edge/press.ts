@@ -1,10 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { assignmentValue, problem, slackActions } from '@crescendo/contracts';
 
-/** A button below a lesson, and who presses it when, by Slack's clock. */
+/** A button below a lesson, with the person who presses it and the time by Slack's clock. */
 export type Button = { team: string; user: string; assignment: string; at: Date };
 
-/** How Slack was answered; the code of a refusal says what it promises. */
+/** The answer to Slack; a refusal's code says what it promises. */
 export type Answer = { status: number; code: string | undefined };
 
 const message = { channel_id: 'D0EDGE', message_ts: '1700000000.000100' };
@@ -21,7 +21,7 @@ function payloadOf({ team, user, assignment, at }: Button): string {
   });
 }
 
-/** Presses a button as Slack tells one of several gateways of it: once, whatever the answer. */
+/** Sends the press of a button to one of several gateways, as Slack does: once, whatever the answer. */
 export async function press(button: Button, to: { gatewayUrl: string; signingSecret: string }): Promise<Answer> {
   const body = new URLSearchParams({ payload: payloadOf(button) }).toString();
   const timestamp = String(Math.floor(Date.now() / 1000));

@@ -9,20 +9,22 @@ import type { Answer, Button } from './press.ts';
 type Pressed = Button & { gatewayUrl: string; answer: Answer };
 
 const CLICKS = 48;
-/** So that, when all is well again, some have waited almost as long as they may, and others have just come. */
+/**
+ * So that, when the links work again, some clicks have waited almost as long as allowed, and others have just arrived.
+ */
 const EVERY_MS = 60;
-/** When so many were answered, all is made well again, however long that took. */
+/** The links heal once this many clicks are answered, however long that takes. */
 const ANSWERED_BEFORE_HEALED = 6;
-/** Said only where nobody can know whether it takes effect. */
+/** Given only if nobody can know whether the click takes effect. */
 const IN_DOUBT = 'in-doubt';
 
 type Hurting = { links: readonly ('broker' | 'keys')[]; how: Hurt };
 
-/** What a person who was told that it failed needs to press again. */
+/** The time in which a person presses again after a failure message. */
 const PRESSED_AGAIN_MS = 5_000;
 
 let edge: HurtEdge;
-/** A workspace that nothing happens to. */
+/** A workspace without faults. */
 let calm: { team: string; users: string[] };
 beforeAll(async () => {
   edge = await hurtEdge();
@@ -30,10 +32,12 @@ beforeAll(async () => {
 });
 afterAll(() => edge?.end());
 
-/** Everybody presses a button of their own, at one gateway or the other; the answers decide when the hurt ends. */
+/**
+ * Everybody presses their own button, at one gateway or the other; the number of answers decides when the links heal.
+ */
 async function pressedWhile({ links, how }: Hurting): Promise<Pressed[]> {
   await edge.goesToBroker(calm);
-  // Before there is a workspace, so that the gateways have no key of it.
+  // Before the workspace exists, so that the gateways have none of its keys.
   for (const link of links) await edge.links[link].hurt(how);
   const { team, users } = await edge.workspace(CLICKS);
   const ended = Promise.withResolvers<void>();
@@ -91,5 +95,5 @@ test.each([
   },
 );
 
-/** The gateway that a click did not arrive at. */
+/** The gateway that did not get this click. */
 const other = ({ gatewayUrl }: Pressed): string => edge.gateways.find((each) => each !== gatewayUrl) ?? gatewayUrl;

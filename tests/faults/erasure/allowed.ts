@@ -7,9 +7,9 @@ const controlEvents = new Set<unknown>(
 );
 
 /**
- * What may stay in the databases when somebody was erased: rows of collections that say why they are kept, and what
- * services said to each other about the erasure, which goes by itself a week later. All of it is opaque ids and numbers.
- * And the database's own log of what was written before, which no administrator can take anything out of.
+ * What may stay in the databases after an erasure: rows of collections that say why they are kept, and the services'
+ * events about the erasure, which expire after a week. All of these hold only opaque ids and numbers. Also the
+ * database's own log of earlier writes, from which no administrator can remove anything.
  */
 export function allowedIn(databases: readonly { name: string; collections: readonly Collection[] }[]): Allowed {
   const kept = new Map<string, string | undefined>(

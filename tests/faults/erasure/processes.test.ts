@@ -12,7 +12,7 @@ import { report } from '../report.ts';
 import { allowedIn } from './allowed.ts';
 
 const PATIENCE = { timeoutMs: 240_000, everyMs: 250 };
-/** Long enough that clicks are on their way through every service. */
+/** Long enough for clicks to be in progress in every service. */
 const MOMENT_MS = 60;
 
 const services = await allServices();
@@ -26,7 +26,7 @@ const atRest = (system: OwnSystem) =>
     if (underWay.length > 0) throw new Error(`under way: ${underWay.join(', ')}`);
   }, PATIENCE);
 
-/** The customers that there are, in no order. */
+/** The existing customers, in no particular order. */
 async function tenantsIn({ mongodb }: OwnSystem): Promise<string[]> {
   const tenants: string[] = [];
   for await (const { database, collection, document } of readDatabases(mongodb.adminUri))
@@ -67,7 +67,7 @@ test('a process that stood still through a whole purge, and others killed in the
 
   const { pid } = system.services.personalization;
   if (pid === undefined) throw new Error('personalization is not running');
-  // Slack may have taken the app away when the last of them get through.
+  // Slack may have removed the app before the last of these get through.
   const acts = leaving.learners.flatMap((someone) => [someone.answer(), someone.ask(), someone.openHome()]);
   const acting = Promise.allSettled(acts);
   await pause(MOMENT_MS);
@@ -88,7 +88,7 @@ test('a process that stood still through a whole purge, and others killed in the
 
   report([`erased in ${seconds} s with a process stopped, and two killed on the way`]);
   const left = await leftovers(adminUri, { tenant, persons, allowed });
-  // An attempt that was begun anew may have had a key made for someone who then got another id.
+  // A retried attempt may have created a key for an id that the person then did not get.
   expect(persons.length).toBeGreaterThanOrEqual(leaving.size);
   expect(left.filter((row) => row.allowed === undefined)).toEqual([]);
   expect(touched(before, await fingerprintsOf(adminUri, other, (row) => !lendings(row)))).toEqual([]);

@@ -1,19 +1,19 @@
 import { type Deed, longestMs, notTaken } from '../deeds.ts';
 
-/** How Slack was answered. */
+/** Our answers to Slack. */
 export type Answers = {
   clicks: number;
   events: number;
   longestMs: number;
   medianMs: number;
   p99Ms: number;
-  /** By kind: how often it was answered what. */
+  /** For each kind, the number of each answer. */
   byKind: Record<string, Record<string, number>>;
-  /** How many were taken by none of their deliveries so far. */
+  /** How many have not been accepted in any of their deliveries so far. */
   notTaken: { clicks: number; events: number };
 };
 
-/** Slack calls an event by a name of its own; a click is known by what has to come of it. */
+/** An event has Slack's own name; a click is named after the event that must result. */
 const isEvent = ({ kind, event }: Deed) => kind !== event;
 
 export function answersTo(deeds: readonly Deed[]): Answers {

@@ -4,11 +4,11 @@ import type { Watched } from '../once-each.ts';
 import { Resident } from '../resident.ts';
 import type { Act, News, Plan } from './plan.ts';
 
-/** People in a workspace of their own: those who learn, and those of whom Slack only tells that they moved, once each. */
+/** People in their own workspace: some learn; of the others Slack only reports, once each, that they moved. */
 export type Crowd = Watched & {
-  /** Everybody is learning, and has a lesson to answer and one to rate. */
+  /** Resolves when everybody is learning, and has a lesson to answer and one to rate. */
   getReady(): Promise<void>;
-  /** Does all that is planned, everyone their own in its order; resolves when it is done. */
+  /** Carries out the plan, each person's acts in their order; resolves when all are done. */
   liveBy(plan: Plan): Promise<void>;
 };
 
@@ -28,7 +28,7 @@ export async function gather(
   let joined = 0;
 
   const doings: Record<Act, (resident: Resident) => Promise<unknown>> = {
-    // Who has nothing to answer or to rate starts, where they have not: it is a click all the same.
+    // A person with nothing to answer or to rate presses Start instead: it is a click all the same.
     answer: async (resident) => (await resident.answer()) ?? (await resident.pressOrType('start')),
     rate: async (resident) => (await resident.rate()) ?? (await resident.pressOrType('start')),
     ask: (resident) => resident.ask(),
@@ -39,7 +39,7 @@ export async function gather(
 
   const happenings: Record<News, () => Promise<unknown>> = {
     async move() {
-      // Once each: what Slack tells late of someone who has moved on since is no news any more.
+      // Once each: a late event about a person who has moved again since is outdated.
       const next = settled.shift();
       if (!next) throw new Error('everyone has moved');
       await slack.changePerson(team, next, { timeZone: 'Asia/Tokyo' });

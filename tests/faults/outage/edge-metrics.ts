@@ -1,4 +1,4 @@
-/** How much of the traffic at the edge was made safe by whom, since the gateway started. */
+/** How much of the edge's traffic the broker and the outbox have each stored, since the gateway started. */
 export type MadeSafe = { broker: number; outbox: number };
 
 /** Reads it from the gateway's metrics. */

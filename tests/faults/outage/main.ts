@@ -5,7 +5,7 @@ import { gather } from './crowd.ts';
 import { type Away, liveThroughOutage } from './outage.ts';
 import { render } from './render.ts';
 
-/** `npm run outage`: a running system lives through outages while people click, and says whether all promises held. */
+/** `npm run outage`: puts a running system through outages while people click, and says whether all promises held. */
 const givenUp = stopSignal();
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const everything: readonly Away[] = ['broker', 'database', 'both'];
@@ -82,4 +82,4 @@ try {
   print(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 }
-process.exit(); // what was given up in its midst may still be waiting
+process.exit(); // a cancelled run may still have timers

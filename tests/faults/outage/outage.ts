@@ -11,8 +11,8 @@ import { type MadeSafe, madeSafe } from './edge-metrics.ts';
 import { planFor } from './plan.ts';
 
 /**
- * When Slack gives up. That we answer within two seconds is shown where a test holds the clock; among the tests, which run
- * on machines that do much else, an answer is late when Slack says so.
+ * When Slack gives up. Tests with their own clock prove that we answer within two seconds. Here, on busy machines, an
+ * answer is late only if Slack says so.
  */
 export const SLACK_WAITS_MS = 3_000;
 /** Slack tries an event again at once, after one minute, and after five more. */
@@ -22,15 +22,15 @@ const DIRECT_WITHIN_MS = 120_000;
 
 export type Away = 'broker' | 'database' | 'both';
 
-/** Something is killed, and started again later. */
+/** An outage: engines are killed, and started again later. */
 export type Outage = {
   away: Away;
   seconds: number;
   clicks: number;
   events: number;
-  /** How soon each of them is to be answered. */
+  /** The time limit for each answer. */
   answeredWithinMs: number;
-  /** Whether to wait, longer than a test would, until Slack has delivered what it had to try again. */
+  /** Whether to wait, longer than a test would, until Slack's retries have delivered everything. */
   untilAllTaken?: boolean;
   /** What else happens while it lasts. */
   meanwhile?: () => Promise<void>;
@@ -41,20 +41,22 @@ export type OutageReport = {
   people: number;
   deeds: readonly Deed[];
   answers: Answers;
-  /** What the gateway made safe by whom, from a moment before until all was over. */
+  /**
+   * How much of the gateway's traffic the broker and the outbox each stored, from just before the outage to the end.
+   */
   safe: MadeSafe;
-  /** Milliseconds until what was away was back, and from then on until everything had taken effect once. */
+  /** Milliseconds until the engines were back, and from then until everything had taken effect once. */
   backMs: number;
   inEffectMs: number;
-  /** Milliseconds from then until what people do went straight to the broker again. */
+  /** Milliseconds from then until people's acts went straight to the broker again. */
   directMs: number;
-  /** What services complained of, each with how often. */
+  /** The services' errors and warnings, with their numbers. */
   complaints: { errors: string[]; warnings: string[] };
-  /** What was not as promised, in sentences; empty when all was. */
+  /** The broken promises, in sentences; empty if all held. */
   broken: string[];
 };
 
-/** Lets people live through an outage that begins in the midst of what they do, and tells how it went. */
+/** Runs an outage that begins while people act, and reports its results. */
 export async function liveThroughOutage(system: OwnSystem, crowd: Crowd, outage: Outage): Promise<OutageReport> {
   const { seconds, clicks, events } = outage;
   const engines = enginesOf(system, outage);
@@ -62,7 +64,7 @@ export async function liveThroughOutage(system: OwnSystem, crowd: Crowd, outage:
   const before = { pids: pidsOf(system), safe: await madeSafe(system.gatewayUrl), began: Date.now() };
   const complaintsSince = await listenToLogs(system);
   const living = crowd.liveBy(planFor({ people: crowd.learners.length, clicks, events, seconds }));
-  await pause(500); // in the midst of everybody's first act
+  await pause(500); // during everybody's first act
   await Promise.all(engines.map((engine) => engine.kill()));
   const over = pause(seconds * 1_000);
   await Promise.all([living, outage.meanwhile?.()]);
@@ -111,7 +113,7 @@ function enginesOf(system: OwnSystem, { away }: Outage) {
 
 const pidsOf = (system: OwnSystem) => new Map(services.map((name) => [name, system.services[name].pid]));
 
-/** Somebody opens Home until that goes to the broker, with nothing in between. */
+/** Opens Home as one person until that goes straight to the broker. */
 async function goesToBroker(system: OwnSystem, { learners: [someone] }: Crowd): Promise<void> {
   const before = await madeSafe(system.gatewayUrl);
   await eventually(
@@ -124,7 +126,7 @@ async function goesToBroker(system: OwnSystem, { learners: [someone] }: Crowd): 
   );
 }
 
-/** What was promised for such an outage and did not hold. */
+/** The promises for such an outage that did not hold. */
 function brokenIn({ outage, answers, complaints }: Omit<OutageReport, 'broken'>): string[] {
   const { clicks, events } = answers.notTaken;
   const lost = outage.away === 'both' ? [] : [...(clicks > 0 ? [`${clicks} clicks were not taken`] : [])];

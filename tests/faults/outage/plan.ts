@@ -1,21 +1,21 @@
-/** What a person does; all but opening Home is a click or a command, which Slack delivers once. */
+/** A person's act. All but opening Home are clicks or commands, which Slack delivers once. */
 export type Act = 'answer' | 'rate' | 'ask' | 'stop' | 'start' | 'open-home';
-/** What Slack tells of people who do nothing with us. */
+/** Slack's events about people who do nothing in the app. */
 export type News = 'move' | 'join';
 
-/** Something at a time, in milliseconds from the beginning. */
+/** Something with its time, in milliseconds from the beginning. */
 export type At<What> = { what: What; atMs: number };
 
 export type Plan = {
-  /** For each person, in the order in which they do it. */
+  /** For each person, their acts in order. */
   people: readonly (readonly At<Act>[])[];
   news: readonly At<News>[];
 };
 
-/** How much is done, by how many, in how long. */
+/** How much happens, by how many people, in how long. */
 export type Load = { people: number; clicks: number; events: number; seconds: number };
 
-/** Days as people have them: each comes to something else in another order. */
+/** People's typical days. In another order, each would have another result. */
 const days: readonly (readonly Act[])[] = [
   ['answer', 'rate', 'ask', 'stop', 'start'],
   ['ask', 'answer', 'stop', 'ask', 'start'],
@@ -23,13 +23,13 @@ const days: readonly (readonly Act[])[] = [
   ['rate', 'ask', 'answer', 'stop', 'start'],
 ];
 
-/** Everybody's first act falls into the first seconds, when an outage is not yet known. */
+/** Everybody's first act is in the first seconds, when the outage is not known yet. */
 const FIRST_MS = 3_000;
 
-/** What is told by an event: of five, two open Home, two move, and one joins. */
+/** The events: of every five, two open Home, two move, and one joins. */
 const events = ['open-home', 'move', 'open-home', 'move', 'join'] as const;
 
-/** Deals acts out to people and over time: just so many clicks and events, with everyone's in an order of their own. */
+/** Distributes acts over people and time: exactly this many clicks and events, with a typical order for each person. */
 export function planFor({ people, clicks, events: count, seconds }: Load, random: () => number = Math.random): Plan {
   const endMs = seconds * 1_000;
   const anyTime = () => FIRST_MS + random() * Math.max(0, endMs - FIRST_MS);

@@ -3,7 +3,7 @@ import type { OutageReport } from './outage.ts';
 const whatIsAway = { broker: 'the broker', database: 'the database', both: 'the broker and the database' };
 const inSeconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 
-/** A report of an outage as a person reads it, in lines. */
+/** The lines of a report on an outage, for a person. */
 export function render(report: OutageReport): string[] {
   const { outage, people, answers, safe, complaints, broken } = report;
   const counts = (said: Record<string, number>) =>

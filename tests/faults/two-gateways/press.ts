@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { type Act, buttonOf } from './acts.ts';
 
-/** Who presses, where, and when by Slack's clock, in milliseconds since the epoch. */
+/** A press: who and where, and when by Slack's clock, in milliseconds since the epoch. */
 type Press = { act: Act; at: number; team: string; user: string; trigger: string };
 
 const SLACK_TIMES_MS = 1_000;
@@ -20,8 +20,8 @@ const payloadOf = ({ act, at, team, user, trigger }: Press) => {
 };
 
 /**
- * Slack tells a gateway of a press. The simulator knows one gateway only, so the request is made and signed here. Answers
- * once it is taken: what is refused is told again, under the same trigger.
+ * Sends a press to a gateway as Slack does. The simulator knows only one gateway, so this makes and signs the request.
+ * Resolves once the gateway accepts it: after a refusal it sends it again, with the same trigger.
  */
 export async function tell(gateway: { url: string; secret: string }, press: Press): Promise<void> {
   const body = new URLSearchParams({ payload: JSON.stringify(payloadOf(press)) }).toString();

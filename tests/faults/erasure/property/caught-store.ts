@@ -9,9 +9,9 @@ import { notes } from './toys.ts';
 type Filter = { _id?: string; tenant?: string; user?: string; status?: string };
 const isFilter = (value: unknown): value is Filter => typeof value === 'object' && value !== null;
 
-/** A store with the points in it that lie within the chassis. */
+/** A store with those points that lie within the chassis. */
 export function caughtStore(real: Store, points: Points): Store {
-  /** The fences that the transaction under way sets. */
+  /** The fences that the current transaction sets. */
   const underWay = new AsyncLocalStorage<string[]>();
 
   const withFences = withModel(real, fences, (model) => ({

@@ -4,7 +4,7 @@ import { type Lived, textOf } from './live.ts';
 import { echoes, notes, rings } from './toys.ts';
 import type { World } from './world.ts';
 
-/** What is not as it must be in the end, whatever happened on the way; empty when all is. */
+/** Everything that is wrong in the end, whatever happened before; empty if nothing is. */
 export async function wrongWith(world: World, lived: Lived): Promise<string[]> {
   return [
     ...(await leftOf(world, lived)),
@@ -40,7 +40,7 @@ async function tombstonesOf(world: World, { scope, leaving }: Lived): Promise<st
   ];
 }
 
-/** Of who stays, all that was taken has taken effect, once. */
+/** Everything accepted about the staying person took effect, once. */
 async function effectsOn(world: World, { staying, taken, silent }: Lived): Promise<string[]> {
   const { store, edge } = world;
   const numbersIn = async (collection: typeof notes | typeof echoes | typeof rings) =>

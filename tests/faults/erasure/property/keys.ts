@@ -19,7 +19,7 @@ import type { Mechanism } from './mechanisms.ts';
 import { openReplica } from './replica.ts';
 
 const PER_MINUTE = 1_000_000;
-/** Longer than any run: who holds a key when it is destroyed goes on holding it. */
+/** Longer than any run, so a process that holds a key when it is destroyed keeps holding it. */
 const LEASE_SECONDS = 600;
 
 const definition = defineService({
@@ -27,7 +27,7 @@ const definition = defineService({
   collections: [Epochs, TenantKeys, Keys, ErasedPeople, LedgerHeads, Shreddings, Releases, openErasures],
 });
 
-/** The real key service, asked in the same process, on a database, a ledger and epoch files of its own. */
+/** The real key service in the same process, on its own database, ledger and epoch files. */
 export async function openKeys(options: { uri: string; brokers: string; without: Mechanism | undefined }) {
   const { uri, brokers, without } = options;
   const dir = await mkdtemp(join(tmpdir(), 'crescendo-keys-'));
@@ -45,7 +45,7 @@ export async function openKeys(options: { uri: string; brokers: string; without:
 
   return {
     definition: { name: definition.name, collections },
-    /** For keyrings of the toys' service. */
+    /** The transport for keyrings of the toys' service. */
     transport: {
       post: (_path, body, { tenant }) =>
         resolve.handle({
@@ -60,7 +60,7 @@ export async function openKeys(options: { uri: string; brokers: string; without:
       if (user === undefined) await context.model(TenantKeys).deleteOne({ _id: tenant });
       else await context.model(ErasedPeople).deleteMany({ tenant, user });
     },
-    /** Its part in the steps `erase` and `verify`. */
+    /** The key service's part in the steps `erase` and `verify`. */
     async erase(scope: Scope): Promise<void> {
       await store.endTransactions();
       await eraseRows(store, collections, { scope, found: {}, again: true, signal: new AbortController().signal });

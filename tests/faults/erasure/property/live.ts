@@ -6,32 +6,32 @@ import type { Deed, Plan } from './plan.ts';
 import { notes } from './toys.ts';
 import type { World } from './world.ts';
 
-/** A person in a world, with the customer whose they are. */
+/** A person in a world, with their customer. */
 export type Somebody = Required<Scope>;
 
-/** What came of a plan, and what ought to have come of it. */
+/** The results of a plan, and what they should be. */
 export type Lived = {
   scope: Scope;
   leaving: Somebody;
   staying: Somebody;
-  /** Numbers of what was taken of who stays: each must have taken effect, once. */
+  /** The numbers accepted about the staying person: each must have taken effect, once. */
   taken: readonly number[];
-  /** Of those, the ones that no event told: they ring nobody. */
+  /** Those of them without an event: they cause no ring. */
   silent: readonly number[];
-  /** How many were taken by the broker of who leaves, with the fence up: each must have come to nothing. */
+  /** How many events about the leaving one the broker took after the fence: none may have an effect. */
   late: number;
-  /** How many the consumers let go meanwhile. */
+  /** How many events consumers handled with the outcome `gone` meanwhile. */
   gone: number;
 };
 
 export const textOf = (number: number) => `what they wrote ${number}`;
 
-/** Whoever stays is never refused because a machine is busy. */
+/** Long enough that a busy machine never refuses the staying person. */
 const PATIENCE_MS = 60_000;
 
 let lastNumber = 0;
 
-/** Erases somebody in a world while all kinds of things happen about them and about somebody who stays. */
+/** Erases a person or customer in a world while all kinds of things happen about them and about a person who stays. */
 export async function live(world: World, plan: Plan): Promise<Lived> {
   const { points, toys, edge, keys } = world;
   const leaving: Somebody = { tenant: newId('tenant'), user: newId('user') };
@@ -74,7 +74,7 @@ export async function live(world: World, plan: Plan): Promise<Lived> {
     silent.push(number);
   }
 
-  /** Of who leaves, anything may be refused from some moment on; of who stays, nothing. */
+  /** From some moment on, anything about the leaving one may be refused; nothing about the staying person ever. */
   function refused(who: Somebody) {
     return (error: unknown): undefined => {
       if (who === staying) throw error;
@@ -127,7 +127,7 @@ export async function live(world: World, plan: Plan): Promise<Lived> {
   if (plan.fault) {
     const hit = points.arm(plan.fault, [scope.user ?? scope.tenant, erasure]);
     tripping.push(work(leaving), tell(leaving));
-    // It may not come to that: behind a dead letter nothing is handled.
+    // The fault may never happen: nothing behind a dead letter is handled.
     if (!isOfErasure(plan.fault.at)) await Promise.race([hit, pause(NOT_YET_MS)]);
   }
   if (plan.held && plan.scope === 'tenant') await hold();

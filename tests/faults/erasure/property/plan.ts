@@ -2,30 +2,33 @@ import fc from 'fast-check';
 import { type Fault, type Point, points, type Stage } from './points.ts';
 
 /**
- * Something that happens about somebody. `edge`: told at the edge, straight to the broker. `outbox`: the same while the
- * broker refuses. `unit`: done in a unit of work that no event caused. `poisoned`: an event that cannot be handled.
- * `copy`: an earlier record comes once more. `redrive`: what could not be handled is redriven, and can be now. `key`:
- * someone who holds no key of theirs asks for it.
+ * Something that happens about a person. `edge`: an event at the edge, straight to the broker. `outbox`: the same while
+ * the broker refuses. `unit`: a unit of work that no event caused. `poisoned`: an event that cannot be handled. `copy`:
+ * an earlier record comes again. `redrive`: dead letters are redriven, and can be handled now. `key`: a process without
+ * the person's key requests it.
  */
 export const deeds = ['edge', 'outbox', 'unit', 'poisoned', 'copy', 'redrive', 'key'] as const;
 export type Deed = { what: (typeof deeds)[number]; about: 'leaving' | 'staying' };
 
-/** What happens while somebody is erased. */
+/** What happens during an erasure. */
 export type Plan = {
   scope: 'tenant' | 'person';
-  /** Before the fence; while it is set, while outside matters are closed, while rows are erased, while they are counted again; and afterwards. */
+  /** Before the fence; during the steps fence, close, erase and verify; and afterwards. */
   deeds: Readonly<Record<'before' | 'fence' | 'close' | 'erase' | 'verify' | 'after', readonly Deed[]>>;
   fault: Fault | undefined;
   /** Whether the customer is held first, as during a grace. */
   held: boolean;
-  /** Whether each step is asked for twice. */
+  /** Whether each step is requested twice. */
   twice: boolean;
 };
 
 const deed = fc.record<Deed>({ what: fc.constantFrom(...deeds), about: fc.constantFrom('leaving', 'staying') });
 const some = (maxLength: number) => fc.array(deed, { maxLength });
 
-/** Where work can stand, and how long: an effect is waited for before rows are erased, and the erasure itself never stands. */
+/**
+ * Where work can stand still, and until when. The erasure waits for effects before it erases rows, and never stands
+ * still itself.
+ */
 const standing: Partial<Record<Point, readonly Stage[]>> = {
   'in a unit of work': ['fenced', 'erased', 'verified'],
   'in a handler': ['fenced', 'erased', 'verified'],
@@ -55,13 +58,13 @@ export const plans: fc.Arbitrary<Plan> = fc.record<Plan>({
 
 const about = (who: Deed['about'], ...what: Deed['what'][]): Deed[] => what.map((each) => ({ what: each, about: who }));
 
-/** Faults in what comes of an event: behind one that cannot be handled nothing does. */
+/** Faults in the handling of an event, which never happen behind an event that cannot be handled. */
 const isHandled = ({ at }: Fault) => at === 'in a handler' || at === 'in an effect';
 
-/** What stands to the end stands longest: the shorter ones are left to luck. */
+/** Faults for the examples: long stands rather than short ones, which only the random plans have. */
 const isTelling = (fault: Fault) => fault.how === 'cut' || fault.at === 'in an effect' || fault.until !== 'fenced';
 
-/** Every fault once, in the midst of a little of everything: so that none of them depends on luck. */
+/** Every such fault once, amid a little of everything, so that none depends on chance. */
 export const examples: readonly Plan[] = faults.filter(isTelling).map((fault, place) => ({
   scope: place % 2 === 0 ? 'tenant' : 'person',
   deeds: {
@@ -83,5 +86,5 @@ export const examples: readonly Plan[] = faults.filter(isTelling).map((fault, pl
   twice: place % 3 === 0,
 }));
 
-/** Hits that a run over all examples must have, as `cut: point` and `stand: point`. */
+/** The hits that a run of all examples must have, as `cut: point` and `stand: point`. */
 export const everyHit: readonly string[] = [...new Set(faults.map(({ at, how }) => `${how}: ${at}`))];

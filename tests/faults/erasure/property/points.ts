@@ -1,4 +1,4 @@
-/** Where work can be caught: cut off as by a crash, or made to stand still as by SIGSTOP. */
+/** The points at which work can be caught: cut off as by a crash, or stopped for a while as by SIGSTOP. */
 export const points = [
   'in a unit of work',
   'in a handler',
@@ -11,17 +11,17 @@ export const points = [
 ] as const;
 export type Point = (typeof points)[number];
 
-/** What an erasure has come to when work that stood still goes on. */
+/** The erasure's progress at which stopped work continues. */
 export type Stage = 'fenced' | 'erased' | 'verified';
 
 export type Fault = { at: Point; how: 'cut' } | { at: Point; how: 'stand'; until: Stage };
 
-/** Thrown where work is cut off. */
+/** Thrown to cut off work. */
 class CutOff extends Error {}
 
 type Armed = {
   fault: Fault;
-  /** Ids of whom or what it concerns. */
+  /** The ids that the fault is about. */
   on: ReadonlySet<string>;
   reached: PromiseWithResolvers<void>;
   goOn: PromiseWithResolvers<void>;
@@ -29,7 +29,7 @@ type Armed = {
 
 export type Points = ReturnType<typeof createPoints>;
 
-/** The points of a world. One fault is armed at a time, and happens once. */
+/** The points of a world. Only one fault is armed at a time, and it happens once. */
 export function createPoints() {
   const hits = new Map<string, number>();
   let armed: Armed | undefined;
@@ -43,7 +43,7 @@ export function createPoints() {
       armed = { fault, on: new Set(on), reached: Promise.withResolvers(), goOn: Promise.withResolvers() };
       return armed.reached.promise;
     },
-    /** To be called wherever a point is, with the ids of whom the work is about. */
+    /** Called at every point, with the ids that the work is about. */
     async reached(at: Point, ids: readonly (string | undefined)[]): Promise<void> {
       const mine = armed;
       if (mine?.fault.at !== at || !ids.some((id) => id !== undefined && mine.on.has(id))) return;
@@ -55,7 +55,7 @@ export function createPoints() {
       standing = mine;
       await mine.goOn.promise;
     },
-    /** What stands still goes on. */
+    /** Lets stopped work continue. */
     goOn(): void {
       standing?.goOn.resolve();
       standing = undefined;

@@ -22,18 +22,18 @@ import { createPublisher, type Publisher } from '../../../../packages/chassis/sr
 
 const LEASE_MS = 8_000;
 const SESSION_TIMEOUT_MS = 6_000;
-/** Often, so that a run does not wait for it. */
+/** Short, so that a run does not wait for it. */
 const ERASE_EVERY_MS = 25;
 
 export type ReplicaParts = {
-  /** The group of its consumers; the replicas of a service have the same. */
+  /** Its consumer group, the same for all replicas of a service. */
   group: string;
   name: string;
   service: Service;
   uri: string;
   brokers: string;
   transport: KeyTransport;
-  /** What is different in it: points where it can be caught, and mechanisms that it has to do without. */
+  /** Changes to it: points at which a fault can catch it, and missing mechanisms. */
   store?(store: Store): Store;
   fences?(fences: Fences): Fences;
   relayPublisher?(publisher: Publisher): Publisher;
@@ -45,7 +45,7 @@ const nobody = async (): Promise<never> => {
   throw new Error('nobody is called in this world');
 };
 
-/** A replica of a service on real engines, of the parts of the chassis, put together as in production; `start` runs it. */
+/** A replica of a service on real engines, assembled from the chassis' parts as in production; `start` runs it. */
 export async function openReplica(parts: ReplicaParts) {
   const { group, name, service, brokers } = parts;
   const { relayPublisher = unchanged, edgePublisher = unchanged } = parts;
@@ -76,7 +76,7 @@ export async function openReplica(parts: ReplicaParts) {
     nudgeRelay: () => wake.relay(),
   });
 
-  /** Ends what `start` began, the last first. */
+  /** Functions that end what `start` began, called last first. */
   const running: (() => Promise<void>)[] = [];
   return {
     context,
@@ -85,7 +85,7 @@ export async function openReplica(parts: ReplicaParts) {
     collections,
     publisher,
     signatures,
-    /** Runs all that a replica does by itself, and consumes these topics. */
+    /** Runs all of a replica's background work, and consumes these topics. */
     start({ topics }: { topics: readonly string[] }): void {
       const { beforeLook } = direct;
       const relay = startRelay({ store, publisher: relayPublisher(publisher), lease, metrics, log, beforeLook });

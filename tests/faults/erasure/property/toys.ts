@@ -13,12 +13,12 @@ export const notes = collection({
   schema: z.object({ ...ofPerson, text: personal(z.string(), feedback('What they wrote')) }),
   indexes,
 });
-/** What came of it by way of the broker, in chunks. */
+/** Its results through the broker, in chunks. */
 export const echoes = collection({ name: 'echoes', schema: z.object(ofPerson), indexes });
-/** What came of it by way of the outside. */
+/** Its results through effects. */
 export const rings = collection({ name: 'rings', schema: z.object(ofPerson), indexes });
 
-/** A service about people as any other is, with every way in which something of theirs can come to rest. */
+/** A service with people's data like any other, and with every way to store it. */
 export function toysOf(name: string, points: Points) {
   const stream: Stream = { ...usersStream, name, topic: `crescendo.${name}` };
   const number = plain(z.int());
@@ -29,7 +29,7 @@ export function toysOf(name: string, points: Points) {
     producers: ['personalization'],
     data: z.object({
       number,
-      /** It cannot be handled until it is healed. */
+      /** A poisoned event cannot be handled until it is healed. */
       poisoned: plain(z.boolean()).optional(),
       text: personal(z.string(), feedback('What they wrote')),
     }),

@@ -27,9 +27,9 @@ const OFTEN_MS = 15;
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /**
- * Two replicas of a service and the real key service, on real engines. One does what people want, holds every key that it
- * ever had, and may stand still in the midst of it; the other hears of erasures. Any number of people can be erased in it,
- * one after the other.
+ * Two replicas of a service and the real key service, on real engines. One replica does the people's work, keeps every
+ * key it ever got, and may stop in the middle of work; the other gets the erasure steps. Any number of erasures can run
+ * in it, one after the other.
  */
 export async function openWorld(engines: Engines, without?: Mechanism) {
   const { kafka, mongodb } = engines;
@@ -42,7 +42,7 @@ export async function openWorld(engines: Engines, without?: Mechanism) {
   const [uri, keysUri] = [await createDatabase(adminUri, name), await createDatabase(adminUri, `${name}_keys`)];
   const keys = await openKeys({ uri: keysUri, brokers, without });
 
-  /** Ids of events that the broker refuses, once. */
+  /** The ids of events that the broker refuses once. */
   const refused = new Set<string>();
   const sent: EventRecord[] = [];
   const common = {
@@ -74,7 +74,7 @@ export async function openWorld(engines: Engines, without?: Mechanism) {
   const edge = await openReplica({ ...common, name: `${name}-1` });
   const other = await openReplica({ ...common, group: `${name}-control`, name: `${name}-2` });
   const { store } = other;
-  // What other worlds said about their people is none of its business.
+  // Skips other worlds' control events.
   const ends = await topicEnds(brokers, [controlStream.topic]);
   for (const [_id, end] of ends)
     await store.model(offsets).create([{ _id, next: Number(end), reached: Number(end), era: 'test', seen: {} }]);
@@ -101,12 +101,12 @@ export async function openWorld(engines: Engines, without?: Mechanism) {
     until,
     /** A keyring that holds nothing yet. */
     freshKeyring: () => createKeyring({ transport: keys.transport }),
-    /** The last record that was told at the edge about somebody, once more: the same event at a later offset. */
+    /** Sends the edge's last record about somebody again: the same event at a later offset. */
     async copyLast(of: Scope): Promise<void> {
       const last = sent.findLast(({ tenant, user }) => tenant === of.tenant && (!of.user || user === of.user));
       if (last) await other.publisher.send([{ topic: toys.stream.topic, event: last }]);
     },
-    /** Asks for a step as the coordinator does. */
+    /** Requests a step as the coordinator does. */
     async ask(step: ErasureStep, { erasure, tenant, user }: Scope & { erasure: string }): Promise<void> {
       const data = { erasure, scope: user ? 'person' : 'tenant', step };
       const said = {
@@ -126,12 +126,12 @@ export async function openWorld(engines: Engines, without?: Mechanism) {
         const row = await store.model(erasureStepRows).findById(`${erasure}/${step}`, { status: 1 }).lean();
         if (row?.status !== 'done') throw new Error(`${step} was not answered`);
       }),
-    /** Has operators redrive what could not be handled of somebody. */
+    /** Redrives somebody's dead letters, as operators do. */
     async redrive({ tenant, user }: Scope): Promise<void> {
       const dead = { tenant, ...(user && { user }), status: 'dead' as const, redriveAs: { $exists: false } };
       await store.model(deadLetters).updateMany(dead, { $set: { redrive: 'by hand', redriveAs: 'redrive' } });
     },
-    /** Throws unless all that was told has been handled, and nothing of those who stay is under way. */
+    /** Throws unless all events have been handled, and nothing of the staying one is in progress. */
     async requireRest(staying: Scope): Promise<void> {
       const whose = { tenant: staying.tenant, ...(staying.user && { user: staying.user }) };
       const rows = new Map((await store.model(offsets).find().lean()).map(({ _id, next }) => [_id, next]));

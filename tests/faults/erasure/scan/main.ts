@@ -9,7 +9,7 @@ import { allServices } from '../../../setup/all-services.ts';
 import { allowedIn } from '../allowed.ts';
 import { leftoversTold, scanTold, type Told } from './told.ts';
 
-/** `npm run scan`: looks for marks, or for what is left of a customer, in all that a system keeps. */
+/** `npm run scan`: searches everything that a system stores for marks, or for leftovers of a customer. */
 const signal = stopSignal();
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 

@@ -1,6 +1,8 @@
 import type { Leftover, ScanResult } from '@crescendo/scan';
 
-/** What a person reads, and the exit code: 0 nothing found, 1 found, 2 nothing found by a search that may be blind. */
+/**
+ * The text for a person, and the exit code: 0 nothing found, 1 found, 2 nothing found by a search that may be blind.
+ */
 export type Told = { text: string; exitCode: 0 | 1 | 2 };
 
 const MB = 1_000_000;
@@ -23,7 +25,7 @@ export function scanTold({ read, found, blind }: ScanResult): Told {
   return { text, exitCode: found.length > 0 ? 1 : blind.length > 0 ? 2 : 0 };
 }
 
-/** Of rows that may stay, how many and why; the others one by one. */
+/** Reports the number of rows that may stay, with the reasons, and the others one by one. */
 export function leftoversTold(left: readonly Leftover[]): Told {
   const wrong = left.filter(({ allowed }) => allowed === undefined);
   const allowed = Map.groupBy(
