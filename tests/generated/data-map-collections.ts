@@ -20,7 +20,7 @@ function rowsAreOf({ schema }: Collection): 'person' | 'customer' | undefined {
   return ownerField(schema, 'tenant') ? 'customer' : undefined;
 }
 
-/** When a row goes by itself. */
+/** When a row expires by itself. */
 const expiryOf = ({ indexes }: Collection): string[] =>
   indexes.flatMap(({ fields, expireAfterSeconds: seconds }) =>
     seconds === undefined ? [] : [`${after(seconds)} ${named(Object.keys(fields))}`],
@@ -41,7 +41,7 @@ function row(owner: string, collection: Collection): string[] {
   return [`\`${collection.name}\``, owner, whose ? `a ${whose}` : 'nobody', named(inClear) || '–', rowsGo(collection)];
 }
 
-/** Every collection of every database: whom its rows are about, what in them is in clear, and when they go. */
+/** Every collection of every database: whom its rows are about, what they hold in clear, and when they are deleted. */
 export function collectionsTable({ services, shared }: Pick<Sources, 'services' | 'shared'>): string {
   const rows = [
     ...services.flatMap(({ name, collections }) => collections.map((each) => row(name, each))),

@@ -9,18 +9,18 @@ import {
 } from '@crescendo/contracts';
 import type { z } from 'zod';
 
-/** What the data map is made of. */
+/** The sources of the data map. */
 export type Sources = {
   services: readonly Pick<Service, 'name' | 'collections' | 'effects'>[];
   events: readonly { name: string; stream: Stream; schema: z.ZodType }[];
-  /** What every service's database has beside its own. */
+  /** The collections that every service's database also has. */
   shared: readonly Collection[];
 };
 
 /** The tag of a field that holds personal data, or a credential. */
 export type HeldTag = Extract<Tag, { category: unknown }>;
 
-/** A field that holds personal data, and where. */
+/** A field that holds personal data, with its place. */
 export type HeldField = { where: string; kind: 'collection' | 'event' | 'effect'; path: string; tag: HeldTag };
 
 type Place = { where: string; kind: HeldField['kind']; schema: z.ZodType };
@@ -47,7 +47,7 @@ function placesOf({ services, events, shared }: Sources): Place[] {
   ];
 }
 
-/** A word of a tag that nothing in words is known of would be a gap in the record: it stops the generator. */
+/** A tag's word without a description would leave a gap in the record, so it stops the generator. */
 function refuseUnknown(place: string, { category, purpose, basis }: HeldTag): void {
   if (!(category in categoriesInWords)) throw new Error(`${place} has the unknown category ${category}`);
   if (!(purpose in purposesInWords)) throw new Error(`${place} has the unknown purpose ${purpose}`);
@@ -55,8 +55,8 @@ function refuseUnknown(place: string, { category, purpose, basis }: HeldTag): vo
 }
 
 /**
- * Every field that holds personal data, in every stored collection, event and effect. Throws when a field has no tag, or
- * one whose category, purpose or basis is not known.
+ * Every field that holds personal data, in every stored collection, event and effect. Throws if a field has no tag, or
+ * if its tag's category, purpose or basis is unknown.
  */
 export function heldFields(sources: Sources): HeldField[] {
   const held: HeldField[] = [];

@@ -50,7 +50,7 @@ const streamRow = ({ topic, keyedBy, retention }: Stream) => [
   `${retention / DAY_MS} days`,
 ];
 
-/** The data map as a page for people. Throws where a field has no tag, or one of unknown words. */
+/** The data map as a page for people. Throws if a field has no tag, or if its tag has unknown words. */
 export function dataMap(sources: Sources & { streams: readonly Stream[] }): string {
   const fields = heldFields(sources);
   const byCategory = Map.groupBy(fields, ({ tag }) => tag.category);

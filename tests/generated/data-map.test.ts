@@ -32,9 +32,9 @@ const told = (about: string): PersonalTag => ({
 const row = { _id: opaque(z.string()), tenant: tenantId, user: userId };
 const indexes = [{ fields: { tenant: 1, user: 1 } }] as const;
 
-/** The real system, and a collection more in it. */
+/** The real system, with one more collection. */
 function withShoes(fields: z.ZodRawShape): Sources {
-  // The schema is put in afterwards: `collection` itself takes no field without a tag.
+  // Sets the schema afterwards, because `collection` itself refuses a field without a tag.
   const shoes = {
     ...collection({ name: 'shoes', schema: z.object(row), indexes }),
     schema: z.object({ ...row, ...fields }),

@@ -27,7 +27,7 @@ function streamSection(stream: Stream, consumersOf: (event: EventType) => string
   ].join('\n');
 }
 
-/** The events for people: `docs/events.md`, from the catalogue and what the services declare. */
+/** The events for people: `docs/events.md`, from the catalogue and the services' declarations. */
 export default async function events() {
   const services = await allServices();
   const consumersOf = (event: EventType) =>

@@ -1,3 +1,3 @@
-/** A table in Markdown: cells as they are. */
+/** A table in Markdown, with the cells unchanged. */
 export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -5,7 +5,7 @@ const row = ({ name, type, labelNames, help }: MetricDescription) => {
   return `| \`${name}\` | ${type} | ${labels} | ${help} |`;
 };
 
-/** Every metric for people: `docs/metrics.md`, from where they are declared. */
+/** Every metric for people: `docs/metrics.md`, from their declarations. */
 export default function metrics() {
   const all = allMetrics();
   const ours = all.filter(({ name }) => name.startsWith('crescendo_'));

@@ -18,7 +18,7 @@ import { markdownTable } from './markdown-table.ts';
 const unique = <T>(all: readonly T[]): T[] => [...new Set(all)];
 const linked = (category: Category) => `[${category}](data-map.md#${category})`;
 
-/** In the order in which they are declared. */
+/** In the order of their declaration. */
 function categoriesOf(fields: readonly HeldField[]): Category[] {
   const found = new Set(fields.map(({ tag }) => tag.category));
   return categories.filter((category) => found.has(category));
@@ -52,7 +52,7 @@ function activity(purpose: Purpose, fields: readonly HeldField[]): string {
   return `### ${purpose}\n\nTo ${purposesInWords[purpose].what}.\n\n${markdownTable(['', ''], rows)}`;
 }
 
-/** The activities in a role: a section for each purpose for which something is held, and a line of the others. */
+/** The activities in a role: a section for each purpose with data, and a line that names the other purposes. */
 function activitiesAs(role: Role, fields: readonly HeldField[]): string[] {
   const byPurpose = Map.groupBy(fields, ({ tag }) => tag.purpose);
   const ours = purposes.filter((purpose) => purposesInWords[purpose].role === role);
@@ -72,14 +72,14 @@ function recipientRow({ name, as, opens, gets }: Recipient, held: ReadonlySet<Ca
   return [name, as, nothingYet ? `nothing yet; then: ${gets}` : gets];
 }
 
-/** What stays of a collection's rows when a customer has gone, and why. */
+/** What stays of a collection's rows after a customer is gone, and why. */
 function staysRows(owner: string, { name, kept, archived }: Collection): string[][] {
   if (kept !== undefined) return [[`\`${name}\``, owner, 'rows', kept]];
   const fields = archived.map((field) => `\`${field}\``).join(', ');
   return fields ? [[`\`${name}\``, owner, `${fields}, in the archive`, 'contract, audit and law']] : [];
 }
 
-/** The record of processing activities (GDPR Art. 30) as a page. Throws where a tag has words of which nothing is known. */
+/** The record of processing activities (GDPR Art. 30) as a page. Throws if a tag has unknown words. */
 export function recordOfProcessing(sources: Sources): string {
   const fields = heldFields(sources);
   const held = new Set(categoriesOf(fields));

@@ -16,7 +16,7 @@ const TEST = /\.test\.tsx?$|\/testing\/|\/testing\.ts$|\.generator\.ts$/;
 const packageOf = (file: string) => (file.startsWith('services/') ? 'services' : file.match(PACKAGE)?.[0]);
 const roomOf = (file: string) => file.match(ROOM)?.[1];
 
-/** The pictures of packages and of the chassis' rooms in `docs/architecture.md`, from what imports what. */
+/** The pictures of packages and of the chassis' rooms in `docs/architecture.md`, from the imports. */
 export default async function rooms() {
   const { output } = await cruise(['packages', 'services'], { ...options, baseDir: root });
   if (typeof output === 'string') throw new Error(output);

@@ -1,7 +1,7 @@
-/** What is above uses what is below. */
+/** The upper one uses the lower one. */
 export type Arrow = readonly [upper: string, lower: string];
 
-/** The arrows, each once, without those that a longer way says too. */
+/** The arrows, each once, without those that a longer path also shows. */
 export function withoutShortcuts(arrows: readonly Arrow[]): Arrow[] {
   const below = new Map<string, Set<string>>();
   for (const [upper, lower] of arrows) below.set(upper, (below.get(upper) ?? new Set()).add(lower));

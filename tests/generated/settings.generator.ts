@@ -6,7 +6,7 @@ import { ingestionSettings } from '../../services/ingestion/src/settings.ts';
 import { ownContent, personalizationSettings } from '../../services/personalization/src/settings.ts';
 import { purgeSettings } from '../../services/purge/src/settings.ts';
 
-/** A default is shown unless it is a place on the machine that generated this. */
+/** Shows a default unless it is a path on the machine that generated the page. */
 function defaultOf(field: z.ZodType): string {
   const parsed = field.safeParse(undefined);
   if (!parsed.success) return 'required';

@@ -28,7 +28,7 @@ let tenant: string;
 let slackUser: string | undefined;
 
 beforeAll(async () => {
-  const left = installedWorkspace().then(leave); // so that there are control events too
+  const left = installedWorkspace().then(leave); // so that there are also control events
   const { detail, learner } = await installedWorkspace([{ realName: 'Alex Owner', kind: 'owner' }, robinInSlack]);
   const robin = learner(1);
   const lesson = await robin.start();
@@ -51,7 +51,7 @@ test('all that is stored is declared, field by field, and what is personal is se
     const place = `${database}.${collection}/${document._id}`;
     const schema = declared.find((each) => each.service === database && each.collection.name === collection)?.collection
       .schema;
-    // A sealed field accepts nothing but a sealed value, and what the schema does not know is not in what it parses.
+    // A sealed field accepts only a sealed value, and parsing drops fields that the schema does not have.
     expect(schema?.parse(document), place).toEqual(document);
   }
 });

@@ -4,7 +4,7 @@ import { catalogue, type SeenLesson, wordsOf } from '../setup/learner.ts';
 import { rowsOf, tenantOf } from '../setup/stored.ts';
 import { installedWorkspace } from '../setup/workspace.ts';
 
-/** The next lesson for everyone who had these, in the curriculum's order. */
+/** The next lesson for everyone who has had these, in the curriculum's order. */
 const nextForEveryone = (had: readonly SeenLesson[]) =>
   catalogue.lessons.find(({ id }) => had.every(({ lesson }) => lesson.id !== id))?.id;
 

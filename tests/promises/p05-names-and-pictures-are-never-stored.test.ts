@@ -10,7 +10,7 @@ import { type InstalledWorkspace, installedWorkspace } from '../setup/workspace.
 const comment = `A comment ${freshText()} with “quotes”, a ü and a / in it`;
 const typed = `typed${freshText()}`;
 
-/** Somebody does all that a person can do. Answers what it says about them. */
+/** Does everything that a person can do. Resolves to what that says about them. */
 async function learnAsOneCan(learner: Learner): Promise<Mark[]> {
   const first = await learner.start();
   await learner.openWhy(first);
@@ -33,14 +33,17 @@ async function learnAsOneCan(learner: Learner): Promise<Mark[]> {
   return [...marks, ...marksOfSurface(await learner.slack.surface()), ...marksOfLearning(seen)];
 }
 
-/** Slack fails at times: what is then logged and traced must say nothing either. */
+/** Makes Slack fail sometimes: logs and traces of failures must not give anything away either. */
 async function goWrong({ slack, detail: { id: teamId } }: InstalledWorkspace): Promise<void> {
   await slack.setCondition({ kind: 'lose-answers', method: 'chat.update', teamId });
   await slack.setCondition({ kind: 'fail', method: 'views.publish', error: 'internal_error', teamId });
   await slack.setCondition({ kind: 'rate-limit', method: 'users.info', retryAfterSeconds: 1, teamId });
 }
 
-/** People join, change and leave; some requests are not as Slack would send them. Answers what was known before. */
+/**
+ * People join, change and leave, and some requests are not as Slack would send them. Resolves to Slack's data from
+ * before.
+ */
 async function workplaceGoesOn({ slack, detail }: InstalledWorkspace): Promise<Mark[]> {
   const before = marksOfWorkspace(await slack.workspace(detail.id));
   const [, , changes, leaves] = detail.people;
@@ -89,7 +92,7 @@ test('no name, picture, address, Slack ID, place in Slack, answer or comment lie
   expect(found).toEqual([]);
 });
 
-/** What Slack had before and after a change is mostly the same. */
+/** Slack's data before and after a change is mostly the same. */
 function distinct(all: readonly Mark[]): Mark[] {
   return [...new Map(all.map((mark) => [mark.value, mark])).values()];
 }

@@ -42,7 +42,7 @@ test('whoever takes back what they said of lessons has just that removed, with i
   };
   await vi.waitFor(destroyed, { timeout: SHREDDED_WITHIN_MS, interval: 300 });
 
-  // Services still hold the key that was destroyed; what is said now is not lost with it.
+  // Services still hold the destroyed key; what the person says now is not lost with it.
   await robin.answer(second, 'right');
   await robin.rate(second, 'helpful');
   expect(await purge.model(Keys).find({ tenant, category: 'feedback' }).lean()).toMatchObject([

@@ -27,14 +27,14 @@ let file: Buffer;
 let keys: ReceiptKeys;
 let receipt: Receipt;
 
-/** People go on pressing buttons, whatever comes of it, until the signal fires. */
+/** People keep pressing buttons, whatever the result, until `signal` fires. */
 function goOnClicking({ learner }: InstalledWorkspace, signal: AbortSignal) {
   let clicks = 0;
   async function click(): Promise<void> {
     while (!signal.aborted) {
       await learner(clicks % 2)
         .slack.openHome()
-        .catch(() => undefined); // from the fence on Slack is answered that nobody is here
+        .catch(() => undefined); // after the fence, Slack's answer says that nobody is here
       clicks++;
     }
   }

@@ -18,7 +18,7 @@ const people = [
 
 let tenant: string;
 let staying: string;
-/** All that tells who the people and the workspace were, in Slack's words and in ours. */
+/** Everything that identifies the people and the workspace, both Slack's data and ours. */
 let telling: string[];
 
 const inArchives = async () =>

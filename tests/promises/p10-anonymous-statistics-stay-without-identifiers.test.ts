@@ -22,7 +22,7 @@ let database: ServiceDatabase;
 /** The week in which its people took part. */
 let week: string;
 
-/** What the service's own job does when its clock says that the week is closed. */
+/** Does the same as the service's job when its clock says that the week is closed. */
 async function publishThreeWeeksOn(): Promise<void> {
   while (await publishNextWeek({ model: database.model, closedTenants: () => [] }, threeWeeksOn));
 }
@@ -46,7 +46,7 @@ beforeAll(async () => {
   const { startsAt } = ours;
   week = ours.week;
 
-  // More customers than a test can install: their rows, as if their people had answered in the same week.
+  // Rows of more customers than a test can install, as if their people had answered in the same week.
   const none = { starts: 0, stops: 0, lessonsRequested: 0, ratings: 0, comments: 0 };
   for (let customer = 0; customer < OTHERS; customer++) {
     const other = newId('tenant');

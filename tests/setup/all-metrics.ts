@@ -14,7 +14,7 @@ const described = z.object({
 });
 export type MetricDescription = z.output<typeof described>;
 
-/** Every metric that a service has, Node's own among them, and those of one service alone. */
+/** Every metric of all services, including Node's own, and those that only one service has. */
 export function allMetrics(): MetricDescription[] {
   const { registry } = createMetrics('gateway');
   const ofEach = registry.getMetricsAsArray().map((metric) => described.parse(metric));

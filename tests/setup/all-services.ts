@@ -16,7 +16,7 @@ import { loadCatalogue } from '../../services/personalization/src/catalogue.ts';
 import { readMasterKey } from '../../services/purge/src/keys/master-key.ts';
 import { purgeSettings } from '../../services/purge/src/settings.ts';
 
-/** Settings with which every service can be declared; nothing is started or connected. */
+/** Settings that let every service be declared, without a start or a connection. */
 const environment = (masterKeyFile: string) => ({
   PUBLIC_URL: 'http://127.0.0.1:1',
   GATEWAY_URL: 'http://127.0.0.1:1',
@@ -31,7 +31,7 @@ const environment = (masterKeyFile: string) => ({
   RECEIPT_KEYS_FILE: 'declared-only',
 });
 
-/** Every service's table of contents, to be compared with the catalogue and written into the documentation. */
+/** The declarations of all services, to compare with the catalogue and to write into the documentation. */
 export async function allServices(): Promise<Service[]> {
   const masterKeyFile = join(tmpdir(), `crescendo-master-${randomBytes(8).toString('hex')}`);
   await writeFile(masterKeyFile, randomBytes(32).toString('base64url'), { mode: 0o600 });

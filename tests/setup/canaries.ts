@@ -3,7 +3,7 @@ import { freshText, type Mark } from '@crescendo/scan';
 import type { PersonSpec, Surface, WorkspaceDetail } from '@crescendo/slack-simulator';
 import type { SeenLesson } from './learner.ts';
 
-/** Somebody whose every field, where Slack lets one write anything, holds a text that nothing else has. */
+/** A person with a unique text in every field in which Slack allows any text. */
 export function canary(kind: PersonSpec['kind'] = 'member'): PersonSpec {
   const text = freshText();
   return {
@@ -19,7 +19,9 @@ export function canary(kind: PersonSpec['kind'] = 'member'): PersonSpec {
   };
 }
 
-/** What Slack holds of a workspace and of those in it. Times such as `updated` are no marks: others have them too. */
+/**
+ * Slack's data about a workspace and its people. Times such as `updated` are no marks, because others have them too.
+ */
 export function marksOfWorkspace({ id, name, domain, people, installation }: WorkspaceDetail): Mark[] {
   const ofPeople = people.flatMap((person, place): [name: string, value: string][] =>
     [
@@ -43,10 +45,10 @@ export function marksOfWorkspace({ id, name, domain, people, installation }: Wor
   ];
 }
 
-/** Empty, or not the workspace's: Slackbot is everywhere, and our own app has its name in our own texts. */
+/** Values that are empty or not the workspace's own: Slackbot is everywhere, and our texts have our app's name. */
 const OURS: ReadonlySet<string> = new Set(['', 'Crescendo', 'crescendo', 'Slackbot', 'slackbot', 'USLACKBOT']);
 
-/** Where in Slack the things stand that a person sees. */
+/** The places in Slack of all that a person sees. */
 export function marksOfSurface({ channelId, messages, home, modals }: Surface): Mark[] {
   const places: [name: string, value: string | undefined][] = [
     ['message channel', channelId],
@@ -56,7 +58,7 @@ export function marksOfSurface({ channelId, messages, home, modals }: Surface): 
   return places.flatMap(([name, value]) => (value ? [{ name, value }] : []));
 }
 
-/** What one person's learning says about them: which lessons, and how they answered and rated them. */
+/** What a person's learning says about them: their lessons, answers and ratings. */
 export function marksOfLearning(seen: readonly { lesson: SeenLesson; option?: number }[]): Mark[] {
   return seen.flatMap(({ lesson: { assignment, lesson }, option }, place) => {
     const values: [name: string, value: string][] = [

@@ -1,7 +1,7 @@
 import type { ServiceName } from '@crescendo/contracts';
 import { inject } from 'vitest';
 
-/** What a counter of a running service stands at, as Prometheus reads it: 0 where it has not counted yet. */
+/** The value of a running service's counter, as Prometheus reads it; 0 if it has not counted yet. */
 export async function counterOf(
   service: ServiceName,
   name: string,

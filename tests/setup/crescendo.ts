@@ -6,7 +6,7 @@ import type { z } from 'zod';
 
 const main = resolve(import.meta.dirname, '../../packages/cli/src/main.ts');
 
-/** Runs the `crescendo` program as an operator of the running system does; resolves when it has ended. */
+/** Runs the `crescendo` program as an operator of the running system; resolves when it has ended. */
 export async function crescendo(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
   const environment = { PATH: process.env.PATH, CRESCENDO_DIR: inject('system').dir };
   const child = spawn(process.execPath, [main, ...args], { env: environment, cwd: join(main, '..') });
@@ -15,7 +15,7 @@ export async function crescendo(...args: string[]): Promise<{ code: number | nul
   return { code: await ended, out, err };
 }
 
-/** The same, its answer as the JSON that it prints. */
+/** The same, with its printed JSON as the result. */
 export async function crescendoJson<S extends z.ZodType>(answer: S, ...args: string[]): Promise<z.output<S>> {
   const { code, out, err } = await crescendo(...args, '--json');
   if (out === '') throw new Error(`crescendo ${args.join(' ')} ended with ${code}: ${err}`);

@@ -1,6 +1,6 @@
 /**
- * Real Kafka and a real database for every `*.int.test.ts`, started once per run (or KAFKA_BROKERS / MONGODB_URI, when
- * given) and gone after it. How a test file uses them:
+ * Real Kafka and a real database for every `*.int.test.ts`: started once per run (or those of KAFKA_BROKERS / MONGODB_URI,
+ * if given), and removed after it. A test file uses them like this:
  *
  *   import { createDatabase, dropDatabase } from '@crescendo/engines';
  *   import { afterAll, beforeAll, inject } from 'vitest';
@@ -13,8 +13,8 @@
  *   });
  *   afterAll(() => dropDatabase(adminUri, database));
  *
- * A file has a database, topics and consumer groups of its own, named with a random part: files run side by side. Nothing
- * creates topics by itself: a file creates those it uses.
+ * Each file has its own database, topics and consumer groups, with a random part in their names, because files run in
+ * parallel. Nothing creates topics by itself: a file creates those it uses.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ declare module 'vitest' {
     engines: {
       /** As in KAFKA_BROKERS: host:port, separated by commas. */
       brokers: string;
-      /** A user who may do everything: to make databases with, not to test with. */
+      /** For a user who may do everything: use it to create databases, not to test. */
       adminUri: string;
     };
   }

@@ -1,4 +1,4 @@
-/** In every test with a database: no query of ours may need an index that is not there. */
+/** In every test with a database: none of our queries may need a missing index. */
 import { watchQueries } from '@crescendo/chassis-testing/indexes';
 import { afterEach } from 'vitest';
 

@@ -4,17 +4,17 @@ import { elementsOf, type Message, type PersonClient, type Surface, type View } 
 import { loadCatalogue } from '../../services/personalization/src/catalogue.ts';
 import type { Lesson } from '../../services/personalization/src/lesson.ts';
 
-/** A lesson as a person sees it: the message, and what there is to know about it. */
+/** A lesson as a person sees it: its message, its assignment and its content. */
 export type SeenLesson = { ts: string; assignment: string; lesson: Lesson };
 
 type Rating = (typeof ratings)[number];
 type Mode = (typeof selectionModes)[number];
 
-/** What there is to learn, in the order that is the same for everyone. */
+/** All lessons, in the order that is the same for everyone. */
 export const catalogue = await loadCatalogue(join(import.meta.dirname, '../../services/personalization/content'));
 const SEEN_WITHIN_MS = 120_000;
 
-/** What the blocks of a message or a view say, to be searched for words. */
+/** The text of the blocks of a message or a view, to search for words. */
 export const wordsOf = (shown: Pick<Message | View, 'blocks'> | undefined): string =>
   JSON.stringify(shown?.blocks ?? []);
 
@@ -32,11 +32,11 @@ function lessonsIn({ messages }: Surface): SeenLesson[] {
   });
 }
 
-/** Where a lesson stands among the messages: more than once when it was sent more than once. */
+/** A lesson's copies among the messages: several if it was sent several times. */
 export const copiesOf = (seen: Surface, { assignment }: SeenLesson): SeenLesson[] =>
   lessonsIn(seen).filter((copy) => copy.assignment === assignment);
 
-/** Somebody who learns, as they do it in Slack. Every act ends when what comes of it is seen. */
+/** A learner in Slack. Every act resolves when its result is visible. */
 export class Learner {
   readonly slack: PersonClient;
 
@@ -44,7 +44,7 @@ export class Learner {
     this.slack = slack;
   }
 
-  /** Opens Home and presses Start. Answers the first lesson. */
+  /** Opens Home and presses Start. Resolves to the first lesson. */
   async start(): Promise<SeenLesson> {
     await this.slack.openHome();
     await this.until('Start in Home', ({ home }) => pressable(home, slackActions.start) !== undefined);
@@ -52,7 +52,7 @@ export class Learner {
     return this.#nextLesson(0);
   }
 
-  /** Asks for the next lesson, in Home. */
+  /** Asks for the next lesson in Home. */
   async more(): Promise<SeenLesson> {
     const before = lessonsIn(await this.slack.surface()).length;
     await this.until('One more now in Home', ({ home }) => pressable(home, slackActions.more) !== undefined);
@@ -80,7 +80,7 @@ export class Learner {
     await this.#untilMessage(ts, 'thanks for the comment', 'Your comment has arrived');
   }
 
-  /** Presses “Why this lesson?” and answers the window that explains it, left open. */
+  /** Presses “Why this lesson?”. Resolves to the modal with the explanation, and leaves it open. */
   async openWhy({ ts }: SeenLesson): Promise<View> {
     await this.#press({ on: 'message', messageTs: ts, actionId: slackActions.why });
     const { modals } = await this.until(
@@ -92,14 +92,14 @@ export class Learner {
     return view;
   }
 
-  /** What “Why this lesson?” says. */
+  /** The text of “Why this lesson?”. */
   async why(lesson: SeenLesson): Promise<string> {
     const view = await this.openWhy(lesson);
     await this.slack.closeModal();
     return wordsOf(view);
   }
 
-  /** Chooses, where the button is, whether answers may be used; ends when Home says so. */
+  /** Chooses, with the button in `on`, whether answers may be used; resolves when Home shows it. */
   async choose(mode: Mode, on: 'modal' | 'home'): Promise<void> {
     await this.#press({ on, actionId: slackActions.mode, value: mode });
     const other: Mode = mode === 'adaptive' ? 'same-for-all' : 'adaptive';
@@ -114,7 +114,7 @@ export class Learner {
     await this.until('Start again in Home', ({ home }) => pressable(home, slackActions.start) !== undefined);
   }
 
-  /** Types a command; ends when its answer is seen. */
+  /** Types a command; resolves when its answer is visible. */
   async type(command: string): Promise<void> {
     const before = (await this.slack.surface()).messages.length;
     await this.slack.say(command);
@@ -137,7 +137,7 @@ export class Learner {
     return this.until(what, shows);
   }
 
-  /** Waits until what they see is as wanted. Rejects when it hardly will be, naming `what` was waited for. */
+  /** Waits until they see what the caller wants. Rejects after two minutes, with `what` in its message. */
   until(what: string, wanted: (surface: Surface) => boolean): Promise<Surface> {
     return this.slack.until(what, wanted, SEEN_WITHIN_MS);
   }

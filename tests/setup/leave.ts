@@ -6,7 +6,7 @@ import type { InstalledWorkspace } from './workspace.ts';
 
 const ERASED_WITHIN_MS = 240_000;
 
-/** Removes the app as the workspace's administrator does; resolves to the tenant that it was, when all is erased. */
+/** Removes the app as the workspace's administrator does; resolves to the former tenant when everything is erased. */
 export async function leave({ slack, detail }: InstalledWorkspace): Promise<string> {
   const tenant = await tenantOf(detail.id);
   await slack.uninstallApp(detail.id);
@@ -14,7 +14,7 @@ export async function leave({ slack, detail }: InstalledWorkspace): Promise<stri
   return tenant;
 }
 
-/** Waits until everything of a customer whose relationship has ended is erased. */
+/** Waits until everything about a customer whose relationship has ended is erased. */
 export async function untilErased(tenant: string): Promise<void> {
   const database = await serviceDatabase('purge');
   try {

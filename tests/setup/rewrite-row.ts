@@ -2,7 +2,7 @@ import type { ServiceName } from '@crescendo/contracts';
 import mongoose from 'mongoose';
 import { inject } from 'vitest';
 
-/** Writes fields of a row past the service that owns it, as the databases' administrator can. */
+/** Writes fields of a row directly, without the service that owns it, as the databases' administrator can. */
 export async function rewriteRow(
   service: ServiceName,
   { collection, id, fields }: { collection: string; id: string; fields: Record<string, unknown> },

@@ -6,8 +6,9 @@ import { inject, vi } from 'vitest';
 const topics = streams.map(({ topic }) => topic);
 
 /**
- * Resolves when nothing is under way any more: every consumer has handled its partitions to their end, outboxes are empty
- * no effect is still to be done, and no control event waits to be tried again. Looked at twice, since something could move on between two looks at its places.
+ * Resolves when nothing is in progress: every consumer has handled its partitions to their end, outboxes are empty, no
+ * effect is left to do, and no control event waits for a retry. Looks twice, because something could move on while it
+ * reads the places one after the other.
  */
 export async function settled(): Promise<void> {
   const { kafka, mongodb } = inject('system').run;
@@ -15,7 +16,7 @@ export async function settled(): Promise<void> {
   await settledIn({ brokers: kafka.brokers, mongodbUri: mongodb.uri });
 }
 
-/** The same, of a system that is not everybody's. */
+/** The same for a system that tests do not share. */
 export async function settledIn({ brokers, mongodbUri }: { brokers: string; mongodbUri: string }): Promise<void> {
   const connection = await mongoose.createConnection(mongodbUri).asPromise();
   let before: string | undefined;
@@ -36,7 +37,10 @@ export async function settledIn({ brokers, mongodbUri }: { brokers: string; mong
   }
 }
 
-/** The places where something of a service is under way. No more is read than that: many tests may wait at once. */
+/**
+ * The places where a service has work in progress. Reads no more than needed, because many tests may wait at the same
+ * time.
+ */
 async function underWayIn(
   connection: Connection,
   service: string,
@@ -58,7 +62,7 @@ async function underWayIn(
   ]);
   const handled = new Map(offsets.map(({ id, next }) => [id, BigInt(next)]));
   const consumed = new Set(offsets.map(({ id }) => topicOf(id)));
-  // A partition of which nothing was handled yet has no row.
+  // A partition has no row until something in it is handled.
   const behind = [...ends].filter(([id, end]) => consumed.has(topicOf(id)) && (handled.get(id) ?? 0n) < end);
   return [
     ...behind.map(([id]) => `${service}.offsets/${id}`),

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
 
-/** What we read of a span. Source: zipkin.io/zipkin-api, version 2. */
+/** The fields of a span that we read. Source: zipkin.io/zipkin-api, version 2. */
 export type Span = {
   traceId: string;
   id: string;
@@ -17,8 +17,8 @@ export type Span = {
 export type SpanCollector = { url: string; stop(): Promise<void> };
 
 /**
- * Takes spans as a Zipkin server does and keeps them in memory: `POST /api/v2/spans`, `GET /api/v2/traces` (all of
- * them), `GET /api/v2/trace/{id}`. It is there at once, where the real one takes ten seconds of a core.
+ * Accepts spans as a Zipkin server does, and keeps them in memory: `POST /api/v2/spans`, `GET /api/v2/traces` (all of
+ * them), `GET /api/v2/trace/{id}`. It starts at once; the real server needs ten seconds of a core.
  */
 export async function startSpanCollector(): Promise<SpanCollector> {
   const traces = new Map<string, Span[]>();

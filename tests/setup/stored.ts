@@ -20,7 +20,7 @@ export async function everythingStored(): Promise<StoredDocument[]> {
   return all;
 }
 
-/** The tenant that a Slack workspace is, found as the gateway finds it. */
+/** A Slack workspace's tenant, found as the gateway finds it. */
 export async function tenantOf(teamId: string): Promise<string> {
   const key = Buffer.from(await readFile(join(inject('system').dir, 'secrets', 'team-index-key'), 'utf8'), 'base64url');
   const team = createHmac('sha256', key).update(teamId).digest('base64url');
@@ -30,7 +30,10 @@ export async function tenantOf(teamId: string): Promise<string> {
   return z.string().parse(row?.document.tenant);
 }
 
-/** A tenant's rows in a collection, `fields` opened with the keys that the running key service gives to that service. */
+/**
+ * A tenant's rows in a collection, with the `open` fields opened with the keys that the running key service gives to
+ * that service.
+ */
 export async function rowsOf<C extends Collection, K extends string>(
   service: ServiceName,
   collection: C,

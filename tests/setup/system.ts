@@ -1,7 +1,7 @@
 /**
- * The whole of Crescendo, every service a process, for `tests/{promises,system,browser}`: started once per run on free ports
- * and gone after it. Slack's limits are the real ones. Tests share it, so each makes a workspace of its own and looks at
- * nothing but what belongs to it: `installedWorkspace` (workspace.ts) is how a test begins.
+ * All of Crescendo, with a process for every service, for `tests/{promises,system,browser}`. It starts once per run on
+ * free ports and ends after it. Slack's limits are the real ones. Tests share it, so each creates its own workspace and
+ * looks only at what belongs to it: a test begins with `installedWorkspace` (workspace.ts).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { type RunFile, writeRunFile } from '@crescendo/engines';
 import type { TestProject } from 'vitest/node';
 import { startSpanCollector } from './span-collector.ts';
 
-/** Where everything is: as `npm start` writes it into `run.json`, and the folder that holds all its data. */
+/** The addresses of everything, as `npm start` writes them into `run.json`, and the folder with all data. */
 export type RunningSystem = { run: RunFile; dir: string };
 
 declare module 'vitest' {
@@ -21,7 +21,7 @@ declare module 'vitest' {
 }
 
 type Started = RunningSystem & { stop(): Promise<void> };
-/** Every project loads this file anew, so what they share hangs on the process. */
+/** Every project loads this file again, so the shared state is on the global object. */
 type Shared = typeof globalThis & { crescendoSystem?: { users: number; started: Promise<Started> } | undefined };
 const shared: Shared = globalThis;
 
@@ -40,7 +40,7 @@ export default async function setup(project: TestProject) {
 }
 
 async function start(): Promise<Started> {
-  process.env.CUSTOMERS_ENDING_PER_HOUR ??= '1000'; // more leave in an hour of tests than in one of a company
+  process.env.CUSTOMERS_ENDING_PER_HOUR ??= '1000'; // more customers leave in an hour of tests than in a real one
   const dir = await mkdtemp(join(tmpdir(), 'crescendo-system-'));
   const collector = await startSpanCollector();
   try {
@@ -48,7 +48,7 @@ async function start(): Promise<Started> {
       dir,
       ports: 'free',
       slackLimits: 'real',
-      logLevel: 'trace', // what is never logged must not be logged then either
+      logLevel: 'trace', // what must never be logged must not be logged at this level either
       given: { brokers: process.env.KAFKA_BROKERS, mongodbUri: process.env.MONGODB_URI, tracesUrl: collector.url },
       say: (line) => process.stderr.write(`${line}\n`),
     });

@@ -3,7 +3,7 @@ import type { Span } from './span-collector.ts';
 
 const SEEN_WITHIN_MS = 60_000;
 
-/** The trace in which a tenant has all these spans, once it is complete: services send spans a second late. */
+/** A tenant's trace with all these spans. Waits until it is complete, because services send spans a second late. */
 export async function traceWith(tenant: string, names: readonly string[]): Promise<Span[]> {
   const url = inject('system').run.traces?.url;
   return await vi.waitFor(
@@ -21,7 +21,7 @@ export async function traceWith(tenant: string, names: readonly string[]): Promi
   );
 }
 
-/** What led to the first span of that name, beginning with what began the trace: `service name` each. */
+/** The path to the first span of that name, from the start of the trace, each step as `service name`. */
 export function wayTo(name: string, trace: readonly Span[]): string[] {
   const way: string[] = [];
   let span = trace.find((each) => each.name === name);

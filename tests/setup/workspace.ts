@@ -4,9 +4,9 @@ import { Learner } from './learner.ts';
 
 export type InstalledWorkspace = {
   slack: SlackSimulatorClient;
-  /** As it was right after the installation. */
+  /** Its state right after the installation. */
   detail: WorkspaceDetail;
-  /** One of its people, by their place in what was asked for. */
+  /** One of its people, by their place in `people`. */
   learner(place: number): Learner;
 };
 
@@ -19,7 +19,7 @@ export function slackClient(): SlackSimulatorClient {
   return new SlackSimulatorClient(url);
 }
 
-/** A new workspace, a tenant of its own, into which its first person has installed the app. */
+/** A new workspace, with its own tenant; its first person has installed the app. */
 export async function installedWorkspace(
   people: readonly PersonSpec[] = [someone],
   name = 'A workspace',

@@ -14,7 +14,10 @@ type Forged = Parameters<SlackSimulatorClient['forge']>[0];
 
 const refused = (code: string) => counterOf('gateway', 'crescendo_refused_total', { code });
 
-/** Sends something bad, and answers the problem document that came back; the counter of its code has moved. */
+/**
+ * Sends something bad, and resolves to the problem document in the response. Expects that the counter of its code has
+ * grown.
+ */
 async function problemOf(code: string, send: () => Promise<Answer>) {
   const before = await refused(code);
   const { contentType, body } = await send();
@@ -31,13 +34,13 @@ async function answerOf(response: Response): Promise<Answer> {
   return { status: response.status, contentType, body: await response.text() };
 }
 
-/** A learner with one lesson, and the delivery of what they did last. */
+/** A learner with one lesson, and the delivery of their last act. */
 async function learning() {
   const { slack, detail, learner } = await installedWorkspace();
   const robin = learner(0);
   const lesson = await robin.start();
   const last = async () => {
-    // Slack also tells the app of its own messages: that is nobody's doing.
+    // Slack also sends the app its own messages, which are nobody's acts.
     const delivery = (await slack.deliveries({ team: detail.id })).findLast(({ what }) => what !== 'message');
     if (!delivery) throw new Error('nothing was delivered');
     return delivery;

@@ -3,13 +3,13 @@ import { promisify } from 'node:util';
 import { kafkaJars } from '@crescendo/engines';
 
 const run = promisify(execFile);
-/** None of these is in an id, a header or a line of JSON. */
+/** None of these occurs in an id, a header or a line of JSON. */
 const BETWEEN = { fields: '\u001f', headers: '\u001e' };
 
 /** A record as Apache Kafka's console consumer prints it. */
 export type PrintedRecord = { headers: Record<string, string>; key: string; value: string };
 
-/** Reads a topic from its beginning with the console consumer that comes with the broker, until it has had `count` records. */
+/** Reads a topic from its beginning with the broker's own console consumer, until it has read `count` records. */
 export async function consoleConsumer(from: {
   brokers: string;
   topic: string;

@@ -28,7 +28,7 @@ async function learnersOf(tenant: string) {
     .filter((row) => row.tenant === tenant);
 }
 
-/** Two people; the one who learns has, by a careless hand in the database, what is sealed for the other. */
+/** Two people. Somebody has carelessly written a value sealed for one into the row of the other, who learns. */
 async function mixedUp() {
   const { detail, learner } = await installedWorkspace(people);
   await settled();
@@ -46,7 +46,7 @@ async function mixedUp() {
   return { robin, lesson, tenant, user: String(row._id), mend: () => write(row.timezone) };
 }
 
-/** Presses a button and does not wait for what comes of it. */
+/** Presses a button without waiting for the result. */
 const press = async (robin: Learner, act: Parameters<Learner['slack']['click']>[0]) =>
   expect(await robin.slack.click(act)).toMatchObject({ ok: true });
 const isAsked = async (reason: string) =>
@@ -54,9 +54,9 @@ const isAsked = async (reason: string) =>
     ({ collection, document }) => collection === 'redrives' && document.reason === reason,
   );
 
-/** While a key is redriven. */
+/** The clicks during a redrive. */
 const CLICKS = 8;
-/** In Home one time, by a command the other: the same once more within a minute would be a repetition. */
+/** Asks in turn by the button in Home and by a command: the same again within a minute would be a repetition. */
 async function askForMore(robin: Learner, time: number): Promise<void> {
   if (time % 2 === 0) await press(robin, { on: 'home', actionId: slackActions.more });
   else expect(await robin.slack.say('/crescendo lesson')).toMatchObject({ ok: true });
@@ -69,7 +69,7 @@ test('a poisoned event is seen, explained, mended and redriven while its person 
   for (let i = 0; i < 3; i++) await askForMore(robin, i);
   await settled();
 
-  // Seen: one dead, the others behind it.
+  // Seen: one is dead, the others are behind it.
   const which = ['--code', 'seal-broken', '--event-key', user];
   const { services } = await crescendoJson(allGroupsResponse, 'dead', 'list', ...which);
   expect(services.find(({ service }) => service === 'personalization')?.groups).toMatchObject([
@@ -81,18 +81,18 @@ test('a poisoned event is seen, explained, mended and redriven while its person 
     expect.arrayContaining([['dead', 'answer-given'], ...Array(3).fill(['parked', 'lesson-requested'])]),
   );
 
-  // Explained, without what it says.
+  // Explained, without its content.
   const id = `personalization/${letter?.id}`;
   const shown = await crescendo('dead', 'show', id);
   expect(shown.out).toMatch(/what is wrong +A sealed value belongs to another place than where it was found\.\n/);
   expect(shown.out).toMatch(/thrown at +packages\/keyring\/src\/seal\.ts:\d+/);
   expect(shown.out).toMatch(/option +special +learning +never/);
 
-  // Redriven before it is mended: dead again, and counted.
+  // Redriven before the repair: dead again, and counted.
   const tooEarly = await crescendo('dead', 'redrive', id, '--reason', 'to see', '--yes', '--wait');
   expect(tooEarly).toMatchObject({ code: 1, out: expect.stringMatching(/dead again +1\n/) });
 
-  // Mended, and redriven under traffic for the same key.
+  // Repaired, and redriven during traffic for the same key.
   await mend();
   const dry = await crescendoJson(redriveResponse, 'dead', 'redrive', 'personalization', ...which);
   expect(dry).toMatchObject({ dead: 1 });
@@ -107,7 +107,7 @@ test('a poisoned event is seen, explained, mended and redriven while its person 
   expect(status.handled).toBeGreaterThan(3);
   await settled();
 
-  // In order: each lesson was chosen knowing the answer and all lessons before it, and asked for after them.
+  // In order: each lesson was chosen with the answer and all earlier lessons known, and requested after them.
   const given = await rowsOf('personalization', assignments, { tenant, open: ['decision', 'answer'] as const });
   expect(given).toHaveLength(1 + 3 + CLICKS + 1);
   const past = given
@@ -118,7 +118,7 @@ test('a poisoned event is seen, explained, mended and redriven while its person 
     .sort((a, b) => a.history.length - b.history.length);
   expect(past.map(({ history }) => history.length)).toEqual(past.map((_, place) => place));
   expect(past.slice(1).every(({ history }) => history[0]?.answer === 'wrong')).toBe(true);
-  // Of a command Slack tells the second only.
+  // For a command, Slack gives only the second.
   const times = past.map(({ assignedAt }) => Math.floor(assignedAt.getTime() / 1_000));
   expect(times).toEqual(times.toSorted((a, b) => a - b));
   const left = await crescendoJson(deadLetterListResponse, 'dead', 'list', 'personalization', '--event-key', user);
@@ -156,7 +156,7 @@ test('what a dead letter says is opened with a second person only, once, and wha
     ]),
   );
 
-  // Nobody needs it any more: it is left out, and the person's clicks take effect again.
+  // Nobody needs it now: it is dismissed, and the person's clicks take effect again.
   await mend();
   const dismissed = await crescendo('dead', 'dismiss', id, '--reason', 'a test', '--yes', '--wait');
   expect(dismissed).toMatchObject({ code: 0, out: expect.stringMatching(/dismissed +1\n/) });

@@ -28,7 +28,7 @@ let databases: Databases;
 let workspace: InstalledWorkspace;
 let robin: Learner;
 let tenant: string;
-/** Who Robin was before they had their data deleted. */
+/** Robin's id before the deletion of their data. */
 let erased: string;
 
 const press = (actionId: string) => robin.slack.click({ on: 'home', actionId });
@@ -45,7 +45,7 @@ const syncOf = () => databases.ingestion.model(rosterSyncs).findOne({ _id: tenan
 const seatsUsed = async () => (await databases.billing.model(seats).findOne({ _id: tenant }).lean())?.billable;
 const learning = () => databases.personalization.model(learners).find({ tenant, status: 'active' }).lean();
 
-/** Has the workspace's roster read once more, from its first page to its count. */
+/** Runs one more roster sync of the workspace, from the first page to the count. */
 async function syncRoster(): Promise<void> {
   const before = (await syncOf())?.run;
   await rewriteRow('ingestion', { collection: rosterSyncs.name, id: tenant, fields: { dueAt: new Date(0) } });
@@ -93,7 +93,7 @@ test('of someone who had their data deleted nothing is left but what may stay', 
   const uri = inject('system').run.mongodb?.uri ?? '';
   const left = await leftovers(uri, { persons: [erased], allowed });
   const notKept = left.filter((row) => row.allowed === undefined).map(({ place }) => place);
-  // What says that their erasure is under way: it is over when the keys are gone of the days on which they acted.
+  // The row that says that their erasure is open: it closes when the keys of the days on which they acted are gone.
   expect(notKept).toEqual([`purge.openErasures/${erased}`]);
 });
 

@@ -28,7 +28,7 @@ const allowed = allowedIn(
   services.map(({ name, collections }) => ({ name, collections: [...collections, ...chassisCollections] })),
 );
 
-/** Which keys were lent to whom, and when: goes on with every lease, whatever happens to others. */
+/** The record of lent keys, which changes with every lease, whatever happens to other customers. */
 const lendings = ({ place }: { place: string }) => place.startsWith('purge.releases/');
 
 let adminUri: string;
@@ -39,7 +39,7 @@ let marks: Mark[];
 let firstLesson: SeenLesson;
 let staying: { tenant: string; before: Fingerprints };
 
-/** Somebody does what people do. Answers their first lesson. */
+/** A person learns as people do. Resolves to their first lesson. */
 async function learn({ learner }: InstalledWorkspace): Promise<SeenLesson> {
   const someone = learner(1);
   const lesson = await someone.start();
@@ -68,7 +68,7 @@ beforeAll(async () => {
 }, LEAVING_MS);
 
 test('of a customer who has gone the administrator of the databases finds what may stay, and nothing else', async () => {
-  // An attempt that was begun anew may have had a key made for someone who then got another id.
+  // A retried attempt may have created a key for an id that the person then did not get.
   expect(persons.length).toBeGreaterThanOrEqual(PEOPLE.length);
   const left = await leftovers(adminUri, { tenant, persons, allowed });
   expect(left.filter((row) => row.allowed === undefined)).toEqual([]);
@@ -106,7 +106,7 @@ test(
     await learner.slack.openHome();
     await learner.until('Start in Home', ({ home }) => wordsOf(home).includes('Start'));
     await learner.start();
-    expect(copiesOf(await learner.slack.surface(), firstLesson)).not.toEqual([]); // in Slack: it is the customer's own
+    expect(copiesOf(await learner.slack.surface(), firstLesson)).not.toEqual([]); // in Slack it stays, because it is the customer's own
     const now = await personsNamedWith(adminUri, again);
     expect(now.filter((person) => persons.includes(person))).toEqual([]);
   },

@@ -19,7 +19,7 @@ const guest: Counts = { billable: 1, guests: 1 };
 const none: Counts = { billable: 0, guests: 0 };
 const elsewhere = { teamId: 'T0ELSEWHERE' };
 
-/** Every kind of member that Slack lists: whether they are known to us, and what they count as. */
+/** Every kind of member in Slack's list: whether we know them, and what they count as. */
 const kinds: readonly Kind[] = [
   { who: 'an owner', is: { kind: 'owner' }, known: 'active', counts: seat },
   { who: 'an admin', is: { kind: 'admin' }, known: 'active', counts: seat },
@@ -69,7 +69,7 @@ async function world(specs: readonly PersonSpec[], enterprise?: { id: string; na
 }
 type World = InstalledWorkspace & { tenant: string };
 
-/** What billing has, once it is that. */
+/** Waits until billing has these seats. */
 async function seatsBecome({ tenant }: World, wanted: { billable: number; guests: number }): Promise<void> {
   await vi.waitFor(
     async () => expect(await billing.model(seats).findOne({ _id: tenant }).lean()).toMatchObject(wanted),
@@ -77,7 +77,7 @@ async function seatsBecome({ tenant }: World, wanted: { billable: number; guests
   );
 }
 
-/** Who has a row that is not about someone gone, by Slack ID; of those invited only how many. */
+/** The active people, by Slack ID and by our id, and the number of invited ones. */
 async function knownIn({ tenant }: World) {
   const rows = await rowsOf('ingestion', people, { tenant, open: ['slackUser'] });
   const active = rows.filter(({ status }) => status === 'active');
@@ -107,7 +107,7 @@ async function deadLettersOf({ tenant }: World): Promise<unknown[]> {
   return stored.filter(({ collection }) => collection === 'deadLetters').map(({ document }) => document.code);
 }
 
-/** Has the workspace's roster read once more, from its first page to its count. */
+/** Runs one more roster sync of the workspace, from the first page to the count. */
 async function readRoster({ tenant }: World): Promise<void> {
   const sync = () => ingestion.model(rosterSyncs).findOne({ _id: tenant }).lean();
   const before = (await sync())?.run;

@@ -10,7 +10,7 @@ import { consoleConsumer } from './console-consumer.ts';
 const brokers = inject('system').run.kafka?.brokers ?? '';
 
 beforeAll(async () => {
-  const left = installedWorkspace().then(leave); // so that there are control events too
+  const left = installedWorkspace().then(leave); // so that there are also control events
   const robin = (await installedWorkspace()).learner(0);
   await robin.answer(await robin.start(), 'right');
   await left;
@@ -39,7 +39,7 @@ test.each(streams)("Kafka's console consumer reads $topic, and the CloudEvents S
 
 const typesOn = (stream: Stream) => catalogue.filter((type) => type.stream.topic === stream.topic);
 
-/** What records are keyed by: at the edge a keyed hash, which nothing else in the record has. */
+/** The key of a record: at the edge a keyed hash, which occurs nowhere else in the record. */
 function keyOf({ keyedBy }: Stream, event: { tenant?: unknown; subject?: string }): unknown {
   if (keyedBy === 'tenant') return event.tenant;
   return keyedBy === 'user' ? event.subject : expect.stringMatching(/^[\w-]{43}$/);

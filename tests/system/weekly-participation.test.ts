@@ -11,7 +11,7 @@ async function rowsOfTeam(team: string) {
   return await rowsOf('analytics', weeklyParticipation, { tenant: await tenantOf(team), open: [] as const });
 }
 
-/** The numbers of all weeks and partitions, added up: a test may last over midnight. */
+/** The sums over all weeks and partitions, because a test may run past midnight. */
 async function countedOf(team: string): Promise<Record<string, number>> {
   const rows = await rowsOfTeam(team);
   return Object.fromEntries(counted.map((act) => [act, rows.reduce((sum, row) => sum + row[act], 0)]));
@@ -30,7 +30,7 @@ test('a workspace’s week has exactly what its people did, also when who counts
     everyone.map(async (each, place) => {
       const lesson = await each.start();
       await each.answer(lesson, 'right');
-      if (place === 0) process.kill(pid, 'SIGKILL'); // the launcher starts it again
+      if (place === 0) process.kill(pid, 'SIGKILL'); // the launcher restarts it
       await each.rate(lesson, 'helpful');
       await each.comment(lesson, 'Worth the two minutes.');
       await each.answer(await each.more(), 'wrong');

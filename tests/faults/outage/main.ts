@@ -82,4 +82,4 @@ try {
   print(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 }
-process.exit(); // a cancelled run may still have timers
+process.exit(); // a cancelled run may still be waiting for something
