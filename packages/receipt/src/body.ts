@@ -6,7 +6,7 @@ import { system } from './system.ts';
 
 export const FORMAT = 'crescendo-receipt/1';
 
-/** In every receipt, word for word. */
+/** This text is in every receipt, word for word. */
 export const STATEMENT =
   'This is a signed statement of what was done and what was counted, and of no more. It is no proof that nobody made a ' +
   'copy before, or that the counts are complete. It lets anyone hold its issuer to every word of it.';

@@ -37,5 +37,5 @@ test('a database that does not answer keeps no click waiting for what is known',
   time.pass(250);
   expect(await finding).toMatchObject({ tenant });
   expect(await workspaces.find(context, team)).toMatchObject({ tenant }); // no more time has passed
-  expect(asked).toHaveBeenCalledTimes(1); // and is asked again a little later, not for each click
+  expect(asked).toHaveBeenCalledTimes(1); // and the next request is a little later, not with each click
 });

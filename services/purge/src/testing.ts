@@ -88,7 +88,7 @@ export const keyringOf = (ask: Ask, service: ServiceName) =>
 
 export const place = (owner: KeyOwner) => ({ owner, record: 'evt_0000000000000000', field: 'text' });
 
-/** Identity keys of people, asked for by ingestion. */
+/** Requests people's identity keys, as ingestion. */
 export const resolve = async (ask: Ask, tenant: string, users: string[]) =>
   resolveKeysResponse.parse(
     await ask({ service: 'ingestion', tenant }, '/keys/resolve', {

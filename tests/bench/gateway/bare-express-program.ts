@@ -30,6 +30,6 @@ app.post('/slack/events', express.raw({ type: () => true, limit: '1mb' }), async
 });
 
 const server = app.listen(0, '127.0.0.1', () => {
-  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  const { port } = server.address() as AddressInfo; // a listening TCP server has one
   answering(async () => port);
 });

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
  * A kept-alive HTTP/1.1 connection: sends one prepared request after another, and reads each answer only to its end.
  */
 export type Connection = {
-  /** Resolves to the status. Throws when the connection ends before the answer. */
+  /** Resolves to the status. Throws if the connection ends before the answer. */
   send(request: Buffer): Promise<number>;
   close(): void;
 };

@@ -12,9 +12,9 @@ export type Surroundings = {
   ports: PortPlan;
   secrets: Secrets;
   slackLimits: SlackLimits;
-  /** Whether the Slack simulator begins with the demo's workspaces. */
+  /** Whether the Slack simulator starts with the demo's workspaces. */
   demoWorkspaces: boolean;
-  /** Least severe level that services log. */
+  /** The least severe level that services log. */
   logLevel: string;
   /** Says how far this system is ahead of the real time; need not exist. */
   clockFile: string;

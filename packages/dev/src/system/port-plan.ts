@@ -34,7 +34,7 @@ function servicePorts(base: number): Record<ServiceName, number> {
   return byService(services.map((name, index) => [name, base + index] as const));
 }
 
-/** A record with an entry for every service; throws when one is missing. */
+/** A record with an entry for every service; throws if one is missing. */
 export function byService<T>(entries: readonly (readonly [ServiceName, T])[]): Record<ServiceName, T> {
   const found = new Map(entries);
   const of = (name: ServiceName): T => {

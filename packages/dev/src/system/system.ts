@@ -20,13 +20,13 @@ export type SystemOptions = {
   dir: string;
   ports: PortPlan | 'free';
   slackLimits: environment.SlackLimits;
-  /** Whether Slack begins with the demo's workspaces. Default: with none. */
+  /** Whether Slack starts with the demo's workspaces. Default: no. */
   demoWorkspaces?: boolean;
-  /** Least severe level that services log. Default: LOG_LEVEL, or info. */
+  /** The least severe level that services log. Default: LOG_LEVEL, or info. */
   logLevel?: string;
   /** Which services run. Default: all. */
   services?: readonly ServiceName[];
-  /** Whether to run the trace page, later than all else. Default: no. */
+  /** Whether to run the trace page, started after everything else. Default: no. */
   traces?: boolean;
   /** What already runs: engines, or a server that accepts spans as Zipkin does. */
   given?: { brokers?: string; mongodbUri?: string; tracesUrl?: string };

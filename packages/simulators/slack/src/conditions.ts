@@ -3,7 +3,7 @@ import { z } from 'zod';
 const calls = z.int().min(1).default(1);
 /** A Web API method, or `*` for any. */
 const method = z.string().min(1).default('*');
-/** Only calls or deliveries of this workspace; all when left out. */
+/** Only calls or deliveries of this workspace. Default: of all. */
 const teamId = z.string().optional();
 const deliveries = z.int().min(1).default(1);
 

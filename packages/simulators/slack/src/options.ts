@@ -13,7 +13,7 @@ export interface SlackSimulatorOptions {
   host?: string;
   /** The file that keeps the state over restarts. Default: the state is only in memory. */
   stateFile?: string;
-  /** `real` (the default) are Slack's limits; `wide` are a hundred times as much, for a demo on one machine. */
+  /** `real` (the default): Slack's limits. `wide`: a hundred times as much, for a demo on one machine. */
   limits?: 'real' | 'wide';
   clock?: Clock;
   /** Waits before the three retries of an event; Slack's are at once, one minute and five minutes. */

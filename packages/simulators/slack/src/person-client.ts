@@ -49,7 +49,7 @@ export class PersonClient {
     return this.http.post(`${this.path}/say`, { text });
   }
 
-  /** Takes a shortcut of the app: a global one, or with `messageTs` one of that message. */
+  /** Uses one of the app's shortcuts: a global one, or with `messageTs` one on that message. */
   takeShortcut(shortcut: Shortcut): Promise<Outcome> {
     return this.http.post(`${this.path}/shortcut`, shortcut);
   }

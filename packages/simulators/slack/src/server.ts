@@ -20,7 +20,7 @@ export interface RunningSlackSimulator {
   /** Its own address; the Web API is below `/api/`, the Control API below `/sim/`. */
   url: string;
   slack: SimulatedSlack;
-  /** Ends every connection, keeps the state, and resolves. */
+  /** Ends every connection, saves the state, and resolves. */
   stop(): Promise<void>;
 }
 

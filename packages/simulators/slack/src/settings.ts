@@ -24,7 +24,7 @@ const settings = z.object({
 
 export type Settings = z.infer<typeof settings>;
 
-/** Reads the environment; throws with the names of what is missing or wrong, never with a value. */
+/** Reads the environment; throws with the names of missing or wrong variables, never with a value. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const read = settings.safeParse(environment);
   if (read.success) return read.data;

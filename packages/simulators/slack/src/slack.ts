@@ -9,7 +9,7 @@ import type { SimulatorState } from './state/state.ts';
 import { Triggers } from './state/triggers.ts';
 import type { TracePage } from './trace-page.ts';
 
-/** Someone's view of Slack has changed; `version` grows with every change of any. */
+/** A person's view of Slack has changed; `version` grows with every change of any view. */
 export interface SurfaceChange {
   teamId: string;
   userId: string;

@@ -9,7 +9,7 @@ async function zipkin() {
   const server = createServer((_request, response) => void response.writeHead(state.up ? 200 : 503).end());
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  const { port } = server.address() as AddressInfo; // a listening TCP server has one
   return Object.assign(state, { url: `http://127.0.0.1:${port}` });
 }
 

@@ -39,7 +39,7 @@ async function listen(server: Express): Promise<string> {
     listening.close();
     await once(listening, 'close');
   });
-  return `http://127.0.0.1:${(listening.address() as AddressInfo).port}`; // a TCP server that listens has one
+  return `http://127.0.0.1:${(listening.address() as AddressInfo).port}`; // a listening TCP server has one
 }
 
 const settingsFor = (url: string, slackUrl: string): GatewaySettings => ({

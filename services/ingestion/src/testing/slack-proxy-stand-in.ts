@@ -51,7 +51,7 @@ export async function slackProxyStandIn(members: StandInMember[]) {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
-  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  const { port } = server.address() as AddressInfo; // a listening TCP server has one
 
   return {
     url: `http://127.0.0.1:${port}`,

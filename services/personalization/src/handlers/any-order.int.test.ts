@@ -18,7 +18,7 @@ type Act =
   | { kind: 'start' | 'stop' | 'withdraw' }
   | { kind: 'mode'; mode: (typeof selectionModes)[number] }
   | { kind: 'rate'; rating: (typeof ratings)[number] };
-/** `at`: milliseconds since they started for the first time. */
+/** `at`: milliseconds since their first Start. */
 type Done = { act: Act; at: number };
 
 const start: Act = { kind: 'start' };

@@ -67,7 +67,7 @@ test('a click on a lesson that is gone is counted, and answered kindly in its pl
     deliver(answerGiven, { tenant: person.tenant, user, data: { assignment, option: 0, place } });
   const unknown = await click(newId('assignment'));
   const someoneElses = await click(id, newId('user'));
-  catalogue.find = () => undefined; // the lesson was taken out
+  catalogue.find = () => undefined; // the lesson was removed
   const withdrawn = await click(id);
 
   expect(unknown.outcome).toEqual({ kind: 'skip', code: 'assignment-unknown' });

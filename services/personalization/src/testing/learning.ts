@@ -101,7 +101,7 @@ export async function learning(world: World = {}) {
     ...running,
     catalogue,
     person,
-    /** The person's assignments in the order they came, in clear. */
+    /** The person's assignments in order, in clear. */
     assigned,
     assignment,
     learner: async () => await context.model(learners).findOne({ _id: user, tenant }).lean<LearnerRow>(),

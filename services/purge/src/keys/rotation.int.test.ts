@@ -75,7 +75,10 @@ async function opensOf(service: Service, backup: Backup): Promise<Set<string>> {
   return opens;
 }
 
-/** Customers of whom a person, a category and a whole customer are erased, and one who stays as they are. */
+/**
+ * Three customers: one of which a person and another person's category are erased, one that is erased as a whole, and
+ * one without an erasure.
+ */
 async function worldWithErasures() {
   const service = await keyService();
   const [mine, other, purged] = [world(), world(), world()];

@@ -4,8 +4,8 @@ import type { DirectMessage } from '../state/state.ts';
 import { type Caller, SlackError } from './method.ts';
 
 /**
- * The conversation an app means: its id, or a person's id, which stands for the conversation with them. The app is in no
- * other channel of the workspace.
+ * Finds the conversation for a channel argument: its id, or a person's id, which means the conversation with them. The
+ * app is in no other channel of the workspace.
  */
 export function channelFor(channel: string, { slack, workspace }: Caller): DirectMessage {
   const conversation = findDirectMessage(workspace, channel);

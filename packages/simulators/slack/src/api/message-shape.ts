@@ -1,7 +1,7 @@
 import { APP_ID, APP_NAME } from '../app.ts';
 import type { DirectMessage, Installation, Message, Workspace } from '../state/state.ts';
 
-/** A message as Slack gives it in answers and interactions. */
+/** A message as Slack sends it in answers and interactions. */
 export function toSlackMessage(
   workspace: Workspace,
   installation: Installation | undefined,

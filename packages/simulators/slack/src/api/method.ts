@@ -3,7 +3,7 @@ import type { SimulatedSlack } from '../slack.ts';
 import type { Installation, Workspace } from '../state/state.ts';
 import type { Tier } from './rate-limits.ts';
 
-/** Who calls: the installation whose token came with the request. */
+/** The caller: the installation of the request's token. */
 export interface Caller {
   slack: SimulatedSlack;
   workspace: Workspace;
@@ -13,7 +13,7 @@ export interface Caller {
 /** One method of the Web API: what it needs, how often it may be called, and what it does. */
 export interface ApiMethod<Arguments> {
   name: string;
-  /** The scope the token must have; none for methods that any token may call. */
+  /** The scope that the token must have; none if any token may call the method. */
   scope?: string;
   tier: Tier;
   arguments: z.ZodType<Arguments>;

@@ -1,7 +1,7 @@
 import { APP_ID } from '../app.ts';
 import type { View, Workspace } from '../state/state.ts';
 
-/** A view as Slack gives it in answers and interactions, with the values of its inputs. */
+/** A view as Slack sends it in answers and interactions, with the values of its inputs. */
 export function toSlackView(workspace: Workspace, view: View): Record<string, unknown> {
   return {
     id: view.id,

@@ -22,7 +22,7 @@ export const viewsOpen: ApiMethod<Given> = {
   call: (asked, caller) => ({ view: showModal(asked, caller) }),
 };
 
-/** Puts a modal on top of the open ones, three at most. https://docs.slack.dev/reference/methods/views.push */
+/** Opens a modal on top of the open ones, at most three. https://docs.slack.dev/reference/methods/views.push */
 export const viewsPush: ApiMethod<Given> = {
   name: 'views.push',
   tier: 'tier4',

@@ -14,7 +14,7 @@ import { bodyOf, route } from './route.ts';
 import { workspaceRoutes } from './workspaces.ts';
 
 const authorizeBody = z.strictObject({
-  /** The address the app sent the browser to, with its query. */
+  /** The address to which the app sent the browser, with its query. */
   url: z.string(),
   teamId: z.string(),
   /** Who allows it. Default: the workspace's owner. */

@@ -9,7 +9,7 @@ export interface Surface {
   /** Oldest first. */
   messages: readonly Message[];
   home?: View;
-  /** The one on top last. */
+  /** The top one last. */
   modals: readonly View[];
 }
 

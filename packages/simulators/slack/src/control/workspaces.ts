@@ -55,7 +55,7 @@ const silently = z.boolean().optional();
 const uninstallBody = z.strictObject({ first: z.enum(['app_uninstalled', 'tokens_revoked']).optional(), silently });
 const eventBody = z.strictObject({ event: z.looseObject({ type: z.string() }) });
 
-/** Workspaces, who is in them, and whether the app is. */
+/** Workspaces, their people, and whether the app is installed. */
 export function workspaceRoutes(slack: SimulatedSlack): Router {
   const router = express.Router();
   router.get(

@@ -23,7 +23,7 @@ const KNOWN_SCOPES = new Set([
   'users:read.email',
 ]);
 
-/** Reads an authorisation request; a string is Slack's objection to it, shown on its page. */
+/** Reads an authorisation request; a string is Slack's objection, for its page. */
 export function readAuthorizeRequest(slack: SimulatedSlack, query: URLSearchParams): AuthorizeRequest | string {
   if (query.get('client_id') !== slack.settings.clientId) return 'invalid_client_id';
   const scopes = (query.get('scope') ?? '').split(/[ ,]+/).filter(Boolean);

@@ -22,8 +22,8 @@ const responseAction = z.discriminatedUnion('response_action', [
 ]);
 
 /**
- * Presses the submit button of the modal on top: Slack's own checks first, then the app's, whose answer closes, changes
- * or stacks modals. An answer that Slack can't use leaves the modal open with a warning.
+ * Presses the top modal's submit button. Slack checks first, then the app, whose answer closes, changes or stacks
+ * modals. An answer that Slack can't use leaves the modal open with a warning.
  */
 export async function submit(actor: Actor, answers: Answers): Promise<Outcome> {
   const { slack, workspace, person } = actor;
@@ -42,7 +42,7 @@ export async function submit(actor: Actor, answers: Answers): Promise<Outcome> {
   return outcome.ok ? { ...outcome, ...follow(actor, view, delivered) } : outcome;
 }
 
-/** Does what the app answered. */
+/** Applies the app's answer. */
 function follow(actor: Actor, view: View, delivered: Delivered): Partial<Outcome> {
   const { slack, workspace, person } = actor;
   const trouble = { ok: false, warning: TROUBLE };

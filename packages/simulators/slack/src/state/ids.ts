@@ -29,13 +29,13 @@ export function secretHex(bytes: number): string {
   return randomBytes(bytes).toString('hex');
 }
 
-/** A bot token as Slack's look: `xoxb-<number>-<number>-<24 letters>`. */
+/** A bot token like Slack's: `xoxb-<number>-<number>-<24 letters>`. */
 export function botToken(): string {
   const digits = () => String(randomInt(10 ** 11, 10 ** 12));
   return `xoxb-${digits()}-${digits()}-${secretHex(12)}`;
 }
 
-/** The id Slack gives a block that came without one: five characters. */
+/** The id that Slack gives a block without one: five characters. */
 export function blockId(): string {
   return randomBytes(4).toString('base64').slice(0, 5);
 }

@@ -33,7 +33,7 @@ export interface Oddities {
   updated?: number | null;
 }
 
-/** Somebody (or some bot) of a workspace, as the simulator keeps them; `api/user-shape.ts` turns them into Slack's JSON. */
+/** A person or bot of a workspace, as the simulator stores them; `api/user-shape.ts` turns them into Slack's JSON. */
 export interface Person {
   id: string;
   kind: PersonKind;
@@ -174,7 +174,7 @@ export interface PendingEvent {
   eventId: string;
   teamId: string;
   body: string;
-  /** 1 to 3: the retry that comes next. */
+  /** The next retry: 1 to 3. */
   retry: number;
   reason: string;
   dueAt: number;

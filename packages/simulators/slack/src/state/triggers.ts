@@ -15,7 +15,7 @@ interface Trigger {
   exchanged: boolean;
 }
 
-/** The trigger ids given with interactions and commands: each opens one view within three seconds. */
+/** The trigger ids of interactions and commands: each opens one view within three seconds. */
 export class Triggers {
   private readonly clock: Clock;
   private readonly known = new Map<string, Trigger>();

@@ -48,7 +48,7 @@ export interface Stage {
   workspace: WorkspaceDetail;
   /** Calls the Web API with JSON and the installed app's token. */
   call(method: string, given?: object, token?: string): Promise<ApiAnswer>;
-  /** Allows the app in the workspace and exchanges the code; answers the bot token. */
+  /** Allows the app in the workspace and exchanges the code; resolves to the bot token. */
   install(scopes?: string[]): Promise<string>;
   stop(): Promise<void>;
 }
@@ -100,7 +100,7 @@ export async function setStage(options: Partial<SlackSimulatorOptions> = {}): Pr
   };
 }
 
-/** An authorisation code, as somebody's browser brings it to the app. */
+/** An authorisation code, as a browser brings it to the app. */
 export async function codeFor(
   client: SlackSimulatorClient,
   simulatorUrl: string,

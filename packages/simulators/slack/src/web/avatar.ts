@@ -47,7 +47,7 @@ function botPicture(colour: string): Html {
   );
 }
 
-/** A hairpin, the sign of music growing louder. */
+/** A hairpin, the musical sign for growing louder. */
 const APP_PICTURE = picture(
   '#2b2350',
   new Html(

@@ -1,4 +1,4 @@
-/** Text that is HTML already, as `html` makes it. */
+/** Text that is already HTML, made by `html`. */
 export class Html {
   readonly text: string;
 

@@ -52,7 +52,7 @@ function mention(userId: string, { workspace }: Reader): string {
   return `<span class="mention">@${escapeHtml(findPerson(workspace, userId)?.realName ?? userId)}</span>`;
 }
 
-/** `!date^<seconds>^<format>^<link>`: shown without its link. */
+/** Renders `!date^<seconds>^<format>^<link>` without its link. */
 function date(target: string, reader: Reader): string | undefined {
   const [, seconds, format] = target.split('^');
   return /^\d+$/.test(seconds ?? '') && format ? renderDate(Number(seconds), unescaped(format), reader) : undefined;

@@ -1,6 +1,6 @@
 import type { Person } from '../state/state.ts';
 
-/** A person's place and what their clock says, as in `09:14 in New York`. */
+/** A person's place and local time, as in `09:14 in New York`. */
 export function placeAndTime(person: Person, now: number): string {
   return `${localTime(person, now)} in ${person.timeZone.split('/').at(-1)?.replaceAll('_', ' ')}`;
 }

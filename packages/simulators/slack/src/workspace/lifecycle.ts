@@ -2,7 +2,7 @@ import type { SimulatedSlack } from '../slack.ts';
 import { removeApp, revokeToken } from '../state/installations.ts';
 import type { Installation, Person, Workspace } from '../state/state.ts';
 
-/** Revokes the bot token and tells the app, which stays installed but can do nothing. */
+/** Revokes the bot token and tells the app. It stays installed but can do nothing. */
 export async function revokeBotToken(slack: SimulatedSlack, workspace: Workspace, { silently = false } = {}) {
   const { installation } = workspace;
   revokeToken(slack, workspace);

@@ -5,7 +5,7 @@ import { addPerson, type PersonSpec } from '../state/workspaces.ts';
 
 export type PersonChanges = Partial<Omit<Pick<Person, keyof PersonSpec & keyof Person>, 'handle'>>;
 
-/** Lets somebody join, and tells the app. */
+/** Adds a person, and tells the app. */
 export async function join(slack: SimulatedSlack, workspace: Workspace, spec: PersonSpec): Promise<Person> {
   const person = addPerson(slack, workspace, spec);
   await tell(slack, workspace, person, 'team_join');

@@ -59,7 +59,7 @@ test('an answer that cannot be read leaves it unknown too', async () => {
 async function deserted(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  const { port } = server.address() as AddressInfo; // a listening TCP server has one
   server.close();
   await once(server, 'close');
   return `http://127.0.0.1:${port}/api/`;

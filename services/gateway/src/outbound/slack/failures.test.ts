@@ -9,7 +9,7 @@ const broken = (code: string) =>
   new WebAPIRequestError(new TypeError('fetch failed', { cause: Object.assign(new Error('socket'), { code }) }));
 
 test('a 429 was not carried out and says when to come back', () => {
-  // The client library wraps whatever its `fetch` throws.
+  // The client library wraps every error of its `fetch`.
   expect(once(new WebAPIRequestError(rateLimited(7_000)))).toMatchObject({ retry: true, after: 7_000 });
 });
 

@@ -3,7 +3,7 @@ import { control } from './control.js';
 import { refresh } from './parts.js';
 import { toast } from './toast.js';
 
-/** Sends what is typed into the message box. */
+/** Sends the text of the message box. */
 export function listenForMessages() {
   const form = document.querySelector('.composer');
   form?.addEventListener('submit', async (event) => {

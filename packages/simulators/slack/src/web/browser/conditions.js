@@ -50,7 +50,7 @@ async function after(answer) {
   await refresh();
 }
 
-/** Only the fields that this kind of condition has. */
+/** Shows only the fields that this kind of condition has. */
 function showFields(form) {
   for (const label of form.querySelectorAll('[data-for]')) {
     label.hidden = !label.dataset.for.split(' ').includes(form.elements.kind.value);
