@@ -29,7 +29,7 @@ if (values.list) {
   process.exit(0);
 }
 
-// Otherwise the small database would be the bottleneck.
+// With the small database, a run would mainly measure that database.
 process.env.CRESCENDO_DATABASE ??= 'fast';
 const signal = stopSignal();
 const dir = mkdtempSync(join(tmpdir(), 'crescendo-bench-'));

@@ -34,7 +34,7 @@ function goOnClicking({ learner }: InstalledWorkspace, signal: AbortSignal) {
     while (!signal.aborted) {
       await learner(clicks % 2)
         .slack.openHome()
-        .catch(() => undefined); // after the fence, Slack's answer says that nobody is here
+        .catch(() => undefined); // after the fence, our answer to Slack is that nobody is here
       clicks++;
     }
   }
